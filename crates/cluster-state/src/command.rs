@@ -1,0 +1,326 @@
+//! What the replicated log carries: requests of administrators, reports of nodes, and the passing of time.
+//!
+//! An object is named by its name or its id (a node, a group, a resource), resolved inside `apply`, so that a name means
+//! the same object on every node.
+
+use bytes::Bytes;
+use model::{
+    Attempt, ClusterTime, Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId, ResourceId, Value,
+    WallTime,
+};
+
+/// One entry of the log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// Last applied time plus the leader's monotonic time since; `apply` takes the maximum of it and what it knows.
+    pub time: ClusterTime,
+    pub wall: WallTime,
+    /// Requests of clients carry one; a request whose id was answered is not applied again.
+    pub request: Option<RequestId>,
+    pub command: Command,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// The first command of a cluster's life. Refused on a cluster that exists.
+    Form(Form),
+    Registry(RegistryCommand),
+    Cluster(ClusterCommand),
+    Node(NodeCommand),
+    Group(GroupCommand),
+    Resource(ResourceCommand),
+    ResourceType(ResourceTypeCommand),
+    /// What a node's resource host saw, in batches.
+    Reports(Reports),
+    /// Time has passed: something in the state is due.
+    Tick,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Form {
+    pub cluster_name: String,
+    /// Becomes ClusterInstanceID.
+    pub instance: Guid,
+    pub nodes: Vec<NewNode>,
+    /// Ids for the core objects, in this order: `Cluster Group`, `Available Storage` (groups), `Cluster Name` (resource).
+    pub cluster_group: GroupId,
+    pub available_storage: GroupId,
+    pub cluster_name_resource: ResourceId,
+}
+
+/// A node as it is added: Down until it joins.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewNode {
+    pub id: NodeId,
+    pub name: String,
+    /// Generation of its storage (see [`model::VoterId`]).
+    pub storage: u32,
+    /// `host:port` of the node-to-node service; heartbeats use the same number over UDP.
+    pub address: String,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum RegistryCommand {
+    /// Creates every missing key of `path`; an existing key is not an error.
+    CreateKey {
+        path: String,
+    },
+    /// Refused with ERROR_ACCESS_DENIED when the key has subkeys (object-model 15), unless `tree`.
+    DeleteKey {
+        path: String,
+        tree: bool,
+    },
+    SetValue {
+        path: String,
+        name: String,
+        value: Value,
+    },
+    DeleteValue {
+        path: String,
+        name: String,
+    },
+    /// `None` returns the key to its parent's descriptor.
+    SetSecurity {
+        path: String,
+        descriptor: Option<Bytes>,
+    },
+    /// All or nothing (functions/registry-batch, "Execution").
+    Batch {
+        root: String,
+        steps: Vec<BatchStep>,
+    },
+}
+
+/// One command of a batch (CLUSTER_REG_COMMAND). Key paths are relative to the batch root; values act on the current key.
+#[derive(Clone, PartialEq, Debug)]
+pub enum BatchStep {
+    SetValue { name: String, value: Value },
+    CreateKey { path: String },
+    DeleteKey { path: String },
+    DeleteValue { name: String },
+    ValueExists { name: String },
+    ValueNotExists { name: String },
+    ValueEquals { name: String, value: Value },
+    ValueNotEquals { name: String, value: Value },
+    ValueGreater { name: String, value: Value },
+    ValueLess { name: String, value: Value },
+    KeyExists { path: String },
+    KeyNotExists { path: String },
+}
+
+/// Which of an object's property sets (properties, general rules).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PropertyScope {
+    Common,
+    Private,
+}
+
+/// One change of a property; `None` returns it to its default.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PropertyChange {
+    pub name: String,
+    pub value: Option<Value>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum ClusterCommand {
+    Rename { name: String },
+    SetProperties { scope: PropertyScope, changes: Vec<PropertyChange> },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum NodeCommand {
+    Add(NewNode),
+    /// A node's service is ready to be a member. Accepted only while the node is Down: a join proves nothing about what
+    /// an earlier incarnation left running.
+    Join {
+        node: NodeId,
+        incarnation: Incarnation,
+        release_key: Bytes,
+        version: String,
+        pid: u32,
+    },
+    /// The leader's proof by waiting: lease, margin and release time have passed since the last possible grant.
+    Down {
+        node: NodeId,
+        incarnation: Incarnation,
+        cause: DownCause,
+    },
+    /// The resource host's own word, checked against the release key by who proposes it: everything it ran is gone and it
+    /// will start nothing again. Ends the incarnation. `groups` are those it was told of, with their epochs.
+    Released {
+        node: NodeId,
+        incarnation: Incarnation,
+        cause: ReleaseCause,
+        groups: Vec<(GroupId, Epoch)>,
+    },
+    Pause {
+        node: String,
+    },
+    Resume {
+        node: String,
+    },
+    Evict {
+        node: String,
+    },
+    SetProperties {
+        node: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DownCause {
+    /// No renewal was granted for so long that the lease must have ended.
+    LeaseExpired,
+    /// The same node is heard under a new incarnation and the old one's lease must have ended.
+    Restarted,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum GroupCommand {
+    Create {
+        id: GroupId,
+        name: String,
+        group_type: u32,
+        owner: NodeId,
+    },
+    /// `force` takes resources offline and deletes them with the group (policies 19).
+    Delete {
+        group: String,
+        force: bool,
+    },
+    Rename {
+        group: String,
+        name: String,
+    },
+    SetPreferredOwners {
+        group: String,
+        nodes: Vec<String>,
+    },
+    SetProperties {
+        group: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+    Online {
+        group: String,
+        node: Option<String>,
+    },
+    Offline {
+        group: String,
+    },
+    Move {
+        group: String,
+        node: Option<String>,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum ResourceCommand {
+    Create {
+        id: ResourceId,
+        group: String,
+        name: String,
+        type_name: String,
+        separate_monitor: bool,
+    },
+    Delete {
+        resource: String,
+    },
+    Rename {
+        resource: String,
+        name: String,
+    },
+    SetProperties {
+        resource: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+    AddDependency {
+        resource: String,
+        provider: String,
+    },
+    RemoveDependency {
+        resource: String,
+        provider: String,
+    },
+    /// An AND of OR sets over `[name]` or `[id]`; empty clears (policies 1).
+    SetDependencies {
+        resource: String,
+        expression: String,
+    },
+    AddPossibleOwner {
+        resource: String,
+        node: String,
+    },
+    RemovePossibleOwner {
+        resource: String,
+        node: String,
+    },
+    ChangeGroup {
+        resource: String,
+        group: String,
+    },
+    Online {
+        resource: String,
+    },
+    Offline {
+        resource: String,
+    },
+    /// Offline, then back to the persistent state, which stays as it is (policies 2).
+    Restart {
+        resource: String,
+    },
+    /// The administrator declares it failed: recovery runs as if it had failed (object-model 7).
+    Fail {
+        resource: String,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum ResourceTypeCommand {
+    Create { name: String, display_name: String, dll_name: String, looks_alive_ms: u32, is_alive_ms: u32 },
+    Delete { type_name: String },
+    SetProperties { type_name: String, scope: PropertyScope, changes: Vec<PropertyChange> },
+}
+
+/// Reports of one node's resource host. Resent until the state reflects them; older ones are ignored.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reports {
+    pub node: NodeId,
+    pub incarnation: Incarnation,
+    pub reports: Vec<ResourceReport>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResourceReport {
+    pub resource: ResourceId,
+    pub epoch: Epoch,
+    pub attempt: Attempt,
+    /// Grows with each report about this attempt, from 1.
+    pub sequence: u64,
+    pub status: ReportStatus,
+    /// The type's own code, 0 when it has none.
+    pub code: u32,
+    /// The reason in words, or empty.
+    pub message: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReportStatus {
+    /// Still pending, and alive: restarts the pending timeout (policies 3).
+    Progress {
+        checkpoint: u32,
+    },
+    Online,
+    /// Stopped in order; nothing of the attempt is left.
+    Offline,
+    /// Failed. `gone`: nothing of the attempt is left; otherwise it is being terminated and `Gone` follows.
+    Failed {
+        gone: bool,
+    },
+    /// What was left of a failed or terminated attempt is gone.
+    Gone,
+}

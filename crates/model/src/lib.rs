@@ -1,0 +1,22 @@
+//! The vocabulary of the cluster: ids, states, Win32 codes, property tables, the hive, the property-list codec and
+//! dependency expressions.
+//!
+//! Never here: I/O, clocks, randomness, policy. Everything is plain data and pure functions, and iteration is in key
+//! order, so that every node that holds the same facts sees them the same way.
+//!
+//! Start reading at [`id`] and [`state`] (the words), then [`hive`] (where configuration lives) and [`property`] (the
+//! one table per object kind from which validation, listing, help and documentation come).
+
+pub mod code;
+pub mod id;
+pub mod refusal;
+pub mod state;
+pub mod time;
+pub mod value;
+
+pub use code::Win32Code;
+pub use id::{Attempt, Epoch, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
+pub use refusal::Refusal;
+pub use state::{GroupState, NodeState, ReleaseCause, ResourceState};
+pub use time::{BootTime, ClusterTime, WallTime};
+pub use value::Value;

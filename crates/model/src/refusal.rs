@@ -1,0 +1,35 @@
+//! A refused request: an answer, not a failure of the program.
+
+use crate::code::Win32Code;
+use std::fmt;
+
+/// Why a request was refused, in the form that reaches the user: the code of the original API, one sentence, and the
+/// command to try next. A refusal changes nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    pub code: Win32Code,
+    /// One sentence without a full stop at the end of it being required; names the object concerned.
+    pub message: String,
+    /// The next command to try, or empty.
+    pub next: String,
+}
+
+impl Refusal {
+    pub fn new(code: Win32Code, message: impl Into<String>) -> Refusal {
+        Refusal { code, message: message.into(), next: String::new() }
+    }
+
+    #[must_use]
+    pub fn next(mut self, command: impl Into<String>) -> Refusal {
+        self.next = command.into();
+        self
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} {})", self.message, self.code.number(), self.code.name())
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -1,0 +1,83 @@
+//! States with the names and numbers of the original API (object-model 5, 6, 7).
+
+use std::fmt;
+
+macro_rules! states {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+
+        impl $name {
+            /// The number of the original API.
+            pub fn number(self) -> i32 {
+                match self { $($name::$variant => $number),+ }
+            }
+
+            pub fn from_number(number: i32) -> Option<$name> {
+                match number { $($number => Some($name::$variant),)+ _ => None }
+            }
+
+            /// The name as the reference spells it, without its type's prefix.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => stringify!($variant)),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.name())
+            }
+        }
+    };
+}
+
+states!(
+    /// CLUSTER_NODE_STATE (CMRP 3.1.4.2.69).
+    NodeState {
+        Unknown = -1,
+        /// Active member.
+        Up = 0,
+        /// Not an active member.
+        Down = 1,
+        /// Active member, group activity suspended.
+        Paused = 2,
+        Joining = 3,
+    }
+);
+
+states!(
+    /// CLUSTER_GROUP_STATE (CMRP 3.1.4.2.46): computed from the resources at query time.
+    GroupState { Unknown = -1, Online = 0, Offline = 1, Failed = 2, PartialOnline = 3, Pending = 4 }
+);
+
+states!(
+    /// CLUSTER_RESOURCE_STATE (CMRP 3.1.4.2.13).
+    ResourceState {
+        Unknown = -1,
+        Inherited = 0,
+        Initializing = 1,
+        Online = 2,
+        Offline = 3,
+        Failed = 4,
+        OnlinePending = 129,
+        OfflinePending = 130,
+    }
+);
+
+impl ResourceState {
+    pub fn is_pending(self) -> bool {
+        matches!(self, ResourceState::OnlinePending | ResourceState::OfflinePending)
+    }
+}
+
+/// Why a resource host let everything go and ended its incarnation (leases 8).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReleaseCause {
+    /// The service died: the host saw its pipe close.
+    ServiceDied,
+    /// The lease ended without renewal.
+    LeaseEnded,
+    /// The service was asked to stop.
+    Stopped,
+}
