@@ -1,8 +1,22 @@
 //! The replicated state machine of the cluster: every decision is taken in [`State::apply`], the same on every node.
 //!
+//! Three parts: the hive is the configuration; `config` holds typed objects derived from it in the same `apply` and never
+//! edited apart from it; `runtime` holds the facts of now (owners, epochs, states, timers).
+//!
 //! Never here: I/O, clocks, randomness, iteration in hash order. Time comes with the entry.
 //!
-//! Start reading at [`command`] (what can be asked), [`outcome`] (what apply gives back), then `state` and `apply`.
+//! Start reading at [`command`] (what can be asked), [`outcome`] (what apply gives back), then [`apply`]: one command is
+//! handled by `admin` (requests that change configuration) or `runtime` (requests and reports that change what runs), and then
+//! `runtime::reconcile` takes each touched group one step nearer to what is wanted of it.
 
+pub mod apply;
 pub mod command;
+pub mod config;
 pub mod outcome;
+pub mod runtime;
+pub mod state;
+
+mod admin;
+
+pub use apply::Apply;
+pub use state::State;

@@ -1,0 +1,101 @@
+//! Applying one entry: the frame that every handler works in.
+
+use crate::command::{Command, Entry};
+use crate::outcome::{Event, EVENTS_KEPT, Level, Notification, Outcome, Reply, Subject};
+use crate::state::{ANSWERS_KEPT, State};
+use model::{GroupId, NodeId, Refusal, RequestId, ResourceId};
+use std::collections::BTreeSet;
+
+/// One entry while it is being applied. Handlers check first and change afterwards: a refusal has changed nothing.
+pub struct Apply<'a> {
+    pub state: &'a mut State,
+    notifications: Vec<Notification>,
+    touched: BTreeSet<ResourceId>,
+    /// Groups to be reconciled before the entry is done.
+    pub(crate) dirty: BTreeSet<GroupId>,
+}
+
+impl State {
+    /// Applies the entry at `index` of the log. The only way in which a state changes.
+    pub fn apply(&mut self, index: u64, entry: &Entry) -> Outcome {
+        debug_assert!(index > self.index, "entry {index} applied after {}", self.index);
+        self.index = index;
+        self.time = self.time.max(entry.time);
+        self.wall = self.wall.max(entry.wall);
+        if let Some(answer) = entry.request.and_then(|request| self.answers.get(&request)) {
+            return Outcome { reply: Some(answer.clone()), ..Outcome::default() };
+        }
+        let mut apply = Apply {
+            state: self,
+            notifications: Vec::new(),
+            touched: BTreeSet::new(),
+            dirty: BTreeSet::new(),
+        };
+        let reply = apply.handle(&entry.command);
+        apply.reconcile_dirty();
+        let Apply { notifications, touched, .. } = apply;
+        if let (Some(request), Some(answer)) = (entry.request, &reply) {
+            self.remember_answer(request, answer.clone());
+        }
+        Outcome { reply, notifications, touched: touched.into_iter().collect() }
+    }
+
+    fn remember_answer(&mut self, request: RequestId, answer: Result<Reply, Refusal>) {
+        self.answers.insert(request, answer);
+        self.answered.push_back(request);
+        if self.answered.len() > ANSWERS_KEPT {
+            if let Some(oldest) = self.answered.pop_front() {
+                self.answers.remove(&oldest);
+            }
+        }
+    }
+}
+
+impl Apply<'_> {
+    fn handle(&mut self, command: &Command) -> Option<Result<Reply, Refusal>> {
+        match command {
+            Command::Form(form) => Some(self.apply_form(form)),
+            Command::Registry(command) => Some(self.apply_registry(command)),
+            Command::Cluster(command) => Some(self.apply_cluster(command)),
+            Command::Node(command) => Some(self.apply_node(command)),
+            Command::Group(command) => Some(self.apply_group(command)),
+            Command::Resource(command) => Some(self.apply_resource(command)),
+            Command::ResourceType(command) => Some(self.apply_resource_type(command)),
+            Command::Reports(reports) => {
+                self.apply_reports(reports);
+                None
+            }
+            Command::Tick => {
+                self.apply_tick();
+                None
+            }
+        }
+    }
+
+    /// Leaves a cause: what happened, by which rule, and which candidates were refused and why.
+    pub(crate) fn record(
+        &mut self,
+        level: Level,
+        subject: Subject,
+        rule: &str,
+        text: String,
+        refused: Vec<(NodeId, String)>,
+    ) {
+        let sequence = self.state.next_event;
+        self.state.next_event += 1;
+        let event = Event { sequence, wall: self.state.wall, level, subject, rule: rule.into(), text, refused };
+        self.state.events.push_back(event);
+        if self.state.events.len() > EVENTS_KEPT {
+            self.state.events.pop_front();
+        }
+    }
+
+    pub(crate) fn notify(&mut self, notification: Notification) {
+        self.notifications.push(notification);
+    }
+
+    /// What the resource's node has to do may have changed.
+    pub(crate) fn touch(&mut self, resource: ResourceId) {
+        self.touched.insert(resource);
+    }
+}
