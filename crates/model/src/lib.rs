@@ -7,14 +7,22 @@
 //! Start reading at [`id`] and [`state`] (the words), then [`hive`] (where configuration lives) and [`property`] (the
 //! one table per object kind from which validation, listing, help and documentation come).
 
+pub mod builtin_types;
 pub mod code;
+pub mod dependency;
+pub mod fold;
+pub mod hive;
 pub mod id;
+pub mod name;
+pub mod property;
+pub mod property_list;
 pub mod refusal;
 pub mod state;
 pub mod time;
 pub mod value;
 
 pub use code::Win32Code;
+pub use hive::Hive;
 pub use id::{Attempt, Epoch, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
 pub use refusal::Refusal;
 pub use state::{GroupState, NodeState, ReleaseCause, ResourceState};
