@@ -1,0 +1,60 @@
+//! What the shell has to do for the node's core, in the order of the fields.
+
+use crate::host::HostCommand;
+use crate::input::Ticket;
+use cluster_state::State;
+use cluster_state::command::Command;
+use cluster_state::outcome::{Notification, Reply};
+use consensus::io::{Message, Persist, Voters};
+use membership::input::{ConsensusView, MembersView};
+use model::{NodeId, Refusal};
+
+#[derive(Default)]
+pub struct Effects {
+    /// Tell the lease machine, before anything is sent: a promise of a term must hold before a message of that term leaves.
+    pub consensus_view: Option<ConsensusView>,
+    pub members: Option<MembersView>,
+    pub send: Vec<Message>,
+    /// Write in order, each as a whole; then `Input::Persisted`.
+    pub persist: Vec<Persist>,
+    /// The state has changed: publish it to readers before answering anybody.
+    pub published: Option<State>,
+    pub answers: Vec<(Ticket, Answer)>,
+    /// Proposals of this node's agent for the leader, where that is another node.
+    pub forward: Vec<Command>,
+    pub host: Vec<HostCommand>,
+    pub notifications: Vec<Notification>,
+    /// Encode, save, and answer with `Input::SnapshotTaken`. At most one is under way.
+    pub snapshot: Option<SnapshotTask>,
+    /// This incarnation is over: let go of everything and start anew.
+    pub ended: Option<EndCause>,
+}
+
+/// The answer to a ticket.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer {
+    Applied(Result<Reply, Refusal>),
+    /// The read may be served from the published state.
+    Readable,
+    /// This node does not lead; ask `leader` if it is known.
+    NotLeader(Option<NodeId>),
+    /// The outcome is unknown: ask again with the same request id.
+    Retry,
+}
+
+pub struct SnapshotTask {
+    pub state: State,
+    pub index: u64,
+    pub term: u64,
+    pub voters: Voters,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EndCause {
+    /// The lease ended (leases, state Ended).
+    LeaseEnded,
+    /// The cluster removed this incarnation.
+    Removed,
+    /// The node is no longer part of the cluster.
+    Evicted,
+}

@@ -1,0 +1,50 @@
+//! What the node's core is told.
+
+use crate::host::HostEvent;
+use cluster_state::command::Command;
+use consensus::io::{Message, Snapshot};
+use model::{BootTime, Incarnation, NodeId, RequestId, WallTime};
+
+/// The moment of an input, from the two clocks of this machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Now {
+    pub boot: BootTime,
+    pub wall: WallTime,
+}
+
+/// Names a waiting request or read of the shell's.
+pub type Ticket = u64;
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Input {
+    /// One consensus tick has passed (a twentieth of the lease length).
+    Tick,
+    Message(Message),
+    /// The batch with this number is on disk.
+    Persisted(u64),
+    /// A client's request, to be proposed if this node leads; answered through [`crate::Effects::answers`].
+    Request { ticket: Ticket, request: RequestId, command: Command },
+    /// A proposal of a node's agent, its own or forwarded: nobody waits, it is sent again until the state shows it.
+    Proposal(Command),
+    /// A linearizable read: answered when the published state is recent enough (Raft 6.4).
+    Read { ticket: Ticket },
+    /// The connection to this node broke, as it does when its process dies.
+    LinkDown(NodeId),
+    Host(HostEvent),
+    /// This node's lease (leases 7).
+    Lease { until: BootTime, index: u64 },
+    /// This incarnation's lease has ended: it is over.
+    LeaseEnded,
+    /// The lease machine asks for the removal of a silent incarnation (leases 6).
+    ProposeDown { node: NodeId, incarnation: Incarnation, restarted: bool },
+    /// A host's verified last word (leases 9).
+    ProposeReleased(membership::message::Released),
+    /// The task of [`crate::Effects::snapshot`] is done and on disk.
+    SnapshotTaken(Snapshot),
+    /// A snapshot sent to this node arrived, or did not.
+    SnapshotSent { to: NodeId, arrived: bool },
+    /// Lead no longer, so that this node can stop without an election.
+    HandOverLeadership,
+    /// Hand leadership to this node.
+    TransferLeadership { to: NodeId },
+}
