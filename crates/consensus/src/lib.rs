@@ -2,6 +2,11 @@
 //!
 //! Never here: files, sockets, clocks, what an entry means. The engine's own types never leave this crate.
 //!
-//! Start reading at [`io`].
+//! Start reading at [`io`] (the contract), then [`Consensus`].
 
+mod consensus;
+mod error;
 pub mod io;
+
+pub use consensus::{Config, Consensus};
+pub use error::{ChangeRefused, ConsensusError, NotLeader};
