@@ -17,6 +17,11 @@ impl Folded {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// For a text that is folded already.
+    pub(crate) fn from_folded(folded: Cow<'_, str>) -> Folded {
+        Folded(Arc::from(folded))
+    }
 }
 
 /// Folds a name into a key of its own.
