@@ -1,0 +1,168 @@
+//! Answers: refusals, replies, object kinds and notifications, as clients and forwarding nodes see them.
+
+use crate::error::{DecodeError, required};
+use crate::{client, peer};
+use bytes::Bytes;
+use cluster_state::outcome::{Notification, ObjectKind, Reply};
+use model::{Refusal, VoterId, Win32Code};
+
+/// What became of a forwarded command.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Forwarded {
+    Answered(Result<Reply, Refusal>),
+    /// The node asked does not lead; it names who does, if it knows.
+    NotLeader(Option<VoterId>),
+    /// Nothing is known of the outcome: to be asked again with the same request id.
+    Retry,
+}
+
+impl From<&Refusal> for client::Refusal {
+    fn from(refusal: &Refusal) -> client::Refusal {
+        client::Refusal {
+            code: refusal.code.number(),
+            message: refusal.message.clone(),
+            next: refusal.next.clone(),
+        }
+    }
+}
+
+impl From<client::Refusal> for Refusal {
+    fn from(wire: client::Refusal) -> Refusal {
+        Refusal { code: Win32Code(wire.code), message: wire.message, next: wire.next }
+    }
+}
+
+pub fn answer_to_wire(answer: &Result<Reply, Refusal>) -> client::ExecuteReply {
+    use client::execute_reply::Reply as Wire;
+    let reply = match answer {
+        Ok(reply) => Wire::Accepted(accepted_to_wire(reply) as i32),
+        Err(refusal) => Wire::Refusal(refusal.into()),
+    };
+    client::ExecuteReply { reply: Some(reply) }
+}
+
+pub fn answer_from_wire(reply: client::ExecuteReply) -> Result<Result<Reply, Refusal>, DecodeError> {
+    use client::execute_reply::Reply as Wire;
+    match required(reply.reply, "reply")? {
+        Wire::Accepted(accepted) => accepted_from_wire(accepted).map(Ok),
+        Wire::Refusal(refusal) => Ok(Err(refusal.into())),
+    }
+}
+
+fn accepted_to_wire(reply: &Reply) -> client::Accepted {
+    match reply {
+        Reply::Done => client::Accepted::Done,
+        Reply::Pending => client::Accepted::Pending,
+        Reply::Stored => client::Accepted::Stored,
+    }
+}
+
+fn accepted_from_wire(accepted: i32) -> Result<Reply, DecodeError> {
+    match client::Accepted::try_from(accepted) {
+        Ok(client::Accepted::Done) => Ok(Reply::Done),
+        Ok(client::Accepted::Pending) => Ok(Reply::Pending),
+        Ok(client::Accepted::Stored) => Ok(Reply::Stored),
+        Ok(client::Accepted::Unspecified) | Err(_) => Err(DecodeError::Missing("accepted")),
+    }
+}
+
+pub fn forwarded_to_wire(forwarded: &Forwarded) -> peer::ForwardReply {
+    use peer::forward_reply::Reply as Wire;
+    let reply = match forwarded {
+        Forwarded::Answered(answer) => Wire::Answer(answer_to_wire(answer)),
+        Forwarded::NotLeader(leader) => {
+            Wire::NotLeader(peer::NotLeader { leader: leader.map(|voter| voter.as_u64()) })
+        }
+        Forwarded::Retry => Wire::Retry(peer::Empty {}),
+    };
+    peer::ForwardReply { reply: Some(reply) }
+}
+
+pub fn forwarded_from_wire(reply: peer::ForwardReply) -> Result<Forwarded, DecodeError> {
+    use peer::forward_reply::Reply as Wire;
+    Ok(match required(reply.reply, "forward.reply")? {
+        Wire::Answer(answer) => Forwarded::Answered(answer_from_wire(answer)?),
+        Wire::NotLeader(not_leader) => Forwarded::NotLeader(not_leader.leader.map(VoterId::from_u64)),
+        Wire::Retry(peer::Empty {}) => Forwarded::Retry,
+    })
+}
+
+pub fn object_kind_to_wire(kind: ObjectKind) -> client::ObjectKind {
+    match kind {
+        ObjectKind::Resource => client::ObjectKind::Resource,
+        ObjectKind::ResourceType => client::ObjectKind::ResourceType,
+        ObjectKind::Group => client::ObjectKind::Group,
+        ObjectKind::Node => client::ObjectKind::Node,
+        ObjectKind::Network => client::ObjectKind::Network,
+        ObjectKind::NetworkInterface => client::ObjectKind::NetworkInterface,
+        ObjectKind::Cluster => client::ObjectKind::Cluster,
+    }
+}
+
+/// `kind` is the raw number of the field.
+pub fn object_kind_from_wire(kind: i32) -> Result<ObjectKind, DecodeError> {
+    match client::ObjectKind::try_from(kind) {
+        Ok(client::ObjectKind::Resource) => Ok(ObjectKind::Resource),
+        Ok(client::ObjectKind::ResourceType) => Ok(ObjectKind::ResourceType),
+        Ok(client::ObjectKind::Group) => Ok(ObjectKind::Group),
+        Ok(client::ObjectKind::Node) => Ok(ObjectKind::Node),
+        Ok(client::ObjectKind::Network) => Ok(ObjectKind::Network),
+        Ok(client::ObjectKind::NetworkInterface) => Ok(ObjectKind::NetworkInterface),
+        Ok(client::ObjectKind::Cluster) => Ok(ObjectKind::Cluster),
+        Ok(client::ObjectKind::Unspecified) | Err(_) => Err(DecodeError::Missing("object_kind")),
+    }
+}
+
+/// `index` is that of the log entry that caused it.
+pub fn notification_to_wire(notification: &Notification, index: u64) -> client::Notification {
+    client::Notification {
+        object_type: notification.object_type,
+        flag: notification.flag,
+        object_id: notification.object_id.clone(),
+        parent_id: notification.parent_id.clone(),
+        name: notification.name.clone(),
+        type_name: notification.type_name.clone(),
+        buffer: Bytes::copy_from_slice(&notification.buffer),
+        index,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_survives_the_wire() {
+        let refusal = Refusal::new(Win32Code::ERROR_ACCESS_DENIED, "no").next("quorate node list");
+        let answers = [Ok(Reply::Done), Ok(Reply::Pending), Ok(Reply::Stored), Err(refusal)];
+        for answer in answers {
+            assert_eq!(answer_from_wire(answer_to_wire(&answer)).as_ref(), Ok(&answer));
+            let forwarded = Forwarded::Answered(answer);
+            assert_eq!(forwarded_from_wire(forwarded_to_wire(&forwarded)), Ok(forwarded));
+        }
+        let leader = VoterId { node: model::NodeId(2), storage: 1 };
+        for forwarded in [Forwarded::NotLeader(None), Forwarded::NotLeader(Some(leader)), Forwarded::Retry] {
+            assert_eq!(forwarded_from_wire(forwarded_to_wire(&forwarded)), Ok(forwarded));
+        }
+    }
+
+    #[test]
+    fn an_unknown_answer_is_an_error() {
+        use client::execute_reply::Reply as Wire;
+        for reply in [None, Some(Wire::Accepted(0)), Some(Wire::Accepted(99))] {
+            assert!(answer_from_wire(client::ExecuteReply { reply }).is_err());
+        }
+        assert!(forwarded_from_wire(peer::ForwardReply { reply: None }).is_err());
+        assert!(object_kind_from_wire(0).is_err());
+        assert!(object_kind_from_wire(8).is_err());
+    }
+
+    #[test]
+    fn object_kinds_keep_their_numbers() {
+        for number in 1..=7 {
+            let kind = object_kind_from_wire(number).expect("a known kind");
+            assert_eq!(kind as i32, number);
+            assert_eq!(object_kind_to_wire(kind) as i32, number);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Commands on nodes.
+
+use super::property::{changes_from_wire, scope_from_wire, set_properties_to_wire};
+use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
+use crate::log as wire;
+use cluster_state::command::{DownCause, NewNode, NodeCommand};
+use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause};
+use wire::node_command::{Command as Wire, Down, Join, Released};
+
+pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
+    wire::NewNode { id: node.id.0, name: node.name.clone(), storage: node.storage, address: node.address.clone() }
+}
+
+pub fn new_node_from_wire(node: wire::NewNode) -> Result<NewNode, DecodeError> {
+    Ok(NewNode { id: NodeId(node.id), name: node.name, storage: node.storage, address: node.address })
+}
+
+pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
+    let command = match command {
+        NodeCommand::Add(node) => Wire::Add(new_node_to_wire(node)),
+        NodeCommand::Join { node, incarnation, release_key, version, pid } => Wire::Join(Join {
+            node: node.0,
+            incarnation: incarnation.0,
+            release_key: release_key.clone(),
+            version: version.clone(),
+            pid: *pid,
+        }),
+        NodeCommand::Down { node, incarnation, cause } => Wire::Down(Down {
+            node: node.0,
+            incarnation: incarnation.0,
+            cause: down_cause_to_wire(*cause) as i32,
+        }),
+        NodeCommand::Released { node, incarnation, cause, groups } => Wire::Released(Released {
+            node: node.0,
+            incarnation: incarnation.0,
+            cause: release_cause_to_wire(*cause) as i32,
+            groups: groups
+                .iter()
+                .map(|(group, epoch)| wire::GroupEpoch { group: encode_guid(group.0), epoch: epoch.0 })
+                .collect(),
+        }),
+        NodeCommand::Pause { node } => Wire::Pause(node.clone()),
+        NodeCommand::Resume { node } => Wire::Resume(node.clone()),
+        NodeCommand::Evict { node } => Wire::Evict(node.clone()),
+        NodeCommand::SetProperties { node, scope, changes } => {
+            Wire::SetProperties(set_properties_to_wire(node, *scope, changes))
+        }
+    };
+    wire::NodeCommand { command: Some(command) }
+}
+
+pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, DecodeError> {
+    Ok(match required(command.command, "node.command")? {
+        Wire::Add(node) => NodeCommand::Add(new_node_from_wire(node)?),
+        Wire::Join(Join { node, incarnation, release_key, version, pid }) => NodeCommand::Join {
+            node: NodeId(node),
+            incarnation: Incarnation(incarnation),
+            release_key,
+            version,
+            pid,
+        },
+        Wire::Down(Down { node, incarnation, cause }) => NodeCommand::Down {
+            node: NodeId(node),
+            incarnation: Incarnation(incarnation),
+            cause: down_cause_from_wire(cause)?,
+        },
+        Wire::Released(Released { node, incarnation, cause, groups }) => NodeCommand::Released {
+            node: NodeId(node),
+            incarnation: Incarnation(incarnation),
+            cause: release_cause_from_wire(cause)?,
+            groups: decode_all(groups, |wire| {
+                Ok((GroupId(decode_guid(&wire.group, "released.group")?), Epoch(wire.epoch)))
+            })?,
+        },
+        Wire::Pause(node) => NodeCommand::Pause { node },
+        Wire::Resume(node) => NodeCommand::Resume { node },
+        Wire::Evict(node) => NodeCommand::Evict { node },
+        Wire::SetProperties(set) => NodeCommand::SetProperties {
+            node: set.object,
+            scope: scope_from_wire(set.scope)?,
+            changes: changes_from_wire(set.changes)?,
+        },
+    })
+}
+
+fn down_cause_to_wire(cause: DownCause) -> wire::DownCause {
+    match cause {
+        DownCause::LeaseExpired => wire::DownCause::LeaseExpired,
+        DownCause::Restarted => wire::DownCause::Restarted,
+    }
+}
+
+fn down_cause_from_wire(cause: i32) -> Result<DownCause, DecodeError> {
+    match wire::DownCause::try_from(cause) {
+        Ok(wire::DownCause::LeaseExpired) => Ok(DownCause::LeaseExpired),
+        Ok(wire::DownCause::Restarted) => Ok(DownCause::Restarted),
+        Ok(wire::DownCause::Unspecified) | Err(_) => Err(DecodeError::Missing("down.cause")),
+    }
+}
+
+fn release_cause_to_wire(cause: ReleaseCause) -> wire::ReleaseCause {
+    match cause {
+        ReleaseCause::ServiceDied => wire::ReleaseCause::ServiceDied,
+        ReleaseCause::LeaseEnded => wire::ReleaseCause::LeaseEnded,
+        ReleaseCause::Stopped => wire::ReleaseCause::Stopped,
+    }
+}
+
+fn release_cause_from_wire(cause: i32) -> Result<ReleaseCause, DecodeError> {
+    match wire::ReleaseCause::try_from(cause) {
+        Ok(wire::ReleaseCause::ServiceDied) => Ok(ReleaseCause::ServiceDied),
+        Ok(wire::ReleaseCause::LeaseEnded) => Ok(ReleaseCause::LeaseEnded),
+        Ok(wire::ReleaseCause::Stopped) => Ok(ReleaseCause::Stopped),
+        Ok(wire::ReleaseCause::Unspecified) | Err(_) => Err(DecodeError::Missing("released.cause")),
+    }
+}
