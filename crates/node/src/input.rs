@@ -23,28 +23,47 @@ pub enum Input {
     /// The batch with this number is on disk.
     Persisted(u64),
     /// A client's request, to be proposed if this node leads; answered through [`crate::Effects::answers`].
-    Request { ticket: Ticket, request: RequestId, command: Command },
+    Request {
+        ticket: Ticket,
+        request: RequestId,
+        command: Command,
+    },
     /// A proposal of a node's agent, its own or forwarded: nobody waits, it is sent again until the state shows it.
     Proposal(Command),
     /// A linearizable read: answered when the published state is recent enough (Raft 6.4).
-    Read { ticket: Ticket },
+    Read {
+        ticket: Ticket,
+    },
     /// The connection to this node broke, as it does when its process dies.
     LinkDown(NodeId),
     Host(HostEvent),
     /// This node's lease (leases 7).
-    Lease { until: BootTime, index: u64 },
+    Lease {
+        until: BootTime,
+        index: u64,
+    },
     /// This incarnation's lease has ended: it is over.
     LeaseEnded,
     /// The lease machine asks for the removal of a silent incarnation (leases 6).
-    ProposeDown { node: NodeId, incarnation: Incarnation, restarted: bool },
+    ProposeDown {
+        node: NodeId,
+        incarnation: Incarnation,
+        restarted: bool,
+    },
     /// A host's verified last word (leases 9).
     ProposeReleased(membership::message::Released),
     /// The task of [`crate::Effects::snapshot`] is done and on disk.
     SnapshotTaken(Snapshot),
     /// A snapshot sent to this node arrived, or did not.
-    SnapshotSent { to: NodeId, arrived: bool },
-    /// Lead no longer, so that this node can stop without an election.
-    HandOverLeadership,
+    SnapshotSent {
+        to: NodeId,
+        arrived: bool,
+    },
+    /// The service is about to stop: its host lets go of everything in order. From now on this agent starts nothing and
+    /// reports nothing, and this node hands over its leadership, so that stopping needs no election.
+    Stopping,
     /// Hand leadership to this node.
-    TransferLeadership { to: NodeId },
+    TransferLeadership {
+        to: NodeId,
+    },
 }

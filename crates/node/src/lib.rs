@@ -21,4 +21,4 @@ mod voters;
 pub use effects::{Answer, Effects, EndCause, SnapshotTask};
 pub use host::{HostCommand, HostEvent};
 pub use input::{Input, Now, Ticket};
-pub use node::{Config, Node, NodeError};
+pub use node::{Config, Node, NodeError, released_command};

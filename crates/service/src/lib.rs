@@ -1,7 +1,26 @@
 //! The daemon: one event loop feeds the node's core and performs its effects.
 //!
-//! Never here: decisions. Start reading at [`settings`].
+//! Threads: the event loop (this one decides nothing, it only carries), the lease machine's ([`heartbeat`]), two for the disk
+//! ([`disk`]), one that reads the resource host ([`host`]), and the asynchronous runtime for gRPC ([`api`], [`peers`]).
+//!
+//! Never here: decisions. Start reading at [`settings`], [`event`], then [`event_loop`].
 
+mod api;
+mod clock;
+mod disk;
+mod event;
+mod event_loop;
+mod heartbeat;
+mod host;
+mod identity;
+mod logging;
+mod notify;
+mod peers;
+mod published;
+mod released;
+mod run;
 pub mod settings;
 
+pub use logging::LogFormat;
+pub use run::run;
 pub use settings::Settings;

@@ -1,0 +1,232 @@
+//! The agent: compares what the state wants of this node with what its resource host was told and has said, and acts on the
+//! difference. Level-triggered: it may look at any resource at any time, and looking twice does nothing twice.
+
+use crate::host::{HostCommand, HostEvent};
+use cluster_state::State;
+use cluster_state::command::{ReportStatus, ResourceReport};
+use cluster_state::outcome::{Demand, Wanted};
+use model::{Attempt, BootTime, Epoch, Incarnation, NodeId, ResourceId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reports that the state does not show yet are sent again after this.
+const RESEND_MS: u64 = 200;
+
+pub(crate) struct Agent {
+    me: NodeId,
+    incarnation: Incarnation,
+    lease: Option<(BootTime, u64)>,
+    host_ready: bool,
+    attempts: BTreeMap<ResourceId, KnownAttempt>,
+    /// Resources to look at as soon as starting is allowed.
+    deferred: BTreeSet<ResourceId>,
+    unconfirmed: BTreeSet<ResourceId>,
+    resend_at: Option<BootTime>,
+    stopping: bool,
+}
+
+/// The latest attempt of a resource that this node has had to do with.
+struct KnownAttempt {
+    attempt: Attempt,
+    epoch: Epoch,
+    /// What the host was told last; `None`: it was never told to start it, and never will be.
+    told: Option<Demand>,
+    /// Nothing of it is left.
+    gone: bool,
+    sequence: u64,
+    /// Said by the host and not yet shown by the state, oldest first.
+    reports: Vec<ResourceReport>,
+}
+
+impl Agent {
+    pub(crate) fn new(me: NodeId, incarnation: Incarnation) -> Agent {
+        Agent {
+            me,
+            incarnation,
+            lease: None,
+            host_ready: false,
+            attempts: BTreeMap::new(),
+            deferred: BTreeSet::new(),
+            unconfirmed: BTreeSet::new(),
+            resend_at: None,
+            stopping: false,
+        }
+    }
+
+    /// The host is letting go of everything for good: its last word counts, not what single resources say on the way.
+    pub(crate) fn stop(&mut self) {
+        self.stopping = true;
+        self.unconfirmed.clear();
+    }
+
+    pub(crate) fn host_ready(&self) -> bool {
+        self.host_ready
+    }
+
+    pub(crate) fn set_lease(&mut self, until: BootTime, index: u64) {
+        self.lease = Some((until, index));
+    }
+
+    pub(crate) fn handle_host(&mut self, event: HostEvent) {
+        match event {
+            HostEvent::Ready => self.host_ready = true,
+            HostEvent::Report(report) => self.take_report(report),
+            HostEvent::Died => self.host_died(),
+        }
+    }
+
+    /// Looks at `resources` and, where it was not possible to start before, at those left over.
+    pub(crate) fn look(
+        &mut self,
+        state: &State,
+        now: BootTime,
+        resources: &[ResourceId],
+        commands: &mut Vec<HostCommand>,
+    ) {
+        for &resource in resources {
+            self.look_at(state, now, resource, commands);
+        }
+        if self.may_start(state, now) {
+            for resource in std::mem::take(&mut self.deferred) {
+                self.look_at(state, now, resource, commands);
+            }
+        }
+    }
+
+    /// Looks at everything the state wants of this node: after a snapshot, or when a host is new.
+    pub(crate) fn look_at_all(&mut self, state: &State, now: BootTime, commands: &mut Vec<HostCommand>) {
+        let wanted: Vec<ResourceId> = state.wanted(self.me).into_iter().map(|wanted| wanted.resource).collect();
+        self.look(state, now, &wanted, commands);
+    }
+
+    /// leases 7: a lease that is held, the index of its grant applied, and a host to start it.
+    fn may_start(&self, state: &State, now: BootTime) -> bool {
+        !self.stopping
+            && self.host_ready
+            && self.lease.is_some_and(|(until, index)| now < until && state.index() >= index)
+    }
+
+    fn look_at(&mut self, state: &State, now: BootTime, resource: ResourceId, commands: &mut Vec<HostCommand>) {
+        let Some((node, wanted)) = state.wanted_for(resource) else { return };
+        if node != self.me || state.active_incarnation(self.me) != Some(self.incarnation) {
+            return;
+        }
+        let known = self.attempts.get(&resource).map(|known| known.attempt);
+        if known.is_some_and(|attempt| attempt > wanted.attempt) {
+            return; // An older state than one already acted on cannot be seen; kept as a guard.
+        }
+        match (known == Some(wanted.attempt), wanted.demand) {
+            (false, Demand::Run) => self.start(state, now, &wanted, commands),
+            // It was to be stopped before this node began with it: nothing of it exists, and it must not be started later.
+            (false, Demand::Stop | Demand::Terminate) => self.never_start(&wanted),
+            (true, demand) => self.change(&wanted, demand, commands),
+        }
+    }
+
+    fn start(&mut self, state: &State, now: BootTime, wanted: &Wanted, commands: &mut Vec<HostCommand>) {
+        if !self.may_start(state, now) {
+            self.deferred.insert(wanted.resource);
+            return;
+        }
+        let Some(spec) = state.start_spec(wanted.resource) else { return };
+        debug_assert_eq!(spec.attempt, wanted.attempt);
+        self.remember(wanted, Some(Demand::Run));
+        commands.push(HostCommand::Start(Box::new(spec)));
+    }
+
+    fn never_start(&mut self, wanted: &Wanted) {
+        self.remember(wanted, None);
+        self.say(wanted.resource, ReportStatus::Gone, "it was never started");
+    }
+
+    fn change(&mut self, wanted: &Wanted, demand: Demand, commands: &mut Vec<HostCommand>) {
+        let Some(known) = self.attempts.get_mut(&wanted.resource) else { return };
+        let Some(told) = known.told else { return };
+        if known.gone || told == demand || demand == Demand::Run || told == Demand::Terminate {
+            return;
+        }
+        known.told = Some(demand);
+        let (resource, attempt) = (wanted.resource, wanted.attempt);
+        commands.push(match demand {
+            Demand::Terminate => HostCommand::Terminate { resource, attempt },
+            _ => HostCommand::Stop { resource, attempt },
+        });
+    }
+
+    fn remember(&mut self, wanted: &Wanted, told: Option<Demand>) {
+        let known = KnownAttempt {
+            attempt: wanted.attempt,
+            epoch: wanted.epoch,
+            told,
+            gone: told.is_none(),
+            sequence: 0,
+            reports: Vec::new(),
+        };
+        self.attempts.insert(wanted.resource, known);
+    }
+
+    fn take_report(&mut self, report: ResourceReport) {
+        let Some(known) = self.attempts.get_mut(&report.resource) else { return };
+        if self.stopping || known.attempt != report.attempt || report.sequence <= known.sequence {
+            return;
+        }
+        known.sequence = report.sequence;
+        known.gone =
+            matches!(report.status, ReportStatus::Offline | ReportStatus::Gone | ReportStatus::Failed { gone: true });
+        self.unconfirmed.insert(report.resource);
+        known.reports.push(report);
+        self.resend_at = Some(BootTime(0));
+    }
+
+    /// A report of the agent's own about an attempt that no host speaks for.
+    fn say(&mut self, resource: ResourceId, status: ReportStatus, message: &str) {
+        let Some(known) = self.attempts.get(&resource) else { return };
+        let report = ResourceReport {
+            resource,
+            epoch: known.epoch,
+            attempt: known.attempt,
+            sequence: known.sequence + 1,
+            status,
+            code: 0,
+            message: message.into(),
+        };
+        self.take_report(report);
+    }
+
+    /// The guard has ended what the host ran: each attempt's fate is known, and none is started again.
+    fn host_died(&mut self) {
+        self.host_ready = false;
+        let running: Vec<ResourceId> =
+            self.attempts.iter().filter(|(_, known)| !known.gone).map(|(resource, _)| *resource).collect();
+        for resource in running {
+            self.say(
+                resource,
+                ReportStatus::Failed { gone: true },
+                "the resource host died, and everything it ran was ended",
+            );
+        }
+    }
+
+    /// Reports the state does not show: new ones at once, the others again after a while.
+    pub(crate) fn due_reports(&mut self, state: &State, now: BootTime) -> Vec<ResourceReport> {
+        if self.resend_at.is_none_or(|at| now < at) {
+            return Vec::new();
+        }
+        let mut reports = Vec::new();
+        let attempts = &mut self.attempts;
+        self.unconfirmed.retain(|resource| {
+            let Some(known) = attempts.get_mut(resource) else { return false };
+            match state.reported(*resource) {
+                Some((attempt, sequence)) if attempt == known.attempt => {
+                    known.reports.retain(|report| report.sequence > sequence);
+                }
+                // The resource is gone or has moved on: nobody waits for these.
+                Some((attempt, _)) if attempt < known.attempt => {}
+                _ => known.reports.clear(),
+            }
+            reports.extend(known.reports.iter().cloned());
+            !known.reports.is_empty()
+        });
+        self.resend_at = (!self.unconfirmed.is_empty()).then(|| now.plus_ms(RESEND_MS));
+        reports
+    }
+}

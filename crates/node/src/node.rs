@@ -1,0 +1,434 @@
+//! The node's core itself: inputs in, effects out.
+
+use crate::agent::Agent;
+use crate::clock::ClusterClock;
+use crate::effects::{Answer, Effects, EndCause, SnapshotTask};
+use crate::host::HostEvent;
+use crate::input::{Input, Now, Ticket};
+use crate::membership_link::MembershipLink;
+use crate::requests::{Reads, Requests};
+use crate::snapshots::Snapshots;
+use crate::voters::{VoterStep, plan_voters};
+use bytes::Bytes;
+use cluster_state::State;
+use cluster_state::command::{Command, DownCause, Entry, Form, NodeCommand, Reports};
+use consensus::io::{EntryKind, LogEntry, Ready, Role, Snapshot, Status, Stored, Voters};
+use consensus::{Consensus, ConsensusError};
+use membership::message::Released;
+use model::{BootTime, Incarnation, NodeId, RequestId, ResourceId, VoterId};
+
+/// A join that the state does not show yet is proposed again after this.
+const JOIN_AGAIN_MS: u64 = 250;
+/// A removal or release that the state does not show yet is asked for again by the lease machine; a tick by this.
+const TICK_AGAIN_MS: u64 = 500;
+
+pub struct Config {
+    pub me: VoterId,
+    pub incarnation: Incarnation,
+    /// Verifies this incarnation's `Released`.
+    pub release_key: Bytes,
+    pub version: String,
+    pub pid: u32,
+    /// What the first leader of a cluster without a state proposes; `None` on a node that joins an existing cluster.
+    pub form: Option<Form>,
+    pub consensus: consensus::Config,
+}
+
+/// The node cannot start or go on: its disk, or an entry it does not understand.
+#[derive(Debug)]
+pub enum NodeError {
+    Consensus(ConsensusError),
+    Snapshot(String),
+}
+
+impl std::fmt::Display for NodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NodeError::Consensus(error) => write!(f, "the replicated log cannot be used: {error}"),
+            NodeError::Snapshot(error) => write!(f, "the snapshot cannot be used: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for NodeError {}
+
+pub struct Node {
+    me: VoterId,
+    incarnation: Incarnation,
+    release_key: Bytes,
+    version: String,
+    pid: u32,
+    form: Option<Form>,
+    consensus: Consensus,
+    status: Status,
+    state: State,
+    applied_term: u64,
+    agent: Agent,
+    clock: ClusterClock,
+    requests: Requests,
+    reads: Reads,
+    snapshots: Snapshots,
+    link: MembershipLink,
+    /// Agent's proposals to be made or forwarded.
+    proposals: Vec<Command>,
+    answers: Vec<(Ticket, Answer)>,
+    /// This incarnation has been a member: from now on the state must go on saying so.
+    was_member: bool,
+    formed: bool,
+    join_again_at: BootTime,
+    tick_again_at: BootTime,
+    ended: Option<EndCause>,
+}
+
+impl Node {
+    /// Starts from what was found on disk. `founders`: the voters of a cluster that is being formed.
+    pub fn new(config: Config, stored: Stored) -> Result<Node, NodeError> {
+        let founders = config.form.as_ref().map(founding_voters).unwrap_or_default();
+        let (state, snapshots) = match &stored.snapshot {
+            Some(snapshot) => {
+                let state = decode_state(snapshot)?;
+                (state, Snapshots::restored(snapshot.index, snapshot.data.len() as u64))
+            }
+            None => (State::empty(), Snapshots::default()),
+        };
+        let applied_term = stored.snapshot.as_ref().map_or(0, |snapshot| snapshot.term);
+        let consensus = Consensus::new(config.consensus, founders, stored).map_err(NodeError::Consensus)?;
+        Ok(Node {
+            me: config.me,
+            incarnation: config.incarnation,
+            release_key: config.release_key,
+            version: config.version,
+            pid: config.pid,
+            form: config.form,
+            status: consensus.status(),
+            consensus,
+            state,
+            applied_term,
+            agent: Agent::new(config.me.node, config.incarnation),
+            clock: ClusterClock::default(),
+            requests: Requests::default(),
+            reads: Reads::default(),
+            snapshots,
+            link: MembershipLink::default(),
+            proposals: Vec::new(),
+            answers: Vec::new(),
+            was_member: false,
+            formed: false,
+            join_again_at: BootTime(0),
+            tick_again_at: BootTime(0),
+            ended: None,
+        })
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+
+    pub fn is_leader(&self) -> bool {
+        self.status.role == Role::Leader
+    }
+
+    pub fn leader(&self) -> Option<NodeId> {
+        self.status.leader.map(|leader| leader.node)
+    }
+
+    /// The applied state calls this incarnation Up or Paused.
+    pub fn is_member(&self) -> bool {
+        self.state.active_incarnation(self.me.node) == Some(self.incarnation)
+    }
+
+    /// Takes an input. Several may be taken before [`Node::effects`] is called once.
+    pub fn handle(&mut self, now: Now, input: Input) {
+        match input {
+            Input::Tick => self.consensus.tick(),
+            Input::Message(message) => self.consensus.step(message),
+            Input::Persisted(number) => self.consensus.persisted(number),
+            Input::Request { ticket, request, command } => self.handle_request(now, ticket, request, command),
+            Input::Proposal(command) => self.proposals.push(command),
+            Input::Read { ticket } => self.reads.queue(ticket),
+            Input::LinkDown(node) => self.handle_link_down(node),
+            Input::Host(event) => self.handle_host(now, event),
+            Input::Lease { until, index } => self.agent.set_lease(until, index),
+            Input::LeaseEnded => self.ended = Some(EndCause::LeaseEnded),
+            Input::ProposeDown { node, incarnation, restarted } => {
+                let cause = if restarted { DownCause::Restarted } else { DownCause::LeaseExpired };
+                self.proposals.push(Command::Node(NodeCommand::Down { node, incarnation, cause }));
+            }
+            Input::ProposeReleased(released) => self.proposals.push(released_command(released)),
+            Input::SnapshotTaken(snapshot) => {
+                let upto = self.snapshots.taken(snapshot.index, snapshot.data.len() as u64);
+                self.consensus.offer_snapshot(snapshot);
+                self.consensus.compact(upto);
+            }
+            Input::SnapshotSent { to, arrived } => {
+                if let Some(peer) = self.voter_of(to) {
+                    self.consensus.report_snapshot(peer, arrived);
+                }
+            }
+            Input::Stopping => {
+                self.agent.stop();
+                if let Some(heir) = self.best_heir() {
+                    self.consensus.transfer_leader(heir);
+                }
+            }
+            Input::TransferLeadership { to } => {
+                if let Some(heir) = self.voter_of(to) {
+                    self.consensus.transfer_leader(heir);
+                }
+            }
+        }
+    }
+
+    /// Everything the inputs so far have led to.
+    pub fn effects(&mut self, now: Now) -> Effects {
+        let mut effects = Effects::default();
+        let mut touched = Vec::new();
+        self.drive(now);
+        self.make_proposals(now, &mut effects);
+        if let Some(round) = self.reads.begin_round() {
+            self.consensus.read(round);
+        }
+        loop {
+            let ready = self.consensus.ready();
+            if ready.is_empty() {
+                break;
+            }
+            self.perform(now, ready, &mut effects, &mut touched);
+        }
+        self.observe_status(now);
+        self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
+        let reports = self.agent.due_reports(&self.state, now.boot);
+        if !reports.is_empty() {
+            let reports = Reports { node: self.me.node, incarnation: self.incarnation, reports };
+            self.propose_or_forward(now, Command::Reports(reports), &mut effects);
+            self.pump(now, &mut effects);
+        }
+        self.reads.release(self.state.index(), &mut self.answers);
+        self.observe_membership(&mut effects);
+        self.begin_snapshot(&mut effects);
+        effects.answers.append(&mut self.answers);
+        effects.ended = self.ended;
+        effects
+    }
+
+    /// Takes out what a proposal made late in the round has produced, so that it does not wait for the next input.
+    fn pump(&mut self, now: Now, effects: &mut Effects) {
+        let mut touched = Vec::new();
+        loop {
+            let ready = self.consensus.ready();
+            if ready.is_empty() {
+                break;
+            }
+            self.perform(now, ready, effects, &mut touched);
+        }
+        self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
+    }
+
+    fn handle_request(&mut self, now: Now, ticket: Ticket, request: RequestId, command: Command) {
+        if self.propose(now, Some(request), command) {
+            self.requests.wait(request, ticket);
+        } else {
+            let leader = self.consensus.status().leader.map(|leader| leader.node);
+            self.answers.push((ticket, Answer::NotLeader(leader)));
+        }
+    }
+
+    fn handle_link_down(&mut self, node: NodeId) {
+        if let Some(peer) = self.voter_of(node) {
+            self.consensus.report_unreachable(peer);
+        }
+        if self.status.leader.is_some_and(|leader| leader.node == node) {
+            self.consensus.hasten_election();
+        }
+    }
+
+    fn handle_host(&mut self, _now: Now, event: HostEvent) {
+        self.agent.handle_host(event);
+    }
+
+    /// Appends to the log; false if this node does not lead.
+    fn propose(&mut self, now: Now, request: Option<RequestId>, command: Command) -> bool {
+        let time = self.clock.now(self.state.time(), now.boot);
+        let entry = Entry { time, wall: now.wall, request, command };
+        self.consensus.propose(proto::encode_entry(&entry)).is_ok()
+    }
+
+    fn propose_or_forward(&mut self, now: Now, command: Command, effects: &mut Effects) {
+        if self.is_leader() {
+            self.propose(now, None, command);
+        } else {
+            effects.forward.push(command);
+        }
+    }
+
+    /// What this node wants by itself: to form, to join, to let time pass, to change the voters.
+    fn drive(&mut self, now: Now) {
+        if self.is_leader() && self.status.own_term_committed {
+            self.drive_leader(now);
+        }
+        let active = self.state.active_incarnation(self.me.node);
+        let may_join = self.state.is_formed() && active.is_none() && !self.was_member && self.ended.is_none();
+        if may_join && self.agent.host_ready() && now.boot >= self.join_again_at {
+            self.join_again_at = now.boot.plus_ms(JOIN_AGAIN_MS);
+            self.proposals.push(Command::Node(NodeCommand::Join {
+                node: self.me.node,
+                incarnation: self.incarnation,
+                release_key: self.release_key.clone(),
+                version: self.version.clone(),
+                pid: self.pid,
+            }));
+        }
+    }
+
+    fn drive_leader(&mut self, now: Now) {
+        if !self.state.is_formed() {
+            if let (false, Some(form)) = (self.formed, self.form.clone()) {
+                self.formed = true;
+                self.proposals.push(Command::Form(form));
+            }
+            return;
+        }
+        let time = self.clock.now(self.state.time(), now.boot);
+        if self.state.next_due().is_some_and(|due| due <= time) && now.boot >= self.tick_again_at {
+            self.tick_again_at = now.boot.plus_ms(TICK_AGAIN_MS);
+            self.proposals.push(Command::Tick);
+        }
+        match plan_voters(self.me, &self.state.voter_targets(), &self.consensus.status()) {
+            // Refused while a change is under way; asked again with the next input.
+            Some(VoterStep::Change(change)) => drop(self.consensus.propose_change(change)),
+            Some(VoterStep::TransferTo(heir)) => self.consensus.transfer_leader(heir),
+            None => {}
+        }
+    }
+
+    fn make_proposals(&mut self, now: Now, effects: &mut Effects) {
+        for command in std::mem::take(&mut self.proposals) {
+            self.propose_or_forward(now, command, effects);
+        }
+    }
+
+    fn perform(&mut self, now: Now, ready: Ready, effects: &mut Effects, touched: &mut Vec<ResourceId>) {
+        effects.send.extend(ready.messages);
+        effects.persist.extend(ready.persist);
+        if let Some(snapshot) = ready.install {
+            self.install(now, &snapshot, effects);
+        }
+        if !ready.committed.is_empty() {
+            for entry in &ready.committed {
+                self.apply(entry, effects, touched);
+            }
+            self.consensus.applied(self.state.index().max(ready.committed.last().map_or(0, |entry| entry.index)));
+            self.tick_again_at = BootTime(0);
+            effects.published = Some(self.state.clone());
+        }
+        for (round, index) in ready.reads {
+            self.reads.confirm(round, index);
+        }
+        for round in ready.failed_reads {
+            self.reads.fail(round, &mut self.answers);
+        }
+        if ready.snapshot_wanted {
+            self.snapshots.want_for_follower();
+        }
+    }
+
+    fn apply(&mut self, entry: &LogEntry, effects: &mut Effects, touched: &mut Vec<ResourceId>) {
+        self.applied_term = entry.term;
+        if entry.kind != EntryKind::Command || entry.data.is_empty() {
+            self.state.skip(entry.index);
+            return;
+        }
+        self.snapshots.applied_bytes(entry.data.len());
+        let decoded = proto::decode_entry(&entry.data).unwrap_or_else(|error| {
+            panic!("entry {} of the replicated log cannot be read by this version: {error}", entry.index)
+        });
+        let outcome = self.state.apply(entry.index, &decoded);
+        effects.notifications.extend(outcome.notifications);
+        touched.extend(outcome.touched);
+        if let (Some(request), Some(reply)) = (decoded.request, outcome.reply) {
+            self.requests.answer(request, &Answer::Applied(reply), &mut self.answers);
+        }
+    }
+
+    fn install(&mut self, now: Now, snapshot: &Snapshot, effects: &mut Effects) {
+        // It was decoded once on its way in, so it can be decoded now; if not, the state of this node is unknown.
+        self.state = decode_state(snapshot).unwrap_or_else(|error| panic!("{error}"));
+        self.applied_term = snapshot.term;
+        self.snapshots = Snapshots::restored(snapshot.index, snapshot.data.len() as u64);
+        self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
+        effects.published = Some(self.state.clone());
+    }
+
+    /// Follows what the log says of this node's role.
+    fn observe_status(&mut self, now: Now) {
+        let status = self.consensus.status();
+        let was_leader = self.is_leader();
+        let leads = status.role == Role::Leader;
+        if leads && !was_leader {
+            self.clock.start(self.state.time(), now.boot);
+            self.formed = false;
+        }
+        if was_leader && !leads {
+            self.clock.stop();
+            self.requests.give_up(&mut self.answers);
+        }
+        self.status = status;
+    }
+
+    fn observe_membership(&mut self, effects: &mut Effects) {
+        effects.consensus_view = self.link.consensus(&self.status);
+        effects.members = self.link.members(&self.state);
+        if !self.state.is_formed() {
+            return;
+        }
+        let active = self.state.active_incarnation(self.me.node);
+        if active == Some(self.incarnation) {
+            self.was_member = true;
+        } else if !self.state.has_node(self.me.node) && self.was_member {
+            self.ended = Some(EndCause::Evicted);
+        } else if self.was_member {
+            self.ended = Some(EndCause::Removed);
+        }
+    }
+
+    fn begin_snapshot(&mut self, effects: &mut Effects) {
+        let index = self.state.index();
+        let Some(voters) = self.consensus.voters_at(index) else { return };
+        if self.snapshots.begin(index) {
+            let task = SnapshotTask { state: self.state.clone(), index, term: self.applied_term, voters };
+            effects.snapshot = Some(task);
+        }
+    }
+
+    fn voter_of(&self, node: NodeId) -> Option<VoterId> {
+        let Voters { voters, learners, outgoing } = &self.status.voters;
+        voters.iter().chain(learners).chain(outgoing).find(|voter| voter.node == node).copied()
+    }
+
+    /// Who would lead with the least delay: the voter that has most of the log.
+    fn best_heir(&self) -> Option<VoterId> {
+        let progress = &self.status.progress;
+        let others =
+            progress.iter().filter(|(voter, _)| *voter != self.me && self.status.voters.voters.contains(voter));
+        others.max_by_key(|(_, index)| *index).map(|(voter, _)| *voter)
+    }
+}
+
+fn decode_state(snapshot: &Snapshot) -> Result<State, NodeError> {
+    proto::snapshot::decode(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))
+}
+
+fn founding_voters(form: &Form) -> Voters {
+    let voters = form.nodes.iter().map(|node| VoterId { node: node.id, storage: node.storage }).collect();
+    Voters { voters, ..Voters::default() }
+}
+
+/// The command that makes a host's last word part of the log.
+pub fn released_command(released: Released) -> Command {
+    let Released { node, incarnation, cause, groups } = released;
+    Command::Node(NodeCommand::Released { node, incarnation, cause, groups })
+}

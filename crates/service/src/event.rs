@@ -1,0 +1,44 @@
+//! What reaches the event loop, from every thread and task of the service.
+
+use cluster_state::command::Command;
+use model::RequestId;
+use node::{Answer, Input};
+use std::sync::mpsc;
+use tokio::sync::oneshot;
+
+pub enum Event {
+    /// Straight to the core.
+    Input(Input),
+    /// A client's request; the answer comes when its entry is applied, or at once when this node does not lead.
+    Request { request: RequestId, command: Command, answer: oneshot::Sender<Answer> },
+    /// A linearizable read.
+    Read { answer: oneshot::Sender<Answer> },
+    /// The resource host said that everything is gone and that it will start nothing any more.
+    HostFinished(membership::message::Released),
+    /// The resource host's process ended.
+    HostExited,
+    /// SIGTERM, SIGINT, or the parent went away: stop in order.
+    Stop,
+    /// The disk failed or is damaged: the service cannot go on.
+    Fatal(String),
+}
+
+/// The way in, for threads and tasks alike.
+#[derive(Clone)]
+pub struct Events(mpsc::Sender<Event>);
+
+impl Events {
+    pub fn channel() -> (Events, mpsc::Receiver<Event>) {
+        let (sender, receiver) = mpsc::channel();
+        (Events(sender), receiver)
+    }
+
+    /// After the loop has ended nobody listens, and that is fine.
+    pub fn send(&self, event: Event) {
+        drop(self.0.send(event));
+    }
+
+    pub fn input(&self, input: Input) {
+        self.send(Event::Input(input));
+    }
+}

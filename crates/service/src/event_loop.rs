@@ -1,0 +1,230 @@
+//! The event loop: the one place where the core is fed and its effects are performed, in the order that [`node::Effects`] gives.
+
+use crate::clock;
+use crate::disk::Disk;
+use crate::event::{Event, Events};
+use crate::heartbeat::Heartbeats;
+use crate::host::Host;
+use crate::peers::Peers;
+use crate::published::{Published, Publisher};
+use cluster_state::outcome::Notification;
+use model::BootTime;
+use node::{Answer, Effects, EndCause, HostEvent, Input, Node, Now, Ticket};
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+use tokio::sync::{broadcast, oneshot};
+
+/// Inputs taken before the effects are looked at: bounds the time until a message is sent.
+const INPUTS_AT_ONCE: usize = 1_024;
+/// How long a stopping service waits for the cluster to take its groups.
+const STOP_LIMIT_MS: u64 = 10_000;
+
+/// Notifications of one entry, with its index.
+#[derive(Clone)]
+pub struct Notified {
+    pub index: u64,
+    pub notification: Notification,
+}
+
+/// Why the loop ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// Asked to stop, and everything was handed over.
+    Stopped,
+    /// This incarnation is over; the service should be started anew.
+    Incarnation(EndCause),
+    Fatal(String),
+}
+
+pub struct EventLoop {
+    pub node: Node,
+    pub events: Events,
+    pub disk: Disk,
+    pub heartbeats: Heartbeats,
+    pub peers: Peers,
+    pub host: Host,
+    pub publisher: Publisher,
+    pub notifications: broadcast::Sender<Notified>,
+    pub tick: Duration,
+    waiting: BTreeMap<Ticket, oneshot::Sender<Answer>>,
+    next_ticket: Ticket,
+    stopping_since: Option<BootTime>,
+    ended: Option<Ended>,
+}
+
+/// The parts that the loop drives.
+pub struct Parts {
+    pub node: Node,
+    pub events: Events,
+    pub disk: Disk,
+    pub heartbeats: Heartbeats,
+    pub peers: Peers,
+    pub host: Host,
+    pub publisher: Publisher,
+    pub notifications: broadcast::Sender<Notified>,
+    pub tick: Duration,
+}
+
+impl EventLoop {
+    pub fn new(parts: Parts) -> EventLoop {
+        let Parts { node, events, disk, heartbeats, peers, host, publisher, notifications, tick } = parts;
+        EventLoop {
+            node,
+            events,
+            disk,
+            heartbeats,
+            peers,
+            host,
+            publisher,
+            notifications,
+            tick,
+            waiting: BTreeMap::new(),
+            next_ticket: 0,
+            stopping_since: None,
+            ended: None,
+        }
+    }
+
+    /// Runs until the service stops or its incarnation is over.
+    pub fn run(mut self, inbox: &Receiver<Event>) -> Ended {
+        let mut next_tick = clock::boot_time() + self.tick;
+        self.step(Vec::new());
+        loop {
+            let left = Duration::from_nanos(next_tick.since_ns(clock::boot_time()));
+            let mut events = Vec::new();
+            match inbox.recv_timeout(left) {
+                Ok(event) => {
+                    events.push(event);
+                    events.extend(inbox.try_iter().take(INPUTS_AT_ONCE));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ended::Stopped,
+            }
+            let now = clock::boot_time();
+            if now >= next_tick {
+                // After a stall one tick is enough: a burst would make this node campaign against a living leader.
+                next_tick = now + self.tick;
+                events.push(Event::Input(Input::Tick));
+            }
+            self.step(events);
+            if let Some(ended) = self.ended.take() {
+                self.host.close();
+                return ended;
+            }
+        }
+    }
+
+    fn step(&mut self, events: Vec<Event>) {
+        let now = clock::now();
+        for event in events {
+            self.take(now, event);
+        }
+        let effects = self.node.effects(now);
+        self.perform(effects);
+        self.watch_stop(now.boot);
+    }
+
+    fn take(&mut self, now: Now, event: Event) {
+        match event {
+            Event::Input(input) => self.node.handle(now, input),
+            Event::Request { request, command, answer } => {
+                let ticket = self.ticket(answer);
+                self.node.handle(now, Input::Request { ticket, request, command });
+            }
+            Event::Read { answer } => {
+                let ticket = self.ticket(answer);
+                self.node.handle(now, Input::Read { ticket });
+            }
+            Event::HostFinished(released) => {
+                self.node.handle(now, Input::Proposal(node::released_command(released)));
+            }
+            Event::HostExited => self.host_exited(now),
+            Event::Stop => self.begin_stop(now),
+            Event::Fatal(reason) => self.ended = Some(Ended::Fatal(reason)),
+        }
+    }
+
+    fn ticket(&mut self, answer: oneshot::Sender<Answer>) -> Ticket {
+        self.next_ticket += 1;
+        self.waiting.insert(self.next_ticket, answer);
+        self.next_ticket
+    }
+
+    /// The host ended by itself. If it let go for good, this incarnation is over with it; otherwise it crashed, its guard has
+    /// ended what it ran, and a new one takes its place.
+    fn host_exited(&mut self, now: Now) {
+        if self.stopping_since.is_some() || self.host.has_finished() {
+            return;
+        }
+        self.node.handle(now, Input::Host(HostEvent::Died));
+        tracing::error!("the resource host died; everything it ran was ended, and a new one is started");
+        if let Err(error) = self.host.restart(&self.heartbeats) {
+            self.ended = Some(Ended::Fatal(format!("the resource host cannot be started: {error}")));
+        }
+    }
+
+    fn begin_stop(&mut self, now: Now) {
+        if self.stopping_since.is_none() {
+            tracing::info!("stopping: resources are taken offline here and start on other nodes");
+            crate::notify::stopping();
+            self.stopping_since = Some(now.boot);
+            self.node.handle(now, Input::Stopping);
+            self.host.finish();
+        }
+    }
+
+    /// A stopping service is done when the cluster has taken note, or when nobody can.
+    fn watch_stop(&mut self, now: BootTime) {
+        let Some(since) = self.stopping_since else { return };
+        let released = self.host.has_finished() && !self.node.is_member();
+        if released || now.since_ns(since) > STOP_LIMIT_MS * 1_000_000 {
+            self.ended = Some(Ended::Stopped);
+        }
+    }
+
+    fn perform(&mut self, effects: Effects) {
+        if let Some(view) = effects.consensus_view {
+            self.heartbeats.tell_consensus(view);
+        }
+        self.heartbeats.tell_commit_index(self.node.status().commit_index);
+        if let Some(members) = effects.members {
+            self.peers.update(self.node.state());
+            self.heartbeats.tell_members(members, self.peers.heartbeat_addresses(), self.node.state().release_keys());
+            self.host.tell_peers(&self.peers);
+        }
+        for message in effects.send {
+            self.peers.send(message);
+        }
+        for batch in effects.persist {
+            self.disk.write(batch);
+        }
+        if let Some(state) = effects.published {
+            self.publisher.publish(Published { state, status: self.node.status().clone() });
+        }
+        for (ticket, answer) in effects.answers {
+            if let Some(waiting) = self.waiting.remove(&ticket) {
+                // Whoever asked may have gone.
+                drop(waiting.send(answer));
+            }
+        }
+        for command in effects.forward {
+            self.peers.forward_proposal(self.node.leader(), command);
+        }
+        for command in effects.host {
+            self.host.send(command);
+        }
+        let index = self.node.state().index();
+        for notification in effects.notifications {
+            drop(self.notifications.send(Notified { index, notification }));
+        }
+        if let Some(task) = effects.snapshot {
+            self.disk.save(task);
+        }
+        if let (Some(cause), None) = (effects.ended, &self.ended) {
+            if self.stopping_since.is_none() {
+                self.ended = Some(Ended::Incarnation(cause));
+            }
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The thread of the lease machine: heartbeats, rounds and grants over UDP. It waits for nothing but its socket and its clock:
+//! never for the disk, never for `apply`, never for the event loop (blueprint 5).
+
+use crate::clock::boot_time;
+use crate::disk::spawn;
+use crate::event::{Event, Events};
+use bytes::Bytes;
+use membership::input::{ConsensusView, Input, MembersView};
+use membership::message::Message;
+use membership::output::Output;
+use membership::{Config, Machine};
+use model::{BootTime, Guid, Incarnation, NodeId};
+use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
+use std::collections::BTreeMap;
+use std::net::{SocketAddr, UdpSocket};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// Longest datagram taken; a `Released` with the groups of a full node needs the space.
+const DATAGRAM_BYTES_MAX: usize = 65_507;
+
+/// What the event loop tells the thread. Held for moments only, on both sides.
+#[derive(Default)]
+struct Told {
+    consensus: Option<ConsensusView>,
+    members: Option<MembersView>,
+    peers: BTreeMap<NodeId, SocketAddr>,
+    release_keys: BTreeMap<(NodeId, Incarnation), Bytes>,
+    /// The resource host's lease pipe.
+    lease_pipe: Option<OwnedFd>,
+}
+
+/// What the thread shows to everybody.
+#[derive(Default)]
+pub struct Contacts {
+    /// Boot clock at which this node was last heard.
+    last_heard: Mutex<BTreeMap<NodeId, BootTime>>,
+    /// End of this node's lease, 0 before the first one.
+    lease_until: AtomicU64,
+}
+
+impl Contacts {
+    pub fn last_heard(&self, node: NodeId) -> Option<BootTime> {
+        self.last_heard.lock().expect("no thread panics with it").get(&node).copied()
+    }
+
+    pub fn lease_until(&self) -> BootTime {
+        BootTime(self.lease_until.load(Ordering::Relaxed))
+    }
+}
+
+struct Shared {
+    told: Mutex<Told>,
+    commit_index: AtomicU64,
+    wake: OwnedFd,
+    contacts: Arc<Contacts>,
+}
+
+/// The event loop's handle to the thread.
+#[derive(Clone)]
+pub struct Heartbeats(Arc<Shared>);
+
+impl Heartbeats {
+    /// Starts the thread on a bound socket. `instance` marks this cluster's datagrams; others are dropped.
+    pub fn start(socket: UdpSocket, config: Config, instance: Guid, events: Events) -> std::io::Result<Heartbeats> {
+        socket.set_nonblocking(true)?;
+        let wake = eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC)?;
+        let shared = Arc::new(Shared {
+            told: Mutex::default(),
+            commit_index: AtomicU64::new(0),
+            wake,
+            contacts: Arc::default(),
+        });
+        let me = config.me;
+        let thread = Thread {
+            socket,
+            machine: Machine::new(config),
+            me,
+            instance,
+            shared: shared.clone(),
+            events,
+            view: ConsensusView::default(),
+            outputs: Vec::new(),
+        };
+        spawn("heartbeats", move || thread.run());
+        Ok(Heartbeats(shared))
+    }
+
+    pub fn contacts(&self) -> Arc<Contacts> {
+        self.0.contacts.clone()
+    }
+
+    /// Takes effect before this returns to a caller that then sends messages of the view's term.
+    pub fn tell_consensus(&self, view: ConsensusView) {
+        self.0.commit_index.store(view.commit_index, Ordering::Release);
+        self.tell(|told| told.consensus = Some(view));
+    }
+
+    /// The commit index moves with every write; it must not wake the thread each time.
+    pub fn tell_commit_index(&self, index: u64) {
+        self.0.commit_index.store(index, Ordering::Release);
+    }
+
+    pub fn tell_members(
+        &self,
+        members: MembersView,
+        peers: BTreeMap<NodeId, SocketAddr>,
+        release_keys: BTreeMap<(NodeId, Incarnation), Bytes>,
+    ) {
+        self.tell(|told| {
+            told.members = Some(members);
+            told.peers = peers;
+            told.release_keys = release_keys;
+        });
+    }
+
+    pub fn tell_lease_pipe(&self, pipe: Option<OwnedFd>) {
+        self.tell(|told| told.lease_pipe = pipe);
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut Told)) {
+        change(&mut self.0.told.lock().expect("no thread panics with it"));
+        drop(rustix::io::write(&self.0.wake, &1u64.to_ne_bytes()));
+    }
+}
+
+struct Thread {
+    socket: UdpSocket,
+    machine: Machine,
+    me: NodeId,
+    instance: Guid,
+    shared: Arc<Shared>,
+    events: Events,
+    view: ConsensusView,
+    outputs: Vec<Output>,
+}
+
+impl Thread {
+    fn run(mut self) {
+        let mut buffer = vec![0u8; DATAGRAM_BYTES_MAX];
+        loop {
+            self.wait();
+            self.take_what_was_told();
+            // Everything that arrived is seen before time is, so that a thread that was frozen removes nobody it can hear.
+            while let Ok((length, from)) = self.socket.recv_from(&mut buffer) {
+                self.receive(&buffer[..length], from);
+            }
+            self.handle(Input::Wake);
+        }
+    }
+
+    fn wait(&self) {
+        let left = self.machine.next_wake().since_ns(boot_time());
+        let timeout = Timespec { tv_sec: (left / 1_000_000_000) as i64, tv_nsec: (left % 1_000_000_000) as i64 };
+        let wake = self.shared.wake.as_fd();
+        let mut fds = [PollFd::new(&self.socket, PollFlags::IN), PollFd::from_borrowed_fd(wake, PollFlags::IN)];
+        drop(poll(&mut fds, Some(&timeout)));
+        drop(rustix::io::read(wake, &mut [0u8; 8]));
+    }
+
+    fn take_what_was_told(&mut self) {
+        let (consensus, members) = {
+            let mut told = self.shared.told.lock().expect("no thread panics with it");
+            (told.consensus.take(), told.members.take())
+        };
+        if let Some(members) = members {
+            self.handle(Input::Members(members));
+        }
+        let mut view = consensus.unwrap_or_else(|| self.view.clone());
+        view.commit_index = view.commit_index.max(self.shared.commit_index.load(Ordering::Acquire));
+        if view != self.view {
+            self.view = view.clone();
+            self.handle(Input::Consensus(view));
+        }
+    }
+
+    fn receive(&mut self, datagram: &[u8], from: SocketAddr) {
+        match datagram.first() {
+            Some(b'R') => self.receive_released(datagram, from),
+            _ => {
+                let Ok((from, message)) = proto::datagram::decode(datagram, self.instance) else { return };
+                if from != self.me {
+                    let mut heard = self.shared.contacts.last_heard.lock().expect("no thread panics with it");
+                    heard.insert(from, boot_time());
+                    drop(heard);
+                    self.handle(Input::Received { from, message });
+                }
+            }
+        }
+    }
+
+    /// A host's last word counts only with the signature of the incarnation it speaks of (leases 9).
+    fn receive_released(&mut self, datagram: &[u8], from: SocketAddr) {
+        let Some((released, verified)) = self.verify_released(datagram) else { return };
+        if !verified {
+            tracing::debug!(%from, node = %released.node, "a release without a valid signature was dropped");
+            return;
+        }
+        let from = released.node;
+        self.handle(Input::Received { from, message: Message::Released(released) });
+    }
+
+    fn verify_released(&self, datagram: &[u8]) -> Option<(membership::message::Released, bool)> {
+        let told = self.shared.told.lock().expect("no thread panics with it");
+        crate::released::verify(datagram, |node, incarnation| told.release_keys.get(&(node, incarnation)).cloned())
+    }
+
+    fn handle(&mut self, input: Input) {
+        let mut outputs = std::mem::take(&mut self.outputs);
+        self.machine.handle(boot_time(), input, &mut outputs);
+        for output in outputs.drain(..) {
+            self.perform(output);
+        }
+        self.outputs = outputs;
+    }
+
+    fn perform(&mut self, output: Output) {
+        match output {
+            Output::Send { to, message } => self.send(to, &message),
+            Output::Lease { until, index } => {
+                self.shared.contacts.lease_until.store(until.0, Ordering::Relaxed);
+                self.renew_host(until);
+                self.events.input(node::Input::Lease { until, index });
+            }
+            Output::LeaseEnded => self.events.input(node::Input::LeaseEnded),
+            Output::ProposeDown { node, incarnation, restarted } => {
+                self.events.input(node::Input::ProposeDown { node, incarnation, restarted });
+            }
+            Output::ProposeReleased(released) => self.events.input(node::Input::ProposeReleased(released)),
+        }
+    }
+
+    fn send(&self, to: NodeId, message: &Message) {
+        let address = self.shared.told.lock().expect("no thread panics with it").peers.get(&to).copied();
+        if let Some(address) = address {
+            let datagram = proto::datagram::encode(self.instance, self.me, message);
+            // A datagram that cannot be sent is a datagram lost.
+            drop(self.socket.send_to(&datagram, address));
+        }
+    }
+
+    fn renew_host(&self, until: BootTime) {
+        let mut told = self.shared.told.lock().expect("no thread panics with it");
+        if let Some(pipe) = &told.lease_pipe {
+            match rustix::io::write(pipe, &until.0.to_le_bytes()) {
+                // A full pipe means a host that does not read: its own timer ends what it runs.
+                Ok(_) | Err(rustix::io::Errno::AGAIN) => {}
+                Err(_) => {
+                    told.lease_pipe = None;
+                    self.events.send(Event::HostExited);
+                }
+            }
+        }
+    }
+}
