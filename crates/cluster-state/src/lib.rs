@@ -15,6 +15,7 @@ pub mod config;
 pub mod outcome;
 pub mod runtime;
 pub mod state;
+pub mod view;
 
 mod admin;
 

@@ -1,4 +1,31 @@
 //! The facts of now, and every policy that changes them.
+//!
+//! Never here: the hive. Policies read the typed objects of `config` and write only [`Runtime`]; when a request changes
+//! configuration (persistent state, the pause flag) they ask `config` to write it.
+//!
+//! One rule stands above all others, **R0** of decision 0002: the owner of a group changes only while nothing of the group
+//! can be running, or through the end of its owner's incarnation. [`ResourceRuntime::residue`] is how the state knows
+//! what can be running; `relocate::change_owner` is the only writer of an owner and checks it.
+//!
+//! Start reading at [`reconcile`]: every request, report and timer only changes what is wanted or known, marks the group
+//! dirty, and reconciliation takes the group as far as it can go. What may start and what must stop is decided in
+//! [`ordering`], where a group runs in [`placement`], what follows a failure in [`recovery`]; these three are pure.
+
+pub mod ordering;
+pub mod placement;
+pub mod recovery;
+
+mod cause;
+mod groups;
+mod hooks;
+mod nodes;
+mod notices;
+mod reconcile;
+mod relocate;
+mod reports;
+mod resources;
+mod timers;
+mod write;
 
 use bytes::Bytes;
 use imbl::{OrdMap, OrdSet, Vector};
@@ -7,43 +34,59 @@ use model::{
 };
 use std::sync::Arc;
 
-#[derive(Clone, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Runtime {
     pub nodes: OrdMap<NodeId, Arc<NodeRuntime>>,
     pub groups: OrdMap<GroupId, Arc<GroupRuntime>>,
     pub resources: OrdMap<ResourceId, Arc<ResourceRuntime>>,
-    /// What is due when, ordered by time (blueprint 5).
-    pub timers: OrdSet<(ClusterTime, Timer)>,
     pub lease: LeaseLengths,
+    /// What is due when, ordered by time (blueprint 5). Derived from the objects: see [`Runtime::rebuild_indexes`].
+    pub(crate) timers: OrdSet<(ClusterTime, Timer)>,
+    /// Groups by owner. Derived.
+    pub(crate) owned: OrdMap<NodeId, OrdSet<GroupId>>,
+    /// Groups on a node that cannot run them. Derived.
+    pub(crate) parked: OrdSet<GroupId>,
 }
 
-/// A moment at which a decision may be due. The owner of the timer checks its own fields: a timer that no longer
-/// applies does nothing.
+/// A moment at which a decision is due.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Timer {
     /// Silence of a pending resource has lasted too long (policies 3).
     Pending(ResourceId),
-    /// RestartDelay is over (policies 5.2).
-    Restart(ResourceId),
-    /// RetryPeriodOnFailure is over (policies 5.4).
-    Retry(ResourceId),
+    /// RestartDelay or RetryPeriodOnFailure is over (policies 5.2, 5.4).
+    Recovery(ResourceId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
 }
 
-/// L now, and the one before while it may still be running (0002 leases, words).
+/// L now, and the longest one before while it may still be running (0002 leases, words).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct LeaseLengths {
     pub present_ms: u64,
-    pub earlier_ms: Option<u64>,
+    pub earlier: Option<EarlierLease>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EarlierLease {
+    pub length_ms: u64,
+    /// Twice the length after the change: from then on no lease of that length runs.
+    pub until: ClusterTime,
+}
+
+impl LeaseLengths {
+    /// L*: the longest lease that may still be running.
+    pub fn longest_ms(&self) -> u64 {
+        self.earlier.map_or(self.present_ms, |earlier| earlier.length_ms.max(self.present_ms))
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct NodeRuntime {
+    /// Up, Paused or Down.
     pub state: NodeState,
     /// The life that is a member now; `None` while Down.
     pub incarnation: Option<Incarnation>,
-    /// Verifies that life's `Released`.
+    /// Verifies that life's `Released`; empty while Down.
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
@@ -55,15 +98,16 @@ pub struct GroupRuntime {
     pub epoch: Epoch,
     /// A move or failover under way: everything is taken offline first.
     pub moving: Option<Moving>,
-    /// When the group failed over because a resource failed, newest last (policies 6).
+    /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
+    pub parked: bool,
+    /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// As last computed, to see changes.
     pub state: GroupState,
     pub state_sequence: u64,
-    pub status_information: u64,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moving {
     pub to: NodeId,
     pub why: MoveCause,
@@ -73,33 +117,90 @@ pub struct Moving {
 pub enum MoveCause {
     Requested,
     ResourceFailed(ResourceId),
-    NodeDown,
-    /// A possible owner came up for a parked group (policies 9).
-    OwnerAvailable,
 }
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct ResourceRuntime {
     pub state: ResourceState,
     pub state_sequence: u64,
-    /// Number of the latest start.
+    /// Number of the latest start; never used twice.
     pub attempt: Attempt,
+    /// The epoch of the group when `attempt` was started.
+    pub epoch: Epoch,
     /// Something of `attempt` may be running on the group's owner. The owner cannot change while this is so (leases R0).
     pub residue: bool,
     /// Terminate what is left instead of stopping it in order.
     pub terminating: bool,
-    /// Latest report taken of this attempt.
+    /// Latest report taken of this attempt; 0 before the first.
     pub report_sequence: u64,
     pub checkpoint: u32,
     /// When the pending state ends in failure; `None` = no limit, or not pending.
     pub pending_until: Option<ClusterTime>,
-    /// Restarts counted inside the window, oldest first (policies 5.2).
+    /// Restarts in place, oldest first; those older than RestartPeriod do not count (policies 5.2).
     pub restarts: Vector<ClusterTime>,
-    pub restart_at: Option<ClusterTime>,
-    pub retry_at: Option<ClusterTime>,
-    /// Taken offline to be brought back (RestartClusterResource, or a failed provider), apart from its persistent state.
-    pub held_offline: bool,
+    /// What a failure left to wait for.
+    pub recovery: Recovery,
+    /// Kept offline although its persistent state is online.
+    pub hold: Option<Hold>,
     /// The type's own code and words for the latest failure.
     pub status_code: u32,
     pub status_text: String,
+}
+
+/// When a resource that is wanted online may be started.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Recovery {
+    /// As soon as its providers are online.
+    Free,
+    /// It failed and is restarted in place after RestartDelay (policies 5.2).
+    RestartAt(ClusterTime),
+    /// It failed for good; RetryPeriodOnFailure brings a new attempt with a fresh budget (policies 5.4).
+    RetryAt(ClusterTime),
+    /// It failed for good; only a request starts it again.
+    Stays,
+}
+
+impl Recovery {
+    pub fn due(self) -> Option<ClusterTime> {
+        match self {
+            Recovery::RestartAt(at) | Recovery::RetryAt(at) => Some(at),
+            Recovery::Free | Recovery::Stays => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hold {
+    /// Stopped to be started again (RestartClusterResource); ends when nothing of it is left.
+    Restarting,
+    /// Not started by itself: IgnorePersistentStateOnStartup (policies 8). Ends with a request, or with the property.
+    PersistentStateIgnored,
+    /// Not started by itself: the group's Priority is 0 (policies 8). Ends with a request.
+    NoAutomaticStart,
+}
+
+impl Runtime {
+    /// Derives the indexes from the objects, as after a snapshot was read.
+    pub(crate) fn rebuild_indexes(&mut self) {
+        self.owned.clear();
+        self.parked.clear();
+        self.timers.clear();
+        for (&id, group) in &self.groups {
+            self.owned.entry(group.owner).or_default().insert(id);
+            if group.parked {
+                self.parked.insert(id);
+            }
+        }
+        for (&id, resource) in &self.resources {
+            if let Some(at) = resource.pending_until {
+                self.timers.insert((at, Timer::Pending(id)));
+            }
+            if let Some(at) = resource.recovery.due() {
+                self.timers.insert((at, Timer::Recovery(id)));
+            }
+        }
+        if let Some(earlier) = self.lease.earlier {
+            self.timers.insert((earlier.until, Timer::LeaseLength));
+        }
+    }
 }
