@@ -18,11 +18,7 @@ pub enum Forwarded {
 
 impl From<&Refusal> for client::Refusal {
     fn from(refusal: &Refusal) -> client::Refusal {
-        client::Refusal {
-            code: refusal.code.number(),
-            message: refusal.message.clone(),
-            next: refusal.next.clone(),
-        }
+        client::Refusal { code: refusal.code.number(), message: refusal.message.clone(), next: refusal.next.clone() }
     }
 }
 
@@ -70,9 +66,7 @@ pub fn forwarded_to_wire(forwarded: &Forwarded) -> peer::ForwardReply {
     use peer::forward_reply::Reply as Wire;
     let reply = match forwarded {
         Forwarded::Answered(answer) => Wire::Answer(answer_to_wire(answer)),
-        Forwarded::NotLeader(leader) => {
-            Wire::NotLeader(peer::NotLeader { leader: leader.map(|voter| voter.as_u64()) })
-        }
+        Forwarded::NotLeader(leader) => Wire::NotLeader(peer::NotLeader { leader: leader.map(|voter| voter.as_u64()) }),
         Forwarded::Retry => Wire::Retry(peer::Empty {}),
     };
     peer::ForwardReply { reply: Some(reply) }

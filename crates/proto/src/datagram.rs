@@ -108,9 +108,12 @@ fn message_to_wire(message: &Message, signature: &Bytes) -> Result<Wire, TooMany
 
 fn message_from_wire(message: Wire) -> Result<(Message, Bytes), DecodeError> {
     let message = match message {
-        Wire::Heartbeat(wire::Heartbeat { incarnation, number, sent_ns, term }) => {
-            Message::Heartbeat(Heartbeat { incarnation: Incarnation(incarnation), number, sent: BootTime(sent_ns), term })
-        }
+        Wire::Heartbeat(wire::Heartbeat { incarnation, number, sent_ns, term }) => Message::Heartbeat(Heartbeat {
+            incarnation: Incarnation(incarnation),
+            number,
+            sent: BootTime(sent_ns),
+            term,
+        }),
         Wire::Round(wire::Round { term, number }) => Message::Round(Round { term, number }),
         Wire::RoundAck(wire::RoundAck { term, number, lower_ack_age_ns }) => {
             Message::RoundAck(RoundAck { term, number, lower_ack_age_ns })

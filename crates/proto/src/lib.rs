@@ -8,7 +8,7 @@
 //! Start reading at `proto/log.proto` and [`command`], then `proto/peer.proto` and [`message`].
 
 pub(crate) mod generated {
-    #![allow(clippy::large_enum_variant, clippy::doc_lazy_continuation)]
+    #![allow(unreachable_pub, clippy::large_enum_variant, clippy::doc_lazy_continuation)]
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 

@@ -113,7 +113,8 @@ mod tests {
     use prost::Message as _;
 
     fn sample() -> Message {
-        let entry = |index, kind, data: &'static [u8]| LogEntry { index, term: 3, kind, data: Bytes::from_static(data) };
+        let entry =
+            |index, kind, data: &'static [u8]| LogEntry { index, term: 3, kind, data: Bytes::from_static(data) };
         Message {
             kind: 3,
             to: 1 << 32 | 1,

@@ -9,12 +9,9 @@ use wire::group_command::{Command as Wire, Create, Delete, GroupOnNode, SetPrefe
 
 pub(super) fn to_wire(command: &GroupCommand) -> wire::GroupCommand {
     let command = match command {
-        GroupCommand::Create { id, name, group_type, owner } => Wire::Create(Create {
-            id: encode_guid(id.0),
-            name: name.clone(),
-            group_type: *group_type,
-            owner: owner.0,
-        }),
+        GroupCommand::Create { id, name, group_type, owner } => {
+            Wire::Create(Create { id: encode_guid(id.0), name: name.clone(), group_type: *group_type, owner: owner.0 })
+        }
         GroupCommand::Delete { group, force } => Wire::Delete(Delete { group: group.clone(), force: *force }),
         GroupCommand::Rename { group, name } => {
             Wire::Rename(wire::Rename { object: group.clone(), name: name.clone() })
@@ -25,9 +22,7 @@ pub(super) fn to_wire(command: &GroupCommand) -> wire::GroupCommand {
         GroupCommand::SetProperties { group, scope, changes } => {
             Wire::SetProperties(set_properties_to_wire(group, *scope, changes))
         }
-        GroupCommand::Online { group, node } => {
-            Wire::Online(GroupOnNode { group: group.clone(), node: node.clone() })
-        }
+        GroupCommand::Online { group, node } => Wire::Online(GroupOnNode { group: group.clone(), node: node.clone() }),
         GroupCommand::Offline { group } => Wire::Offline(group.clone()),
         GroupCommand::Move { group, node } => Wire::Move(GroupOnNode { group: group.clone(), node: node.clone() }),
     };

@@ -25,11 +25,9 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
             version: version.clone(),
             pid: *pid,
         }),
-        NodeCommand::Down { node, incarnation, cause } => Wire::Down(Down {
-            node: node.0,
-            incarnation: incarnation.0,
-            cause: down_cause_to_wire(*cause) as i32,
-        }),
+        NodeCommand::Down { node, incarnation, cause } => {
+            Wire::Down(Down { node: node.0, incarnation: incarnation.0, cause: down_cause_to_wire(*cause) as i32 })
+        }
         NodeCommand::Released { node, incarnation, cause, groups } => Wire::Released(Released {
             node: node.0,
             incarnation: incarnation.0,
@@ -52,13 +50,9 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
 pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, DecodeError> {
     Ok(match required(command.command, "node.command")? {
         Wire::Add(node) => NodeCommand::Add(new_node_from_wire(node)?),
-        Wire::Join(Join { node, incarnation, release_key, version, pid }) => NodeCommand::Join {
-            node: NodeId(node),
-            incarnation: Incarnation(incarnation),
-            release_key,
-            version,
-            pid,
-        },
+        Wire::Join(Join { node, incarnation, release_key, version, pid }) => {
+            NodeCommand::Join { node: NodeId(node), incarnation: Incarnation(incarnation), release_key, version, pid }
+        }
         Wire::Down(Down { node, incarnation, cause }) => NodeCommand::Down {
             node: NodeId(node),
             incarnation: Incarnation(incarnation),

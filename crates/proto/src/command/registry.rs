@@ -48,10 +48,8 @@ fn required_value(value: Option<wire::Value>) -> Result<Value, DecodeError> {
 }
 
 fn step_to_wire(step: &BatchStep) -> wire::BatchStep {
-    let named = |name: &String, value: &Value| wire::NamedValue {
-        name: name.clone(),
-        value: Some(value_to_wire(value)),
-    };
+    let named =
+        |name: &String, value: &Value| wire::NamedValue { name: name.clone(), value: Some(value_to_wire(value)) };
     let step = match step {
         BatchStep::SetValue { name, value } => Step::SetValue(named(name, value)),
         BatchStep::CreateKey { path } => Step::CreateKey(path.clone()),

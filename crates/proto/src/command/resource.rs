@@ -9,14 +9,10 @@ use wire::resource_command::{ChangeGroup, Command as Wire, Create, Dependency, P
 use wire::resource_type_command::{Command as WireType, Create as CreateType};
 
 pub(super) fn to_wire(command: &ResourceCommand) -> wire::ResourceCommand {
-    let dependency = |resource: &String, provider: &String| Dependency {
-        resource: resource.clone(),
-        provider: provider.clone(),
-    };
-    let possible_owner = |resource: &String, node: &String| PossibleOwner {
-        resource: resource.clone(),
-        node: node.clone(),
-    };
+    let dependency =
+        |resource: &String, provider: &String| Dependency { resource: resource.clone(), provider: provider.clone() };
+    let possible_owner =
+        |resource: &String, node: &String| PossibleOwner { resource: resource.clone(), node: node.clone() };
     let command = match command {
         ResourceCommand::Create { id, group, name, type_name, separate_monitor } => Wire::Create(Create {
             id: encode_guid(id.0),
@@ -32,18 +28,14 @@ pub(super) fn to_wire(command: &ResourceCommand) -> wire::ResourceCommand {
         ResourceCommand::SetProperties { resource, scope, changes } => {
             Wire::SetProperties(set_properties_to_wire(resource, *scope, changes))
         }
-        ResourceCommand::AddDependency { resource, provider } => {
-            Wire::AddDependency(dependency(resource, provider))
-        }
+        ResourceCommand::AddDependency { resource, provider } => Wire::AddDependency(dependency(resource, provider)),
         ResourceCommand::RemoveDependency { resource, provider } => {
             Wire::RemoveDependency(dependency(resource, provider))
         }
         ResourceCommand::SetDependencies { resource, expression } => {
             Wire::SetDependencies(SetDependencies { resource: resource.clone(), expression: expression.clone() })
         }
-        ResourceCommand::AddPossibleOwner { resource, node } => {
-            Wire::AddPossibleOwner(possible_owner(resource, node))
-        }
+        ResourceCommand::AddPossibleOwner { resource, node } => Wire::AddPossibleOwner(possible_owner(resource, node)),
         ResourceCommand::RemovePossibleOwner { resource, node } => {
             Wire::RemovePossibleOwner(possible_owner(resource, node))
         }
@@ -74,9 +66,7 @@ pub(super) fn from_wire(command: wire::ResourceCommand) -> Result<ResourceComman
             scope: scope_from_wire(set.scope)?,
             changes: changes_from_wire(set.changes)?,
         },
-        Wire::AddDependency(Dependency { resource, provider }) => {
-            ResourceCommand::AddDependency { resource, provider }
-        }
+        Wire::AddDependency(Dependency { resource, provider }) => ResourceCommand::AddDependency { resource, provider },
         Wire::RemoveDependency(Dependency { resource, provider }) => {
             ResourceCommand::RemoveDependency { resource, provider }
         }
