@@ -12,6 +12,7 @@
 pub mod apply;
 pub mod command;
 pub mod config;
+mod node_view;
 pub mod outcome;
 pub mod runtime;
 pub mod state;

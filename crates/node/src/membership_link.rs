@@ -2,7 +2,7 @@
 
 use cluster_state::State;
 use consensus::io::{Role, Status};
-use membership::input::{ConsensusView, MembersView};
+use membership::input::{ConsensusView, Member, MembersView};
 use model::NodeId;
 
 #[derive(Default)]
@@ -30,7 +30,14 @@ impl MembershipLink {
     }
 
     pub(crate) fn members(&mut self, state: &State) -> Option<MembersView> {
-        let view = state.members();
+        let facts = state.members();
+        let members = facts.members.into_iter().map(|(node, active)| Member { node, active }).collect();
+        let view = MembersView {
+            members,
+            delay_ms: facts.delay_ms,
+            lease_ms: facts.lease_ms,
+            longest_lease_ms: facts.longest_lease_ms,
+        };
         (view != self.members).then(|| {
             self.members = view.clone();
             view
