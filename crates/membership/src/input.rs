@@ -1,4 +1,4 @@
-//! What the machine is told.
+//! What the machine is told, and the order in which it must be told (leases, "What the shell must do").
 
 use crate::message::Message;
 use model::{Incarnation, NodeId};
@@ -11,9 +11,10 @@ pub enum Input {
         from: NodeId,
         message: Message,
     },
-    /// From the replicated log, before any message of that term leaves the node.
+    /// From the replicated log, before any message of that term leaves the node, and after the `Members` of everything
+    /// that is applied: a leader that calls itself settled must know every removal in its log.
     Consensus(ConsensusView),
-    /// From the applied state, after each change of it.
+    /// From the applied state, after each change of it, before a `Consensus` that tells of the same or a later index.
     Members(MembersView),
 }
 
@@ -25,8 +26,10 @@ pub struct ConsensusView {
     pub leading: bool,
     /// An entry of `term` proposed by this leader has been applied.
     pub own_term_applied: bool,
+    /// At least the index of the last [`MembersView`] handed in.
     pub commit_index: u64,
-    /// The voters of the log's own configuration, this node included if it votes.
+    /// The voters of the log's own configuration as applied, this node included if it votes. The leader proposes the next
+    /// change of voters only after the machine was handed the last one (leases 11).
     pub voters: Vec<NodeId>,
 }
 

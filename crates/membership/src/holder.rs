@@ -1,0 +1,169 @@
+//! The node's own side of the lease: NoLease, then Held, then Ended, which has no exit (leases, "States").
+//!
+//! Never here: who grants. A grant is judged only by what this incarnation itself sent.
+
+use crate::message::{Grant, Heartbeat};
+use crate::timing::{HEARTBEAT_SPACING_MS, MAX_LEASE_MS, UNANSWERED_DIVISOR};
+use model::{BootTime, Incarnation};
+use std::collections::VecDeque;
+
+/// Heartbeats remembered. At the shortest delay and the longest lease that the properties allow, 120 of them fall within
+/// one lease, and unanswered ones come at most four times as often; a grant for an older one would be over anyway.
+const SENT_KEPT: usize = 512;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    NoLease,
+    Held {
+        until: BootTime,
+        /// Start nothing before this is applied (leases 7). Never goes back.
+        index: u64,
+    },
+    Ended,
+}
+
+pub(crate) struct Holder {
+    incarnation: Incarnation,
+    state: State,
+    /// Number and sending time of the newest heartbeats, the oldest first.
+    sent: VecDeque<(u64, BootTime)>,
+    last_number: u64,
+    /// The highest number that was answered.
+    answered: u64,
+    next_heartbeat: BootTime,
+    /// The applied state called this incarnation active.
+    seen_active: bool,
+    /// Test-only fault: the lease counts from the grant's arrival.
+    lease_from_receipt: bool,
+}
+
+impl Holder {
+    pub(crate) fn new(incarnation: Incarnation, started: BootTime, lease_from_receipt: bool) -> Holder {
+        Holder {
+            incarnation,
+            state: State::NoLease,
+            sent: VecDeque::new(),
+            last_number: 0,
+            answered: 0,
+            next_heartbeat: started,
+            seen_active: false,
+            lease_from_receipt,
+        }
+    }
+
+    pub(crate) fn lease(&self) -> Option<(BootTime, u64)> {
+        match self.state {
+            State::Held { until, index } => Some((until, index)),
+            State::NoLease | State::Ended => None,
+        }
+    }
+
+    pub(crate) fn incarnation(&self) -> Incarnation {
+        self.incarnation
+    }
+
+    fn ended(&self) -> bool {
+        self.state == State::Ended
+    }
+
+    /// True exactly once: the lease's end has come. Asked before anything else is handled, so that a grant that waited in
+    /// the socket while this node stood still cannot bring the incarnation back.
+    pub(crate) fn handle_time(&mut self, now: BootTime) -> bool {
+        match self.state {
+            State::Held { until, .. } if now >= until => {
+                self.state = State::Ended;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// True exactly once: the applied state called this incarnation active and no longer does.
+    pub(crate) fn handle_active(&mut self, now: BootTime, active: bool) -> bool {
+        if active && !self.seen_active {
+            self.seen_active = true;
+            self.hasten(now);
+        }
+        let removed = self.seen_active && !active && !self.ended();
+        if removed {
+            self.state = State::Ended;
+        }
+        removed
+    }
+
+    /// A heartbeat as soon as may be: somebody is there who could answer it.
+    pub(crate) fn hasten(&mut self, now: BootTime) {
+        let earliest = match self.sent.back() {
+            Some((_, sent)) => sent.plus_ms(HEARTBEAT_SPACING_MS).max(now),
+            None => now,
+        };
+        self.next_heartbeat = self.next_heartbeat.min(earliest);
+    }
+
+    /// The heartbeat that is due, if one is. `now` is its sending time, from which its lease will run (leases 1).
+    pub(crate) fn take_heartbeat(&mut self, now: BootTime, term: u64, delay_ms: u64) -> Option<Heartbeat> {
+        // An ended incarnation asks for nothing: only its silence lets the leader's bound pass.
+        if self.ended() || now < self.next_heartbeat {
+            return None;
+        }
+        self.last_number = self.last_number.saturating_add(1);
+        if self.sent.len() == SENT_KEPT {
+            self.sent.pop_front();
+        }
+        self.sent.push_back((self.last_number, now));
+        self.next_heartbeat = now.plus_ms(self.interval_ms(delay_ms));
+        Some(Heartbeat { incarnation: self.incarnation, number: self.last_number, sent: now, term })
+    }
+
+    fn interval_ms(&self, delay_ms: u64) -> u64 {
+        match self.state {
+            State::Held { .. } => delay_ms / UNANSWERED_DIVISOR,
+            State::NoLease | State::Ended => delay_ms,
+        }
+    }
+
+    /// The lease as it stands now, if the grant changed it.
+    pub(crate) fn handle_grant(&mut self, now: BootTime, grant: &Grant, delay_ms: u64) -> Option<(BootTime, u64)> {
+        if self.ended() || grant.incarnation != self.incarnation {
+            return None;
+        }
+        let position = self.sent.binary_search_by_key(&grant.number, |(number, _)| *number).ok()?;
+        let (number, sent) = self.sent[position];
+        if sent != grant.sent {
+            return None;
+        }
+        let counted_from = if self.lease_from_receipt { now } else { sent };
+        let granted_until = counted_from.plus_ms(grant.lease_ms.min(MAX_LEASE_MS));
+        if granted_until <= now {
+            return None;
+        }
+        if number > self.answered {
+            self.answered = number;
+            self.calm(sent, delay_ms);
+        }
+        let (until, index) = match self.state {
+            State::Held { until, index } => (until.max(granted_until), index.max(grant.commit_index)),
+            State::NoLease | State::Ended => (granted_until, grant.commit_index),
+        };
+        let next = State::Held { until, index };
+        (next != self.state).then(|| {
+            self.state = next;
+            (until, index)
+        })
+    }
+
+    /// The newest heartbeat was answered: the next is due a whole delay after it.
+    fn calm(&mut self, answered_sent: BootTime, delay_ms: u64) {
+        if self.answered == self.last_number {
+            self.next_heartbeat = self.next_heartbeat.max(answered_sent.plus_ms(delay_ms));
+        }
+    }
+
+    pub(crate) fn next_wake(&self) -> Option<BootTime> {
+        match self.state {
+            State::NoLease => Some(self.next_heartbeat),
+            State::Held { until, .. } => Some(self.next_heartbeat.min(until)),
+            State::Ended => None,
+        }
+    }
+}

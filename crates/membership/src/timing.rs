@@ -1,0 +1,44 @@
+//! The lengths of time of the lease rules, in one place.
+
+use model::BootTime;
+
+/// From a lease's end until everything the host ran has been killed and reaped (leases, "Words").
+pub const RELEASE_MS: u64 = 200;
+
+/// No lease is longer than this, whatever a message or a setting says: ten minutes, well above the longest that the
+/// properties allow (2,000 ms x 120).
+pub const MAX_LEASE_MS: u64 = 600_000;
+
+/// A round without a quorum's answer is sent again, under the same number, to those who have not answered.
+pub(crate) const ROUND_RESEND_MS: u64 = 25;
+
+/// After this long a round is overtaken by the next number. Late answers to the old one still count.
+pub(crate) const ROUND_OVERTAKE_MS: u64 = 100;
+
+/// The least time between the beginnings of two rounds, so that the renewals of many nodes share one.
+pub(crate) const ROUND_SPACING_MS: u64 = 10;
+
+/// A proposal is repeated until the applied state shows it: the log may have dropped it.
+pub(crate) const PROPOSAL_REPEAT_MS: u64 = 100;
+
+/// The least time between two heartbeats of one node, however often there is a reason for one at once.
+pub(crate) const HEARTBEAT_SPACING_MS: u64 = 10;
+
+/// An unanswered renewal of a held lease is repeated after this part of the delay, so that single losses never add up to a
+/// lost lease.
+pub(crate) const UNANSWERED_DIVISOR: u64 = 4;
+
+/// SameSubnetDelay before the applied state is known, and its sane range.
+pub(crate) const DEFAULT_DELAY_MS: u64 = 250;
+pub(crate) const LEAST_DELAY_MS: u64 = 20;
+pub(crate) const MOST_DELAY_MS: u64 = 60_000;
+
+/// For clocks that run at different rates: any two may differ by a quarter (leases C3).
+pub fn margin_ms(longest_lease_ms: u64) -> u64 {
+    longest_lease_ms / 4
+}
+
+/// The instant after which an incarnation with this bound holds nothing and has let go of everything (leases 6).
+pub fn removal_due(bound: BootTime, longest_lease_ms: u64) -> BootTime {
+    bound.plus_ms(longest_lease_ms).plus_ms(margin_ms(longest_lease_ms)).plus_ms(RELEASE_MS)
+}
