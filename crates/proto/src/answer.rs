@@ -3,8 +3,10 @@
 use crate::error::{DecodeError, required};
 use crate::{client, peer};
 use bytes::Bytes;
-use cluster_state::outcome::{Notification, ObjectKind, Reply};
+use cluster_state::outcome::Notification;
 use model::{Refusal, VoterId, Win32Code};
+
+pub use cluster_state::outcome::{ObjectKind, Reply};
 
 /// What became of a forwarded command.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,8 +5,11 @@
 use crate::error::{DecodeError, required};
 use crate::peer as wire;
 use bytes::Bytes;
-use consensus::io::{EntryKind, LogEntry, Message, Snapshot, Voters};
+use consensus::io::{EntryKind, LogEntry, Voters};
 use model::VoterId;
+
+// Whoever carries messages needs their types and nothing else of the log.
+pub use consensus::io::{Message, Snapshot};
 
 /// Takes the message apart: its wire form, and the data of its snapshot if it has one.
 pub fn message_to_wire(message: Message) -> (wire::ConsensusMessage, Option<Bytes>) {

@@ -16,10 +16,12 @@ mod tests;
 use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use bytes::Bytes;
-use cluster_state::command::{ClusterCommand, Command, Entry, Form, NodeCommand};
+use cluster_state::command::{ClusterCommand, Form, NodeCommand};
 use model::{ClusterTime, GroupId, RequestId, ResourceId, WallTime};
 use prost::Message;
 
+// The crates above have no other door to the types of commands.
+pub use cluster_state::command::{self as types, Command, Entry};
 pub use node::{new_node_from_wire, new_node_to_wire};
 pub use property::{scope_from_wire, scope_to_wire};
 pub use reports::{report_from_wire, report_to_wire};
