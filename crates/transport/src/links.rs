@@ -140,10 +140,9 @@ impl Links {
             peers.get(&to).and_then(|running| running.link.client())
         };
         let Some(mut client) = client else { return Forwarded::Retry };
-        let request = self.identity.sign(ForwardRequest {
-            request_id: request_id_to_wire(request),
-            command: Some(command_to_wire(command)),
-        });
+        let request = self
+            .identity
+            .sign(ForwardRequest { request_id: request_id_to_wire(request), command: Some(command_to_wire(command)) });
         match tokio::time::timeout(timeout, client.forward(request)).await {
             Ok(Ok(reply)) => forwarded_from_wire(reply.into_inner()).unwrap_or(Forwarded::Retry),
             Ok(Err(status)) => {

@@ -1,0 +1,89 @@
+//! Measures what a link costs on loopback: `cargo run --release -p transport --example link_speed`.
+
+use model::{Guid, NodeId, RequestId, VoterId};
+use proto::answer::Forwarded;
+use proto::command::Command;
+use proto::message::Message;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use transport::{ForwardHandler, LinkEvent, Links, LinksConfig, PeerService, serve};
+
+const CLUSTER: Guid = Guid([1; 16]);
+
+struct Nobody;
+
+#[tonic::async_trait]
+impl ForwardHandler for Nobody {
+    async fn forward(&self, _: VoterId, _: RequestId, _: Command) -> Forwarded {
+        Forwarded::Retry
+    }
+}
+
+fn voter(node: u32) -> VoterId {
+    VoterId { node: NodeId(node), storage: 1 }
+}
+
+fn message(from: u32, to: u32) -> Message {
+    let context = vec![7; 256].into();
+    Message { from: voter(from).as_u64(), to: voter(to).as_u64(), context, ..Message::default() }
+}
+
+async fn node(me: u32) -> (String, mpsc::Receiver<Message>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("bound").to_string();
+    let (sender, messages) = mpsc::channel(1024);
+    let service = PeerService::new(voter(me), CLUSTER, sender, Arc::new(Nobody));
+    tokio::spawn(serve(listener, service, std::future::pending()));
+    (address, messages)
+}
+
+async fn link(me: u32, peer: u32, address: String) -> Links {
+    let peers = BTreeMap::from([(NodeId(peer), address)]);
+    let (links, mut events) = Links::new(LinksConfig { me: voter(me), cluster_instance: CLUSTER, peers });
+    while events.recv().await != Some(LinkEvent::Up(NodeId(peer))) {}
+    links
+}
+
+#[tokio::main]
+async fn main() {
+    let (first_address, mut at_first) = node(1).await;
+    let (second_address, mut at_second) = node(2).await;
+    let to_second = link(1, 2, second_address).await;
+    let to_first = link(2, 1, first_address).await;
+
+    const ROUNDS: usize = 20_000;
+    let echo = tokio::spawn(async move {
+        for _ in 0..ROUNDS {
+            at_second.recv().await.expect("a message");
+            to_first.send(message(2, 1));
+        }
+        at_second
+    });
+    let mut times = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let begin = Instant::now();
+        to_second.send(message(1, 2));
+        at_first.recv().await.expect("an echo");
+        times.push(begin.elapsed() / 2);
+    }
+    times.sort();
+    println!("one way, 256 bytes: median {:?}, 99 % {:?}", times[ROUNDS / 2], times[ROUNDS * 99 / 100]);
+
+    let mut at_second = echo.await.expect("no panic");
+    const MESSAGES: usize = 200_000;
+    const WINDOW: usize = 4_000;
+    let begin = Instant::now();
+    let mut sent = 0;
+    for received in 0..MESSAGES {
+        while sent < MESSAGES && sent < received + WINDOW {
+            to_second.send(message(1, 2));
+            sent += 1;
+        }
+        tokio::time::timeout(Duration::from_secs(5), at_second.recv()).await.expect("no loss");
+    }
+    let seconds = begin.elapsed().as_secs_f64();
+    println!("throughput, 256 bytes: {:.0} messages/s", MESSAGES as f64 / seconds);
+}
