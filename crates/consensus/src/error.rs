@@ -51,6 +51,8 @@ pub enum ChangeRefused {
     NothingToChange,
     /// Nobody would be left to vote.
     LastVoter,
+    /// The leader itself: it hands over first.
+    Leading,
 }
 
 impl fmt::Display for ChangeRefused {
@@ -59,6 +61,7 @@ impl fmt::Display for ChangeRefused {
             ChangeRefused::NotLeader(refused) => fmt::Display::fmt(refused, f),
             ChangeRefused::Pending => f.write_str("Another change of the voters is under way."),
             ChangeRefused::NothingToChange => f.write_str("The voters are already so."),
+            ChangeRefused::Leading => f.write_str("The leader cannot be removed; hand over the leadership first."),
             ChangeRefused::LastVoter => f.write_str("The last voter cannot be removed."),
         }
     }

@@ -19,7 +19,7 @@ pub struct LogEntry {
 pub enum EntryKind {
     #[default]
     Command,
-    /// `data` is the engine's own encoding of the change.
+    /// `data` is the change in this crate's encoding.
     Voters,
 }
 
@@ -67,7 +67,8 @@ pub struct Stored {
     pub vote: Vote,
     /// `None` on a node that never took one; then `voters` of the configuration file apply.
     pub snapshot: Option<Snapshot>,
-    /// Contiguous, the first one directly after the snapshot (or index 1), or before its index.
+    /// Contiguous, the first one directly after the snapshot, or before its index. Without a snapshot the first is 2:
+    /// index 1 stands for the founding voters, is the same on all founding nodes, and is never stored or sent.
     pub entries: Vec<LogEntry>,
 }
 
@@ -98,7 +99,7 @@ impl Ready {
 /// A message between voters, in our own form; `proto` puts it on the wire.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Message {
-    /// The engine's number of the message type.
+    /// The type of the message; the numbers are in `convert`.
     pub kind: u32,
     pub to: u64,
     pub from: u64,
