@@ -1,7 +1,7 @@
 //! Applying one entry: the frame that every handler works in.
 
 use crate::command::{Command, Entry};
-use crate::outcome::{Event, EVENTS_KEPT, Level, Notification, Outcome, Reply, Subject};
+use crate::outcome::{EVENTS_KEPT, Event, Level, Notification, Outcome, Reply, Subject};
 use crate::state::{ANSWERS_KEPT, State};
 use model::{GroupId, NodeId, Refusal, RequestId, ResourceId};
 use std::collections::BTreeSet;
@@ -25,14 +25,11 @@ impl State {
         if let Some(answer) = entry.request.and_then(|request| self.answers.get(&request)) {
             return Outcome { reply: Some(answer.clone()), ..Outcome::default() };
         }
-        let mut apply = Apply {
-            state: self,
-            notifications: Vec::new(),
-            touched: BTreeSet::new(),
-            dirty: BTreeSet::new(),
-        };
+        let mut apply =
+            Apply { state: self, notifications: Vec::new(), touched: BTreeSet::new(), dirty: BTreeSet::new() };
         let reply = apply.handle(&entry.command);
         apply.reconcile_dirty();
+        apply.finish_deletions();
         let Apply { notifications, touched, .. } = apply;
         if let (Some(request), Some(answer)) = (entry.request, &reply) {
             self.remember_answer(request, answer.clone());

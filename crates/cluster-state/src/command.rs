@@ -109,7 +109,7 @@ pub enum BatchStep {
 }
 
 /// Which of an object's property sets (properties, general rules).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum PropertyScope {
     Common,
     Private,

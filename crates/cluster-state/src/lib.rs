@@ -14,11 +14,13 @@ pub mod command;
 pub mod config;
 mod node_view;
 pub mod outcome;
+mod query_view;
 pub mod runtime;
 pub mod state;
 pub mod view;
 
 mod admin;
+mod announce;
 
 pub use apply::Apply;
 pub use state::State;

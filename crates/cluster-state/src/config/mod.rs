@@ -3,13 +3,21 @@
 //!
 //! Layout of the hive: object-model 15. Private properties of an object are the values of `<class>\<id>\Parameters`.
 
-use imbl::OrdMap;
+pub(crate) mod derive;
+pub mod keys;
+mod resolve;
+
+pub use derive::Damage;
+pub use resolve::near_names;
+pub(crate) use resolve::shorten;
+
+use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;
 use model::fold::Folded;
 use model::{GroupId, Guid, NodeId, ResourceId};
 use std::sync::Arc;
 
-#[derive(Clone, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Config {
     pub cluster: Arc<ClusterConfig>,
     pub nodes: OrdMap<NodeId, Arc<NodeConfig>>,
@@ -20,6 +28,10 @@ pub struct Config {
     pub(crate) node_names: OrdMap<Folded, NodeId>,
     pub(crate) group_names: OrdMap<Folded, GroupId>,
     pub(crate) resource_names: OrdMap<Folded, ResourceId>,
+    /// The group that lists each resource.
+    pub(crate) resource_groups: OrdMap<ResourceId, GroupId>,
+    /// Groups to be deleted once nothing of them runs.
+    pub(crate) deleting: OrdSet<GroupId>,
 }
 
 /// The root key.
@@ -33,6 +45,7 @@ pub struct ClusterConfig {
     pub disable_preferred_owner_randomization: bool,
     pub cluster_group: Option<GroupId>,
     pub available_storage: Option<GroupId>,
+    pub cluster_name_resource: Option<ResourceId>,
 }
 
 /// `Nodes\<id>`.
@@ -63,6 +76,8 @@ pub struct GroupConfig {
     /// 0 = never started automatically.
     pub priority: u32,
     pub core: bool,
+    /// Being deleted with its resources: requests are refused, nothing is started (policies 19, force).
+    pub deleting: bool,
 }
 
 /// `Resources\<guid>`.

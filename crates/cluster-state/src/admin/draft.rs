@@ -1,0 +1,239 @@
+//! A change of the hive that is being prepared: nothing is visible before [`Apply::commit`], and a draft that is dropped
+//! has never been. Works on a clone of the hive, which costs nothing.
+
+use crate::announce::{cluster_flag, group_flag, node_flag, registry_flag, resource_flag, type_flag};
+use crate::apply::Apply;
+use crate::command::PropertyScope;
+use crate::config::keys::Object;
+use crate::state::State;
+use bytes::Bytes;
+use model::property::{self, PropertyOf};
+use model::property_list::{ListedProperty, PropertyValue, encode_property_list};
+use model::{Hive, Refusal, Value, WallTime};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) struct Draft {
+    hive: Hive,
+    now: WallTime,
+    /// Objects to be derived again.
+    touched: BTreeSet<Object>,
+    registry: Vec<RegistryChange>,
+    properties: BTreeMap<(Object, PropertyScope), Vec<(String, Option<Value>)>>,
+}
+
+/// What watchers of the registry are told.
+struct RegistryChange {
+    flag: u64,
+    path: String,
+    value_name: String,
+}
+
+impl Draft {
+    pub(crate) fn new(state: &State) -> Draft {
+        Draft {
+            hive: state.hive.clone(),
+            now: state.wall,
+            touched: BTreeSet::new(),
+            registry: Vec::new(),
+            properties: BTreeMap::new(),
+        }
+    }
+
+    /// The hive with the changes so far.
+    pub(crate) fn hive(&self) -> &Hive {
+        &self.hive
+    }
+
+    /// Adds the key of a new object.
+    pub(crate) fn create(&mut self, object: &Object) -> Result<(), Refusal> {
+        self.touched.insert(object.clone());
+        self.create_key(&object.path())
+    }
+
+    /// Removes an object's key with everything below it.
+    pub(crate) fn remove(&mut self, object: &Object) -> Result<(), Refusal> {
+        self.touched.insert(object.clone());
+        self.delete_key(&object.path(), true)
+    }
+
+    /// Sets a value of an object's own key.
+    pub(crate) fn set(&mut self, object: &Object, name: &str, value: Value) -> Result<(), Refusal> {
+        self.change(object, name, Some(value))
+    }
+
+    /// Sets a value of an object's own key, or removes it.
+    pub(crate) fn change(&mut self, object: &Object, name: &str, value: Option<Value>) -> Result<(), Refusal> {
+        self.touched.insert(object.clone());
+        self.change_value(&object.path(), name, value)
+    }
+
+    /// Sets or removes a property, which is also told as such.
+    pub(crate) fn change_property(
+        &mut self,
+        object: &Object,
+        scope: PropertyScope,
+        name: &str,
+        value: Option<Value>,
+    ) -> Result<(), Refusal> {
+        let path = match scope {
+            PropertyScope::Common => {
+                self.touched.insert(object.clone());
+                object.path()
+            }
+            PropertyScope::Private => {
+                let path = object.parameters_path();
+                self.create_key(&path)?;
+                path
+            }
+        };
+        self.change_value(&path, name, value.clone())?;
+        self.properties.entry((object.clone(), scope)).or_default().push((name.into(), value));
+        Ok(())
+    }
+
+    /// The object has to be derived again although its own key stays as it is.
+    pub(crate) fn touch(&mut self, object: &Object) {
+        self.touched.insert(object.clone());
+    }
+
+    pub(crate) fn create_key(&mut self, path: &str) -> Result<(), Refusal> {
+        if self.hive.create_key(path, self.now)? {
+            self.tell(registry_flag::NAME, path, "");
+        }
+        Ok(())
+    }
+
+    pub(crate) fn delete_key(&mut self, path: &str, tree: bool) -> Result<(), Refusal> {
+        self.hive.delete_key(path, tree, self.now)?;
+        self.tell(registry_flag::NAME, path, "");
+        Ok(())
+    }
+
+    pub(crate) fn change_value(&mut self, path: &str, name: &str, value: Option<Value>) -> Result<(), Refusal> {
+        match value {
+            Some(value) => {
+                self.hive.set_value(path, name, value, self.now)?;
+                self.tell(registry_flag::VALUE, path, name);
+            }
+            None => {
+                if self.hive.delete_value(path, name, self.now)?.is_some() {
+                    self.tell(registry_flag::VALUE, path, name);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn set_security(&mut self, path: &str, descriptor: Option<Bytes>) -> Result<(), Refusal> {
+        self.hive.set_security(path, descriptor, self.now)?;
+        self.tell(registry_flag::ATTRIBUTES, path, "");
+        Ok(())
+    }
+
+    fn tell(&mut self, flag: u64, path: &str, value_name: &str) {
+        self.registry.push(RegistryChange { flag, path: path.into(), value_name: value_name.into() });
+    }
+}
+
+impl Apply<'_> {
+    /// Makes a draft the hive, derives what it touched, and tells the watchers of the registry and of properties.
+    pub(crate) fn commit(&mut self, draft: Draft) {
+        let Draft { hive, touched, registry, properties, .. } = draft;
+        let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
+        self.state.hive = hive;
+        for object in &touched {
+            let derived = self.state.config.derive(&self.state.hive, object);
+            derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
+        }
+        for object in &touched {
+            match object {
+                Object::Group(id) if self.state.config.groups.contains_key(id) => {
+                    self.dirty.insert(*id);
+                }
+                Object::Resource(id) => self.dirty.extend(self.state.config.resource_groups.get(id)),
+                _ => {}
+            }
+        }
+        for change in registry {
+            self.announce_registry(change.flag, &change.path, &change.value_name);
+        }
+        for ((object, scope), changes) in properties {
+            self.announce_properties(&object, scope, &changes);
+        }
+        if self.lease_settings() != lease {
+            self.lease_settings_changed();
+        }
+        if self.state.config.cluster.ignore_persistent_state_on_startup != ignored {
+            self.startup_settings_changed();
+        }
+    }
+
+    fn lease_settings(&self) -> (u32, u32) {
+        let cluster = &self.state.config.cluster;
+        (cluster.same_subnet_delay_ms, cluster.same_subnet_threshold)
+    }
+
+    fn announce_properties(&mut self, object: &Object, scope: PropertyScope, changes: &[(String, Option<Value>)]) {
+        let common = scope == PropertyScope::Common;
+        let list = || property_list(object, scope, changes);
+        match object {
+            Object::Cluster => {
+                let flag = if common { cluster_flag::COMMON_PROPERTY } else { cluster_flag::PRIVATE_PROPERTY };
+                self.announce_cluster(flag, String::new(), String::new(), "", list());
+            }
+            Object::Node(id) => {
+                let flag = if common { node_flag::COMMON_PROPERTY } else { node_flag::PRIVATE_PROPERTY };
+                self.announce_node(*id, flag, list());
+            }
+            Object::Group(id) => {
+                let flag = if common { group_flag::COMMON_PROPERTY } else { group_flag::PRIVATE_PROPERTY };
+                self.announce_group(*id, flag, list());
+            }
+            // The private properties of resources and types may be secrets: their values are not told (notifications 3).
+            Object::Resource(id) if common => self.announce_resource(*id, resource_flag::COMMON_PROPERTY, list()),
+            Object::Resource(id) => self.announce_resource(*id, resource_flag::PRIVATE_PROPERTY, Vec::new()),
+            Object::ResourceType(name) if common => self.announce_type(name, type_flag::COMMON_PROPERTY, list()),
+            Object::ResourceType(name) => self.announce_type(name, type_flag::PRIVATE_PROPERTY, Vec::new()),
+        }
+    }
+}
+
+impl Object {
+    /// The table of the object's common properties.
+    pub(crate) fn kind(&self) -> PropertyOf {
+        match self {
+            Object::Cluster => PropertyOf::Cluster,
+            Object::Node(_) => PropertyOf::Node,
+            Object::ResourceType(_) => PropertyOf::ResourceType,
+            Object::Group(_) => PropertyOf::Group,
+            Object::Resource(_) => PropertyOf::Resource,
+        }
+    }
+}
+
+/// The changed values as a property list; a property that returned to its default has the default.
+fn property_list(object: &Object, scope: PropertyScope, changes: &[(String, Option<Value>)]) -> Vec<u8> {
+    let table = property::table(object.kind());
+    let listed = changes.iter().map(|(name, value)| {
+        let row = if scope == PropertyScope::Common { property::find(table, name) } else { None };
+        let value = match (value.clone().or_else(|| row.map(property::default_value)), row) {
+            (Some(value), Some(row)) => PropertyValue::from_value(&value, row.syntax),
+            (Some(value), None) => PropertyValue::from_value(&value, syntax_of(&value)),
+            (None, _) => PropertyValue::Empty(0),
+        };
+        ListedProperty { name: name.clone(), values: vec![value] }
+    });
+    encode_property_list(&listed.collect::<Vec<_>>()).to_vec()
+}
+
+/// The syntax of a property that no table knows.
+fn syntax_of(value: &Value) -> property::Syntax {
+    match value {
+        Value::Sz(_) => property::Syntax::Sz,
+        Value::ExpandSz(_) => property::Syntax::ExpandSz,
+        Value::Binary(_) => property::Syntax::Binary,
+        Value::Dword(_) => property::Syntax::Dword,
+        Value::MultiSz(_) => property::Syntax::MultiSz,
+        Value::Qword(_) => property::Syntax::Qword,
+    }
+}

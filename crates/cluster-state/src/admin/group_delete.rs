@@ -1,0 +1,127 @@
+//! Deleting groups (policies 19).
+//!
+//! A forced deletion takes the resources offline first: the group is marked as being deleted, nothing may be asked of it any
+//! more, and it goes when nothing of it can be running.
+
+use super::Draft;
+use crate::announce::{group_flag, object_type, resource_flag, text_buffer};
+use crate::apply::Apply;
+use crate::config::keys::{self, Object};
+use crate::outcome::{Level, Notification, Reply};
+use crate::state::State;
+use model::{GroupId, Refusal, ResourceId, ResourceState, Value, Win32Code};
+
+impl Apply<'_> {
+    pub(super) fn delete_group(&mut self, group: &str, force: bool) -> Result<Reply, Refusal> {
+        let id = self.available_group(group)?;
+        let config = self.state.config.group(id).clone();
+        let core = |resource: &ResourceId| self.state.config.resource(*resource).core;
+        if config.core || config.resources.iter().any(core) {
+            let message = format!("\"{}\" is, or holds, a core object of the cluster", config.name);
+            return Err(Refusal::new(Win32Code::ERROR_CORE_RESOURCE, message));
+        }
+        if !config.resources.is_empty() && !force {
+            let message = format!("The group \"{}\" still holds {} resources", config.name, config.resources.len());
+            let next = format!("quorate group delete \"{}\" --force", config.name);
+            return Err(Refusal::new(Win32Code::ERROR_DIR_NOT_EMPTY, message).next(next));
+        }
+        self.state.check_not_moving(id)?;
+        if self.state.is_quiet(id) {
+            self.delete_quiet_group(id);
+            return Ok(Reply::Done);
+        }
+        self.offline_group(id)?;
+        let mut draft = Draft::new(self.state);
+        draft.set(&Object::Group(id), keys::DELETING, Value::Dword(1))?;
+        self.commit(draft);
+        let subject = self.state.subject(&Object::Group(id));
+        let text = "Taken offline to be deleted".into();
+        self.record(Level::Information, subject, "policies 19", text, Vec::new());
+        Ok(Reply::Pending)
+    }
+
+    /// Deletes the groups that were waiting for their resources to stop and have nothing left.
+    pub(crate) fn finish_deletions(&mut self) {
+        for group in self.state.config.deleting.clone() {
+            if self.state.is_quiet(group) {
+                self.delete_quiet_group(group);
+            }
+        }
+    }
+
+    fn delete_quiet_group(&mut self, id: GroupId) {
+        let object = Object::Group(id);
+        let subject = self.state.subject(&object);
+        let config = self.state.config.group(id).clone();
+        let owner = self.state.owner_text(id);
+        let mut notices = Vec::new();
+        let mut draft = Draft::new(self.state);
+        let mut remove = |object: &Object| {
+            draft.remove(object).unwrap_or_else(|refusal| panic!("the hive kept a deleted object: {refusal}"));
+        };
+        for resource in &config.resources {
+            notices.push(self.state.resource_deleted_notice(*resource));
+            remove(&Object::Resource(*resource));
+        }
+        remove(&object);
+        notices.push(Notification {
+            object_type: object_type::GROUP,
+            flag: group_flag::DELETED,
+            object_id: id.to_string(),
+            parent_id: owner,
+            name: config.name.clone(),
+            type_name: String::new(),
+            buffer: Vec::new(),
+        });
+        self.commit(draft);
+        for resource in &config.resources {
+            self.resource_deleted(*resource);
+        }
+        self.group_deleted(id);
+        notices.into_iter().for_each(|notice| self.notify(notice));
+        let text = match config.resources.len() {
+            0 => "Deleted".into(),
+            count => format!("Deleted with its {count} resources"),
+        };
+        self.record(Level::Information, subject, "policies 19", text, Vec::new());
+    }
+}
+
+impl State {
+    /// Every resource is Offline or Failed and nothing of it is left.
+    fn is_quiet(&self, group: GroupId) -> bool {
+        self.config.group(group).resources.iter().all(|resource| self.is_at_rest(*resource))
+    }
+
+    /// Offline or Failed, and nothing of it can be running.
+    pub(super) fn is_at_rest(&self, resource: ResourceId) -> bool {
+        self.runtime.resources.get(&resource).is_none_or(|runtime| {
+            matches!(runtime.state, ResourceState::Offline | ResourceState::Failed | ResourceState::Initializing)
+                && !runtime.residue
+        })
+    }
+
+    pub(super) fn check_not_moving(&self, group: GroupId) -> Result<(), Refusal> {
+        match self.runtime.groups.get(&group).is_some_and(|runtime| runtime.moving.is_some()) {
+            false => Ok(()),
+            true => {
+                let message = format!("The group \"{}\" is moving", self.config.group(group).name);
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_MOVING, message).next("quorate group list"))
+            }
+        }
+    }
+
+    /// Told after the deletion, made before it.
+    pub(super) fn resource_deleted_notice(&self, id: ResourceId) -> Notification {
+        let resource = self.config.resource(id);
+        Notification {
+            object_type: object_type::RESOURCE,
+            flag: resource_flag::DELETED,
+            object_id: id.to_string(),
+            parent_id: resource.group.to_string(),
+            name: resource.name.clone(),
+            type_name: resource.type_name.clone(),
+            buffer: text_buffer(&resource.group.to_string()),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Requests that change the configuration: checked first, then written to the hive in one step.
+//!
+//! Every handler follows one pattern: resolve the names, check every rule, write a [`Draft`] of the hive, commit it (which
+//! derives the typed objects again), tell the runtime, notify, and leave a cause. A refusal at any point before the commit
+//! has changed nothing.
+//!
+//! Start reading at [`draft`], then at the file of the object concerned.
+
+mod batch;
+mod change_group;
+mod cluster;
+mod dependency;
+pub(crate) mod draft;
+mod form;
+mod group;
+mod group_delete;
+mod names;
+mod node;
+mod owners;
+mod properties;
+mod registry;
+mod resource;
+mod resource_type;
+mod write;
+
+pub(crate) use draft::Draft;
+
+use crate::apply::Apply;
+use crate::command::{GroupCommand, NodeCommand, ResourceCommand};
+use crate::outcome::Reply;
+use model::Refusal;
+use model::property::PropertyOf;
+
+impl Apply<'_> {
+    pub(crate) fn apply_node(&mut self, command: &NodeCommand) -> Result<Reply, Refusal> {
+        match command {
+            NodeCommand::Add(node) => self.add_node(node),
+            NodeCommand::Join { node, incarnation, release_key, version, pid } => {
+                self.join_node(*node, *incarnation, release_key, version, *pid)
+            }
+            NodeCommand::Down { node, incarnation, cause } => self.node_down(*node, *incarnation, *cause),
+            NodeCommand::Released { node, incarnation, cause, groups } => {
+                self.node_released(*node, *incarnation, *cause, groups)
+            }
+            NodeCommand::Pause { node } => {
+                let node = self.state.resolve_node(node)?;
+                self.pause_node(node)
+            }
+            NodeCommand::Resume { node } => {
+                let node = self.state.resolve_node(node)?;
+                self.resume_node(node)
+            }
+            NodeCommand::Evict { node } => self.evict_node(node),
+            NodeCommand::SetProperties { node, scope, changes } => {
+                let target = self.state.resolve_object(PropertyOf::Node, node)?;
+                self.set_properties(target, *scope, changes)
+            }
+        }
+    }
+
+    pub(crate) fn apply_group(&mut self, command: &GroupCommand) -> Result<Reply, Refusal> {
+        match command {
+            GroupCommand::Create { id, name, group_type, owner } => self.create_group(*id, name, *group_type, *owner),
+            GroupCommand::Delete { group, force } => self.delete_group(group, *force),
+            GroupCommand::Rename { group, name } => self.rename_group(group, name),
+            GroupCommand::SetPreferredOwners { group, nodes } => self.set_preferred_owners(group, nodes),
+            GroupCommand::SetProperties { group, scope, changes } => {
+                let target = self.state.resolve_object(PropertyOf::Group, group)?;
+                self.set_properties(target, *scope, changes)
+            }
+            GroupCommand::Online { group, node } => {
+                let group = self.available_group(group)?;
+                let node = node.as_deref().map(|node| self.state.resolve_node(node)).transpose()?;
+                self.online_group(group, node)
+            }
+            GroupCommand::Offline { group } => {
+                let group = self.available_group(group)?;
+                self.offline_group(group)
+            }
+            GroupCommand::Move { group, node } => {
+                let group = self.available_group(group)?;
+                let node = node.as_deref().map(|node| self.state.resolve_node(node)).transpose()?;
+                self.move_group(group, node)
+            }
+        }
+    }
+
+    pub(crate) fn apply_resource(&mut self, command: &ResourceCommand) -> Result<Reply, Refusal> {
+        match command {
+            ResourceCommand::Create { id, group, name, type_name, separate_monitor } => {
+                self.create_resource(*id, group, name, type_name, *separate_monitor)
+            }
+            ResourceCommand::Delete { resource } => self.delete_resource(resource),
+            ResourceCommand::Rename { resource, name } => self.rename_resource(resource, name),
+            ResourceCommand::SetProperties { resource, scope, changes } => {
+                let target = self.state.resolve_object(PropertyOf::Resource, resource)?;
+                self.set_properties(target, *scope, changes)
+            }
+            ResourceCommand::AddDependency { resource, provider } => self.add_dependency(resource, provider),
+            ResourceCommand::RemoveDependency { resource, provider } => self.remove_dependency(resource, provider),
+            ResourceCommand::SetDependencies { resource, expression } => self.set_dependencies(resource, expression),
+            ResourceCommand::AddPossibleOwner { resource, node } => self.add_possible_owner(resource, node),
+            ResourceCommand::RemovePossibleOwner { resource, node } => self.remove_possible_owner(resource, node),
+            ResourceCommand::ChangeGroup { resource, group } => self.move_to_group(resource, group),
+            ResourceCommand::Online { resource } => {
+                let resource = self.available_resource(resource)?;
+                self.online_resource(resource)
+            }
+            ResourceCommand::Offline { resource } => {
+                let resource = self.available_resource(resource)?;
+                self.offline_resource(resource)
+            }
+            ResourceCommand::Restart { resource } => {
+                let resource = self.available_resource(resource)?;
+                self.restart_resource(resource)
+            }
+            ResourceCommand::Fail { resource } => {
+                let resource = self.available_resource(resource)?;
+                self.fail_resource(resource)
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Nodes as configuration: added and evicted.
+
+use super::Draft;
+use super::form::{check_new_node, write_node};
+use crate::announce::{
+    cluster_flag, dword_buffer, group_flag, list_buffer, node_flag, object_type, resource_flag, type_flag,
+};
+use crate::apply::Apply;
+use crate::command::NewNode;
+use crate::config::keys::{self, Object};
+use crate::outcome::{Level, Notification, Reply};
+use model::{NodeId, NodeState, Refusal, Value, Win32Code, fold};
+
+impl Apply<'_> {
+    pub(super) fn add_node(&mut self, node: &NewNode) -> Result<Reply, Refusal> {
+        self.check_formed()?;
+        check_new_node(node)?;
+        let code = Win32Code::ERROR_CLUSTER_NODE_EXISTS;
+        if self.state.config.nodes.contains_key(&node.id) || self.state.resolve_node(&node.id.to_string()).is_ok() {
+            let message = format!("Another node has the name or id \"{}\"", node.id);
+            return Err(Refusal::new(code, message).next("quorate node list"));
+        }
+        self.state.check_node_name_free(&node.name, node.id, code)?;
+        if fold::equals(&node.name, &self.state.config.cluster.name) {
+            let message = format!("A node cannot have the name of the cluster, \"{}\"", node.name);
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_NAME, message));
+        }
+        let mut draft = Draft::new(self.state);
+        write_node(&mut draft, node)?;
+        self.commit(draft);
+        self.node_added(node.id);
+        let down = dword_buffer(NodeState::Down.number() as u32);
+        self.announce_cluster(cluster_flag::NODE_ADDED, node.id.to_string(), String::new(), &node.name, down);
+        let subject = self.state.subject(&Object::Node(node.id));
+        self.record(Level::Information, subject, "", format!("Added with the address {}", node.address), Vec::new());
+        Ok(Reply::Done)
+    }
+
+    /// Removes the node and every reference to it in owner lists (policies 12, Evict). Only a node that is Down, and never
+    /// the last one.
+    pub(super) fn evict_node(&mut self, node: &str) -> Result<Reply, Refusal> {
+        let id = self.state.resolve_node(node)?;
+        let name = self.state.config.node(id).name.clone();
+        if self.state.config.nodes.len() == 1 {
+            let message = format!("\"{name}\" is the last node of the cluster");
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_EVICT_INVALID_REQUEST, message));
+        }
+        let state = self.state.runtime.nodes.get(&id).map_or(NodeState::Down, |node| node.state);
+        if state != NodeState::Down {
+            let message = format!("\"{name}\" is {state}; stop its service before it is evicted");
+            return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next("quorate node list"));
+        }
+        let subject = self.state.subject(&Object::Node(id));
+        let reply = self.evict_node_runtime(id)?;
+        let without = self.draft_without(id);
+        let (draft, changed) = without.unwrap_or_else(|refusal| panic!("the hive kept an evicted node: {refusal}"));
+        self.commit(draft);
+        self.notify(Notification {
+            object_type: object_type::NODE,
+            flag: node_flag::DELETED,
+            object_id: id.to_string(),
+            parent_id: String::new(),
+            name: name.clone(),
+            type_name: String::new(),
+            buffer: dword_buffer(state.number() as u32),
+        });
+        for object in changed {
+            self.announce_owner_list(&object);
+        }
+        self.record(Level::Warning, subject, "policies 12", format!("\"{name}\" was evicted"), Vec::new());
+        Ok(reply)
+    }
+
+    /// The configuration without a node, and the objects whose owner lists had it.
+    fn draft_without(&self, id: NodeId) -> Result<(Draft, Vec<Object>), Refusal> {
+        let mut draft = Draft::new(self.state);
+        let mut changed = Vec::new();
+        draft.remove(&Object::Node(id))?;
+        let without = |owners: &[NodeId]| -> Value {
+            Value::MultiSz(owners.iter().filter(|owner| **owner != id).map(NodeId::to_string).collect())
+        };
+        for group in self.state.config.groups.values().filter(|group| group.preferred_owners.contains(&id)) {
+            let object = Object::Group(group.id);
+            draft.set(&object, keys::PREFERRED_OWNERS, without(&group.preferred_owners))?;
+            changed.push(object);
+        }
+        for resource in self.state.config.resources.values() {
+            if let Some(owners) = resource.possible_owners.as_ref().filter(|owners| owners.contains(&id)) {
+                let object = Object::Resource(resource.id);
+                draft.set(&object, keys::POSSIBLE_OWNERS, without(owners))?;
+                changed.push(object);
+            }
+        }
+        for of_type in self.state.config.types.values() {
+            if let Some(owners) = of_type.possible_owners.as_ref().filter(|owners| owners.contains(&id)) {
+                let object = Object::ResourceType(of_type.name.clone());
+                draft.set(&object, keys::POSSIBLE_OWNERS, without(owners))?;
+                changed.push(object);
+            }
+        }
+        for group in self.state.config.groups.values() {
+            let object = Object::Group(group.id);
+            if draft.hive().value(&object.path(), "DefaultOwner") == Some(&Value::Dword(id.0)) {
+                draft.change(&object, "DefaultOwner", None)?;
+            }
+        }
+        Ok((draft, changed))
+    }
+
+    fn announce_owner_list(&mut self, object: &Object) {
+        match object {
+            Object::Group(id) => {
+                let owners = list_buffer(&self.state.config.group(*id).preferred_owners);
+                self.announce_group(*id, group_flag::PREFERRED_OWNERS, owners);
+            }
+            Object::Resource(id) => {
+                let owners = self.state.possible_owners(*id);
+                self.announce_resource(*id, resource_flag::POSSIBLE_OWNERS, list_buffer(owners));
+                self.possible_owners_changed(*id);
+            }
+            Object::ResourceType(name) => {
+                let owners =
+                    self.state.config.types.get(&fold::fold(name)).and_then(|of_type| of_type.possible_owners.clone());
+                self.announce_type(name, type_flag::POSSIBLE_OWNERS, list_buffer(owners.unwrap_or_default()));
+            }
+            Object::Cluster | Object::Node(_) => {}
+        }
+    }
+
+    /// Nothing can be made in a cluster that was not formed.
+    pub(super) fn check_formed(&self) -> Result<(), Refusal> {
+        match self.state.config.nodes.is_empty() {
+            false => Ok(()),
+            true => {
+                let message = "There is no cluster yet";
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_NOT_INSTALLED, message).next("quorate cluster create"))
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Setting properties of any object (properties, general rules), by the property commands and through the registry.
+//!
+//! All changes of one request are checked before the first is made: the request is atomic for every kind of object.
+
+use super::Draft;
+use crate::announce;
+use crate::apply::Apply;
+use crate::command::{PropertyChange, PropertyScope};
+use crate::config::keys::{self, Object};
+use crate::config::{near_names, shorten};
+use crate::outcome::{Level, Reply};
+use crate::state::State;
+use model::property::{self, Access, Property};
+use model::{Refusal, ResourceState, Value, Win32Code, builtin_types};
+
+/// Common properties of a resource that its host reads when an attempt starts: a change acts at the next start.
+const READ_AT_START: &[&str] = &["LooksAlivePollInterval", "IsAlivePollInterval", "DeadlockTimeout", "SeparateMonitor"];
+
+impl Apply<'_> {
+    pub(crate) fn set_properties(
+        &mut self,
+        object: Object,
+        scope: PropertyScope,
+        changes: &[PropertyChange],
+    ) -> Result<Reply, Refusal> {
+        self.check_not_deleting(&object)?;
+        let mut draft = Draft::new(self.state);
+        let mut changed = Vec::new();
+        for change in changes {
+            let name = self.state.check_property(&object, scope, &change.name, change.value.as_ref())?;
+            if self.state.property_value(draft.hive(), &object, scope, &name) == change.value.as_ref() {
+                continue;
+            }
+            draft.change_property(&object, scope, &name, change.value.clone())?;
+            changed.push((name, change.value.clone()));
+        }
+        if changed.is_empty() {
+            return Ok(Reply::Done);
+        }
+        let reply = self.state.reply_of(&object, scope, &changed);
+        self.commit(draft);
+        let text = describe(scope, &changed);
+        self.record(Level::Information, self.state.subject(&object), "", text, Vec::new());
+        Ok(reply)
+    }
+}
+
+impl State {
+    /// Whether a client may change the property so; answers the name under which the hive has it.
+    pub(crate) fn check_property(
+        &self,
+        object: &Object,
+        scope: PropertyScope,
+        name: &str,
+        value: Option<&Value>,
+    ) -> Result<String, Refusal> {
+        match scope {
+            PropertyScope::Common => check_common(object, name, value),
+            PropertyScope::Private => self.check_private(object, name, value),
+        }
+    }
+
+    fn check_private(&self, object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
+        if name.is_empty() {
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "A property needs a name"));
+        }
+        let row = self.private_table(object).and_then(|table| property::find(table, name));
+        match row {
+            Some(row) => check_row(row, value, &next_command(object)).map(|()| row.name.into()),
+            // A property of the caller's own invention may be of any type (properties, general rules).
+            None => Ok(name.into()),
+        }
+    }
+
+    /// The private properties that the object's type defines.
+    pub(crate) fn private_table(&self, object: &Object) -> Option<&'static [Property]> {
+        match object {
+            Object::Resource(id) => property::private_table(&self.config.resources.get(id)?.type_name),
+            Object::ResourceType(name) => property::private_table(name),
+            _ => None,
+        }
+    }
+
+    /// What a hive has under the property's name; `None` = the default holds.
+    pub(crate) fn property_value<'h>(
+        &self,
+        hive: &'h model::Hive,
+        object: &Object,
+        scope: PropertyScope,
+        name: &str,
+    ) -> Option<&'h Value> {
+        match scope {
+            PropertyScope::Common => hive.value(&object.path(), name),
+            PropertyScope::Private => hive.value(&object.parameters_path(), name),
+        }
+    }
+
+    fn reply_of(&self, object: &Object, scope: PropertyScope, changed: &[(String, Option<Value>)]) -> Reply {
+        let Object::Resource(id) = object else {
+            return Reply::Done;
+        };
+        let running = self.runtime.resources.get(id).is_some_and(|resource| {
+            matches!(
+                resource.state,
+                ResourceState::Online | ResourceState::OnlinePending | ResourceState::OfflinePending
+            )
+        });
+        let at_start = |name: &String| READ_AT_START.contains(&name.as_str());
+        match scope {
+            PropertyScope::Private if running => Reply::Stored,
+            PropertyScope::Common if running && changed.iter().any(|(name, _)| at_start(name)) => Reply::Stored,
+            _ => Reply::Done,
+        }
+    }
+}
+
+fn check_common(object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
+    let table = property::table(object.kind());
+    let Some(row) = property::find(table, name) else {
+        let mut message = format!("{} has no common property \"{}\"", a_kind(object), shorten(name));
+        if let Some(near) = near_names(name, table.iter().map(|row| row.name)) {
+            message.push_str(&format!("; did you mean {near}?"));
+        }
+        return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next_command(object)));
+    };
+    if let Some(command) = changed_by(object, row.name) {
+        let message = format!("{} is not changed as a property", row.name);
+        return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
+    }
+    check_row(row, value, &next_command(object))?;
+    Ok(row.name.into())
+}
+
+fn check_row(row: &Property, value: Option<&Value>, next: &str) -> Result<(), Refusal> {
+    let result = match value {
+        Some(value) => property::check(row, value),
+        None if row.access == Access::ReadOnly => {
+            let message = format!("{} is read-only", row.name);
+            Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message))
+        }
+        None => Ok(()),
+    };
+    result.map_err(|mut refusal| {
+        // A wrong vote has a code of its own (errors 2, "bad vote value").
+        if row.name == "NodeWeight" && refusal.code == Win32Code::ERROR_CLUSTER_PARAMETER_OUT_OF_BOUNDS {
+            refusal.code = Win32Code::ERROR_CLUSTER_INVALID_NODE_WEIGHT;
+        }
+        if refusal.next.is_empty() { refusal.next(next) } else { refusal }
+    })
+}
+
+/// The command for what looks like a property but has rules of its own.
+fn changed_by(object: &Object, name: &str) -> Option<&'static str> {
+    match (object, name) {
+        (Object::Group(_), keys::NAME) => Some("quorate group rename"),
+        (Object::Resource(_), keys::NAME) => Some("quorate resource rename"),
+        _ => None,
+    }
+}
+
+fn a_kind(object: &Object) -> &'static str {
+    match object {
+        Object::Cluster => "A cluster",
+        Object::Node(_) => "A node",
+        Object::Group(_) => "A group",
+        Object::Resource(_) => "A resource",
+        Object::ResourceType(_) => "A resource type",
+    }
+}
+
+fn next_command(object: &Object) -> String {
+    let kind = match object {
+        Object::Cluster => return "quorate cluster show".into(),
+        Object::Node(_) => "node",
+        Object::Group(_) => "group",
+        Object::Resource(_) => "resource",
+        Object::ResourceType(_) => "resource-type",
+    };
+    format!("quorate {kind} show")
+}
+
+fn describe(scope: PropertyScope, changed: &[(String, Option<Value>)]) -> String {
+    let parts = changed.iter().map(|(name, value)| match (scope, value) {
+        (_, None) => format!("{name} to its default"),
+        // Private values may be secrets.
+        (PropertyScope::Private, Some(_)) => name.clone(),
+        (PropertyScope::Common, Some(value)) => format!("{name} to {}", announce::value_text(value)),
+    });
+    format!("Set {}", parts.collect::<Vec<_>>().join(", "))
+}
+
+/// CLUS_CHAR_* of a type; a type that is not built in has none.
+pub(crate) fn characteristics(type_name: &str) -> u32 {
+    builtin_types::find(type_name).map_or(0, |builtin| builtin.characteristics)
+}

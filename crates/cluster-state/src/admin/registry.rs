@@ -1,0 +1,217 @@
+//! Commands on the cluster database itself.
+//!
+//! Applications keep data anywhere outside the object classes. Under them the hive is the configuration, so:
+//! - keys directly under a class are objects: only the object commands create and delete them;
+//! - values that hold the structure (names, lists of ids, types, dependencies) are changed only by the object commands;
+//! - values that are properties, common or private, are checked as the property commands check them, and the typed objects
+//!   follow them;
+//! - everything else is data: other values, and keys deeper down, which go with their object.
+//!
+//! What is not allowed is refused with ERROR_ACCESS_DENIED and the command to use. A write to plain data touches no object:
+//! its cost does not depend on the size of the cluster.
+
+use super::Draft;
+use crate::announce::registry_flag;
+use crate::apply::Apply;
+use crate::command::{PropertyScope, RegistryCommand};
+use crate::config::keys::{self, Object, Place};
+use crate::config::shorten;
+use crate::outcome::Reply;
+use crate::state::State;
+use model::property;
+use model::{Refusal, Value, Win32Code};
+
+impl Apply<'_> {
+    pub(crate) fn apply_registry(&mut self, command: &RegistryCommand) -> Result<Reply, Refusal> {
+        match command {
+            RegistryCommand::SetValue { path, name, value } => self.registry_value(path, name, Some(value))?,
+            RegistryCommand::DeleteValue { path, name } => self.registry_value(path, name, None)?,
+            RegistryCommand::CreateKey { path } => {
+                self.state.check_create_key(path)?;
+                let mut draft = Draft::new(self.state);
+                draft.create_key(path)?;
+                self.commit(draft);
+            }
+            RegistryCommand::DeleteKey { path, tree } => {
+                self.state.check_delete_key(path)?;
+                let mut draft = Draft::new(self.state);
+                draft.delete_key(path, *tree)?;
+                self.commit(draft);
+            }
+            RegistryCommand::SetSecurity { path, descriptor } => {
+                let mut draft = Draft::new(self.state);
+                draft.set_security(path, descriptor.clone())?;
+                self.commit(draft);
+            }
+            RegistryCommand::Batch { root, steps } => self.apply_batch(root, steps)?,
+        }
+        Ok(Reply::Done)
+    }
+
+    /// The path that has to be fast: plain data is written in place, without a draft.
+    fn registry_value(&mut self, path: &str, name: &str, value: Option<&Value>) -> Result<(), Refusal> {
+        match self.state.value_meaning(path, name, value)? {
+            Meaning::Data => {
+                let now = self.state.wall;
+                let told = match value {
+                    Some(value) => self.state.hive.set_value(path, name, value.clone(), now).map(|_| true)?,
+                    None => self.state.hive.delete_value(path, name, now)?.is_some(),
+                };
+                if told {
+                    self.announce_registry(registry_flag::VALUE, path, name);
+                }
+            }
+            Meaning::Property { object, scope, name } => {
+                let mut draft = Draft::new(self.state);
+                draft.change_property(&object, scope, &name, value.cloned())?;
+                self.commit(draft);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a value is to the cluster.
+pub(super) enum Meaning {
+    Data,
+    Property { object: Object, scope: PropertyScope, name: String },
+}
+
+impl State {
+    /// What it means to set (`Some`) or delete (`None`) a value through the registry, when that is allowed.
+    pub(super) fn value_meaning(&self, path: &str, name: &str, value: Option<&Value>) -> Result<Meaning, Refusal> {
+        let (object, scope) = match keys::place(path) {
+            Place::Free | Place::Class(_) | Place::Below { .. } => return Ok(Meaning::Data),
+            Place::Root => (Some(Object::Cluster), PropertyScope::Common),
+            Place::RootParameters => (Some(Object::Cluster), PropertyScope::Private),
+            Place::Object { class, key } => (self.object_at(class, key), PropertyScope::Common),
+            Place::Parameters { class, key } => (self.object_at(class, key), PropertyScope::Private),
+        };
+        // A key that is not there: the hive says so.
+        let Some(object) = object else {
+            return Ok(Meaning::Data);
+        };
+        if scope == PropertyScope::Common {
+            if let Some(command) = structural(&object, name) {
+                let message =
+                    format!("The value \"{}\" of \"{}\" is not changed directly", shorten(name), object.path());
+                return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message).next(command));
+            }
+            if property::find(property::table(object.kind()), name).is_none() {
+                return Ok(Meaning::Data);
+            }
+        }
+        let name = self.check_property(&object, scope, name, value)?;
+        Ok(Meaning::Property { object, scope, name })
+    }
+
+    pub(super) fn check_create_key(&self, path: &str) -> Result<(), Refusal> {
+        match keys::place(path) {
+            Place::Root | Place::Free | Place::RootParameters => Ok(()),
+            Place::Class(class) if keys::RESERVED_CLASSES.contains(&class) => {
+                let message = format!("The key \"{class}\" is kept for objects that this version does not have");
+                Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message))
+            }
+            Place::Class(_) => Ok(()),
+            Place::Object { class, key } | Place::Parameters { class, key } | Place::Below { class, key } => {
+                if self.object_at(class, key).is_some() {
+                    return Ok(());
+                }
+                let message = format!("\"{class}\\{}\" is not the key of an object", shorten(key));
+                Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message).next(create_command(class)))
+            }
+        }
+    }
+
+    pub(super) fn check_delete_key(&self, path: &str) -> Result<(), Refusal> {
+        let denied = |what: String, next: &str| Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, what).next(next));
+        match keys::place(path) {
+            Place::Free | Place::Below { .. } => Ok(()),
+            Place::Root => denied("The root key cannot be deleted".into(), ""),
+            Place::Class(class) if keys::RESERVED_CLASSES.contains(&class) => Ok(()),
+            Place::Class(class) => denied(format!("The key \"{class}\" holds objects of the cluster"), ""),
+            Place::RootParameters => {
+                denied("The private properties of the cluster are deleted one by one".into(), "quorate cluster set")
+            }
+            Place::Object { class, key } | Place::Parameters { class, key } => match self.object_at(class, key) {
+                None => Ok(()),
+                Some(object) => {
+                    denied(format!("\"{}\" is an object of the cluster", object.path()), delete_command(class))
+                }
+            },
+        }
+    }
+
+    /// The object whose key this is.
+    fn object_at(&self, class: &str, key: &str) -> Option<Object> {
+        let object = match class {
+            keys::NODES => Object::Node(model::NodeId(key.parse().ok()?)),
+            keys::GROUPS => Object::Group(key.parse().ok()?),
+            keys::RESOURCES => Object::Resource(key.parse().ok()?),
+            keys::RESOURCE_TYPES => {
+                let of_type = self.config.types.get(&model::fold::fold(key))?;
+                return Some(Object::ResourceType(of_type.name.clone()));
+            }
+            _ => return None,
+        };
+        let exists = match &object {
+            Object::Node(id) => self.config.nodes.contains_key(id) && id.to_string() == key,
+            Object::Group(id) => self.config.groups.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
+            Object::Resource(id) => self.config.resources.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
+            Object::Cluster | Object::ResourceType(_) => false,
+        };
+        exists.then_some(object)
+    }
+}
+
+/// The command that changes a structural value; `None` for a value that has no structure in it.
+fn structural(object: &Object, name: &str) -> Option<&'static str> {
+    let rows: &[(&str, &str)] = match object {
+        Object::Cluster => &[
+            (keys::CLUSTER_NAME, "quorate cluster rename"),
+            (keys::CLUSTER_INSTANCE_ID, ""),
+            (keys::CLUSTER_NAME_RESOURCE, ""),
+            (keys::CLUSTER_GROUP, ""),
+            (keys::AVAILABLE_STORAGE, ""),
+        ],
+        Object::Node(_) => {
+            &[(keys::NODE_NAME, ""), (keys::STORAGE, ""), (keys::ADDRESS, ""), (keys::PAUSED, "quorate node pause")]
+        }
+        Object::Group(_) => &[
+            (keys::NAME, "quorate group rename"),
+            (keys::CONTAINS, "quorate resource change-group"),
+            (keys::PREFERRED_OWNERS, "quorate group set-owners"),
+            (keys::GROUP_TYPE, ""),
+            (keys::DELETING, "quorate group delete"),
+        ],
+        Object::Resource(_) => &[
+            (keys::NAME, "quorate resource rename"),
+            (keys::TYPE, ""),
+            (keys::POSSIBLE_OWNERS, "quorate resource add-owner"),
+            (keys::DEPENDS_ON, "quorate resource set-dependencies"),
+            (keys::FLAGS, ""),
+        ],
+        Object::ResourceType(_) => &[(keys::DLL_NAME, ""), (keys::POSSIBLE_OWNERS, "")],
+    };
+    rows.iter().find(|(value, _)| model::fold::equals(value, name)).map(|(_, command)| *command)
+}
+
+fn create_command(class: &str) -> &'static str {
+    match class {
+        keys::NODES => "quorate node add",
+        keys::GROUPS => "quorate group create",
+        keys::RESOURCES => "quorate resource create",
+        keys::RESOURCE_TYPES => "quorate resource-type create",
+        _ => "",
+    }
+}
+
+fn delete_command(class: &str) -> &'static str {
+    match class {
+        keys::NODES => "quorate node evict",
+        keys::GROUPS => "quorate group delete",
+        keys::RESOURCES => "quorate resource delete",
+        keys::RESOURCE_TYPES => "quorate resource-type delete",
+        _ => "",
+    }
+}

@@ -1,0 +1,219 @@
+//! Telling others: notifications with the V2 flags of the original (notifications 3), and the subject of an event.
+
+use crate::apply::Apply;
+use crate::config::keys::Object;
+use crate::config::shorten;
+use crate::outcome::{Notification, ObjectKind, Subject};
+use crate::state::State;
+use model::{GroupId, NodeId, ResourceId, Value};
+
+/// CLUSTER_OBJECT_TYPE.
+pub(crate) mod object_type {
+    pub(crate) const CLUSTER: u32 = 1;
+    pub(crate) const GROUP: u32 = 2;
+    pub(crate) const RESOURCE: u32 = 3;
+    pub(crate) const RESOURCE_TYPE: u32 = 4;
+    pub(crate) const NODE: u32 = 7;
+    pub(crate) const REGISTRY: u32 = 8;
+}
+
+/// Flags of CLUSTER notifications.
+pub(crate) mod cluster_flag {
+    pub(crate) const GROUP_ADDED: u64 = 0x4;
+    pub(crate) const NODE_ADDED: u64 = 0x20;
+    pub(crate) const RESOURCE_TYPE_ADDED: u64 = 0x40;
+    pub(crate) const COMMON_PROPERTY: u64 = 0x80;
+    pub(crate) const PRIVATE_PROPERTY: u64 = 0x100;
+    pub(crate) const RENAME: u64 = 0x400;
+    pub(crate) const MEMBERSHIP: u64 = 0x800;
+}
+
+/// Flags of GROUP notifications.
+pub(crate) mod group_flag {
+    pub(crate) const DELETED: u64 = 0x1;
+    pub(crate) const COMMON_PROPERTY: u64 = 0x2;
+    pub(crate) const PRIVATE_PROPERTY: u64 = 0x4;
+    pub(crate) const STATE: u64 = 0x8;
+    pub(crate) const OWNER_NODE: u64 = 0x10;
+    pub(crate) const PREFERRED_OWNERS: u64 = 0x20;
+    pub(crate) const RESOURCE_ADDED: u64 = 0x40;
+    pub(crate) const RESOURCE_GAINED: u64 = 0x80;
+    pub(crate) const RESOURCE_LOST: u64 = 0x100;
+}
+
+/// Flags of RESOURCE notifications.
+pub(crate) mod resource_flag {
+    pub(crate) const COMMON_PROPERTY: u64 = 0x1;
+    pub(crate) const PRIVATE_PROPERTY: u64 = 0x2;
+    pub(crate) const STATE: u64 = 0x4;
+    pub(crate) const OWNER_GROUP: u64 = 0x8;
+    pub(crate) const DEPENDENCIES: u64 = 0x10;
+    pub(crate) const DEPENDENTS: u64 = 0x20;
+    pub(crate) const POSSIBLE_OWNERS: u64 = 0x40;
+    pub(crate) const DELETED: u64 = 0x80;
+}
+
+/// Flags of RESOURCE_TYPE notifications.
+pub(crate) mod type_flag {
+    pub(crate) const DELETED: u64 = 0x1;
+    pub(crate) const COMMON_PROPERTY: u64 = 0x2;
+    pub(crate) const PRIVATE_PROPERTY: u64 = 0x4;
+    pub(crate) const POSSIBLE_OWNERS: u64 = 0x8;
+}
+
+/// Flags of NODE notifications.
+pub(crate) mod node_flag {
+    pub(crate) const DELETED: u64 = 0x2;
+    pub(crate) const COMMON_PROPERTY: u64 = 0x4;
+    pub(crate) const PRIVATE_PROPERTY: u64 = 0x8;
+    pub(crate) const STATE: u64 = 0x10;
+    pub(crate) const GROUP_GAINED: u64 = 0x20;
+    pub(crate) const GROUP_LOST: u64 = 0x40;
+}
+
+/// Flags of REGISTRY notifications.
+pub(crate) mod registry_flag {
+    pub(crate) const ATTRIBUTES: u64 = 0x1;
+    pub(crate) const NAME: u64 = 0x2;
+    pub(crate) const VALUE: u64 = 0x8;
+}
+
+/// A DWORD as it stands in a notification's buffer.
+pub(crate) fn dword_buffer(number: u32) -> Vec<u8> {
+    number.to_le_bytes().to_vec()
+}
+
+/// A string in UTF-16 with its NUL.
+pub(crate) fn text_buffer(text: &str) -> Vec<u8> {
+    text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
+}
+
+/// A MULTI_SZ of ids.
+pub(crate) fn list_buffer<T: ToString>(items: impl IntoIterator<Item = T>) -> Vec<u8> {
+    let mut buffer: Vec<u8> = items.into_iter().flat_map(|item| text_buffer(&item.to_string())).collect();
+    buffer.extend([0, 0]);
+    buffer
+}
+
+impl Apply<'_> {
+    /// About the cluster, or something new in it; `object_id`, `parent_id` and `name` as the flag asks for.
+    pub(crate) fn announce_cluster(
+        &mut self,
+        flag: u64,
+        object_id: String,
+        parent_id: String,
+        name: &str,
+        buffer: Vec<u8>,
+    ) {
+        self.notify(Notification {
+            object_type: object_type::CLUSTER,
+            flag,
+            object_id,
+            parent_id,
+            name: name.into(),
+            type_name: String::new(),
+            buffer,
+        });
+    }
+
+    /// About a group that is in the configuration; the parent is its owner.
+    pub(crate) fn announce_group(&mut self, id: GroupId, flag: u64, buffer: Vec<u8>) {
+        let notification = Notification {
+            object_type: object_type::GROUP,
+            flag,
+            object_id: id.to_string(),
+            parent_id: self.state.owner_text(id),
+            name: self.state.config.group(id).name.clone(),
+            type_name: String::new(),
+            buffer,
+        };
+        self.notify(notification);
+    }
+
+    /// About a resource that is in the configuration; the parent is its group.
+    pub(crate) fn announce_resource(&mut self, id: ResourceId, flag: u64, buffer: Vec<u8>) {
+        let resource = self.state.config.resource(id);
+        let notification = Notification {
+            object_type: object_type::RESOURCE,
+            flag,
+            object_id: id.to_string(),
+            parent_id: resource.group.to_string(),
+            name: resource.name.clone(),
+            type_name: resource.type_name.clone(),
+            buffer,
+        };
+        self.notify(notification);
+    }
+
+    /// About a resource type; only its name is told.
+    pub(crate) fn announce_type(&mut self, name: &str, flag: u64, buffer: Vec<u8>) {
+        self.notify(Notification {
+            object_type: object_type::RESOURCE_TYPE,
+            flag,
+            object_id: String::new(),
+            parent_id: String::new(),
+            name: name.into(),
+            type_name: String::new(),
+            buffer,
+        });
+    }
+
+    /// About a node that is in the configuration.
+    pub(crate) fn announce_node(&mut self, id: NodeId, flag: u64, buffer: Vec<u8>) {
+        let name = self.state.config.node(id).name.clone();
+        self.notify(Notification {
+            object_type: object_type::NODE,
+            flag,
+            object_id: id.to_string(),
+            parent_id: String::new(),
+            name,
+            type_name: String::new(),
+            buffer,
+        });
+    }
+
+    /// About a key, by its path, or one of its values.
+    pub(crate) fn announce_registry(&mut self, flag: u64, path: &str, value_name: &str) {
+        self.notify(Notification {
+            object_type: object_type::REGISTRY,
+            flag,
+            object_id: value_name.into(),
+            parent_id: String::new(),
+            name: path.into(),
+            type_name: String::new(),
+            buffer: Vec::new(),
+        });
+    }
+}
+
+impl State {
+    /// The id of a group's owner as notifications write it; empty while the group has no runtime.
+    pub(crate) fn owner_text(&self, group: GroupId) -> String {
+        self.runtime.groups.get(&group).map(|group| group.owner.to_string()).unwrap_or_default()
+    }
+
+    /// What an event is about. The object is in the configuration.
+    pub(crate) fn subject(&self, object: &Object) -> Subject {
+        let (kind, id, name) = match object {
+            Object::Cluster => {
+                (ObjectKind::Cluster, self.config.cluster.instance.to_string(), self.config.cluster.name.clone())
+            }
+            Object::Node(id) => (ObjectKind::Node, id.to_string(), self.config.node(*id).name.clone()),
+            Object::Group(id) => (ObjectKind::Group, id.to_string(), self.config.group(*id).name.clone()),
+            Object::Resource(id) => (ObjectKind::Resource, id.to_string(), self.config.resource(*id).name.clone()),
+            Object::ResourceType(name) => (ObjectKind::ResourceType, name.clone(), name.clone()),
+        };
+        Subject { kind, id, name }
+    }
+}
+
+/// A value as an event shows it, cut when it is long.
+pub(crate) fn value_text(value: &Value) -> String {
+    match value {
+        Value::Sz(text) | Value::ExpandSz(text) => format!("\"{}\"", shorten(text)),
+        Value::Dword(number) => number.to_string(),
+        Value::Qword(number) => number.to_string(),
+        Value::MultiSz(list) => shorten(&list.join(", ")),
+        Value::Binary(bytes) => format!("{} bytes", bytes.len()),
+    }
+}

@@ -1,0 +1,362 @@
+//! Reading typed objects out of the hive.
+//!
+//! After a command only the objects whose keys it touched are read again; a snapshot is read whole. Reading never panics:
+//! a hive that does not hold what an object needs is [`Damage`], which a command cannot cause and a snapshot can.
+
+use super::keys::{self, Object};
+use super::{ClusterConfig, Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use model::dependency::{self, Expression};
+use model::fold::{self, Folded, fold};
+use model::hive::{Hive, Key};
+use model::property::{self, PropertyOf};
+use model::{GroupId, NodeId, ResourceId, Value};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// Where the hive does not hold what an object needs, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Damage(pub String);
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Damage {}
+
+/// 0xFFFFFFFF in a resource's poll interval: take the type's (properties 4).
+const TAKE_THE_TYPES: u32 = u32::MAX;
+
+impl Config {
+    /// Reads every object.
+    pub(crate) fn derive_all(hive: &Hive) -> Result<Config, Damage> {
+        let mut config = Config::default();
+        config.derive(hive, &Object::Cluster)?;
+        for key in object_keys(hive, keys::NODES) {
+            config.derive(hive, &Object::Node(NodeId(id_of(keys::NODES, key)?)))?;
+        }
+        for key in object_keys(hive, keys::RESOURCE_TYPES) {
+            config.derive(hive, &Object::ResourceType(key.name().into()))?;
+        }
+        for key in object_keys(hive, keys::GROUPS) {
+            config.derive(hive, &Object::Group(id_of(keys::GROUPS, key)?))?;
+        }
+        for key in object_keys(hive, keys::RESOURCES) {
+            config.derive(hive, &Object::Resource(id_of(keys::RESOURCES, key)?))?;
+        }
+        config.check_references()?;
+        Ok(config)
+    }
+
+    /// Reads one object again; one whose key is gone is forgotten.
+    pub(crate) fn derive(&mut self, hive: &Hive, object: &Object) -> Result<(), Damage> {
+        let path = object.path();
+        let key = hive.key(&path).map(|key| Source { key, path: &path });
+        match object {
+            Object::Cluster => self.derive_cluster(key),
+            Object::Node(id) => self.derive_node(*id, key),
+            Object::ResourceType(name) => self.derive_type(hive, name, key),
+            Object::Group(id) => self.derive_group(*id, key),
+            Object::Resource(id) => self.derive_resource(*id, key),
+        }
+    }
+
+    fn derive_cluster(&mut self, source: Option<Source<'_>>) -> Result<(), Damage> {
+        let Some(source) = source else {
+            return Err(Damage("The hive has no root".into()));
+        };
+        let table = PropertyOf::Cluster;
+        self.cluster = Arc::new(ClusterConfig {
+            name: source.text(keys::CLUSTER_NAME)?.unwrap_or_default(),
+            instance: source.parsed(keys::CLUSTER_INSTANCE_ID)?.unwrap_or_default(),
+            same_subnet_delay_ms: source.number(table, "SameSubnetDelay")?,
+            same_subnet_threshold: source.number(table, "SameSubnetThreshold")?,
+            ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
+            disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
+            cluster_group: source.parsed(keys::CLUSTER_GROUP)?,
+            available_storage: source.parsed(keys::AVAILABLE_STORAGE)?,
+            cluster_name_resource: source.parsed(keys::CLUSTER_NAME_RESOURCE)?,
+        });
+        Ok(())
+    }
+
+    fn derive_node(&mut self, id: NodeId, source: Option<Source<'_>>) -> Result<(), Damage> {
+        let old = self.nodes.get(&id).map(|node| fold(&node.name));
+        let Some(source) = source else {
+            self.nodes.remove(&id);
+            forget_name(&mut self.node_names, old, &id);
+            return Ok(());
+        };
+        let node = NodeConfig {
+            id,
+            name: source.required_text(keys::NODE_NAME)?,
+            storage: source.dword(keys::STORAGE)?.unwrap_or(1),
+            address: source.text(keys::ADDRESS)?.unwrap_or_default(),
+            paused: source.dword(keys::PAUSED)?.unwrap_or(0) != 0,
+        };
+        forget_name(&mut self.node_names, old, &id);
+        learn_name(&mut self.node_names, &node.name, id, &source)?;
+        self.nodes.insert(id, Arc::new(node));
+        Ok(())
+    }
+
+    fn derive_group(&mut self, id: GroupId, source: Option<Source<'_>>) -> Result<(), Damage> {
+        let old = self.groups.get(&id).cloned();
+        let old_name = old.as_ref().map(|group| fold(&group.name));
+        let resources = match &source {
+            Some(source) => source.ids::<ResourceId>(keys::CONTAINS)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        for resource in old.iter().flat_map(|group| &group.resources) {
+            if self.resource_groups.get(resource) == Some(&id) {
+                self.resource_groups.remove(resource);
+            }
+        }
+        for resource in &resources {
+            self.resource_groups.insert(*resource, id);
+        }
+        let Some(source) = source else {
+            self.groups.remove(&id);
+            self.deleting.remove(&id);
+            forget_name(&mut self.group_names, old_name, &id);
+            return Ok(());
+        };
+        let table = PropertyOf::Group;
+        let group = GroupConfig {
+            id,
+            name: source.required_text(keys::NAME)?,
+            group_type: source.number(table, keys::GROUP_TYPE)?,
+            preferred_owners: source.ids(keys::PREFERRED_OWNERS)?.unwrap_or_default(),
+            resources,
+            persistent_online: source.flag(table, "PersistentState")?,
+            failover_threshold: source.number(table, "FailoverThreshold")?,
+            failover_period_hours: source.number(table, "FailoverPeriod")?,
+            priority: source.number(table, "Priority")?,
+            core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
+            deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
+        };
+        forget_name(&mut self.group_names, old_name, &id);
+        learn_name(&mut self.group_names, &group.name, id, &source)?;
+        match group.deleting {
+            true => self.deleting.insert(id),
+            false => self.deleting.remove(&id),
+        };
+        self.groups.insert(id, Arc::new(group));
+        Ok(())
+    }
+
+    fn derive_resource(&mut self, id: ResourceId, source: Option<Source<'_>>) -> Result<(), Damage> {
+        let old = self.resources.get(&id).map(|resource| fold(&resource.name));
+        let Some(source) = source else {
+            self.resources.remove(&id);
+            forget_name(&mut self.resource_names, old, &id);
+            return Ok(());
+        };
+        let table = PropertyOf::Resource;
+        let type_name = source.required_text(keys::TYPE)?;
+        let of_type = self.types.get(&fold(&type_name)).cloned();
+        let of_type = of_type.ok_or_else(|| source.damage(&format!("is of type \"{type_name}\", which is missing")))?;
+        let group = self.resource_groups.get(&id).copied().ok_or_else(|| source.damage("is in no group"))?;
+        let own_or = |name, types: u32| -> Result<u32, Damage> {
+            Ok(source.dword(name)?.filter(|own| *own != TAKE_THE_TYPES).unwrap_or(types))
+        };
+        let resource = ResourceConfig {
+            id,
+            name: source.required_text(keys::NAME)?,
+            type_name: of_type.name.clone(),
+            group,
+            possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
+            dependencies: source.dependencies()?,
+            persistent_online: source.dword("PersistentState")?.map(|state| state != 0),
+            restart_action: source.number(table, "RestartAction")?,
+            restart_threshold: source.number(table, "RestartThreshold")?,
+            restart_period_ms: source.number(table, "RestartPeriod")?,
+            restart_delay_ms: source.number(table, "RestartDelay")?,
+            retry_period_ms: source.number(table, "RetryPeriodOnFailure")?,
+            pending_timeout_ms: own_or("PendingTimeout", of_type.pending_timeout_ms)?,
+            deadlock_timeout_ms: own_or("DeadlockTimeout", of_type.deadlock_timeout_ms)?,
+            looks_alive_ms: own_or("LooksAlivePollInterval", of_type.looks_alive_ms)?,
+            is_alive_ms: own_or("IsAlivePollInterval", of_type.is_alive_ms)?,
+            separate_monitor: source.flag(table, "SeparateMonitor")?,
+            core: source.dword(keys::FLAGS)?.unwrap_or(0) & keys::FLAG_CORE != 0,
+        };
+        forget_name(&mut self.resource_names, old, &id);
+        learn_name(&mut self.resource_names, &resource.name, id, &source)?;
+        self.resources.insert(id, Arc::new(resource));
+        Ok(())
+    }
+
+    fn derive_type(&mut self, hive: &Hive, name: &str, source: Option<Source<'_>>) -> Result<(), Damage> {
+        let Some(source) = source else {
+            self.types.remove(&fold(name));
+            return Ok(());
+        };
+        let table = PropertyOf::ResourceType;
+        let of_type = TypeConfig {
+            name: source.key.name().into(),
+            display_name: source.text(keys::NAME)?.unwrap_or_default(),
+            dll_name: source.text(keys::DLL_NAME)?.unwrap_or_default(),
+            looks_alive_ms: source.number(table, "LooksAlivePollInterval")?,
+            is_alive_ms: source.number(table, "IsAlivePollInterval")?,
+            pending_timeout_ms: source.number(table, "PendingTimeout")?,
+            deadlock_timeout_ms: source.number(table, "DeadlockTimeout")?,
+            possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
+        };
+        let previous = self.types.insert(fold(name), Arc::new(of_type));
+        if previous.is_some() {
+            self.derive_resources_of(hive, name)?;
+        }
+        Ok(())
+    }
+
+    /// Resources hold the values they take from their type.
+    fn derive_resources_of(&mut self, hive: &Hive, type_name: &str) -> Result<(), Damage> {
+        let of_the_type = |resource: &&Arc<ResourceConfig>| fold::equals(&resource.type_name, type_name);
+        let ids: Vec<ResourceId> = self.resources.values().filter(of_the_type).map(|resource| resource.id).collect();
+        ids.into_iter().try_for_each(|id| self.derive(hive, &Object::Resource(id)))
+    }
+
+    /// Every id that an object names is that of an object that exists, and dependencies stay inside one group.
+    fn check_references(&self) -> Result<(), Damage> {
+        for group in self.groups.values() {
+            if let Some(resource) = group.resources.iter().find(|id| !self.resources.contains_key(*id)) {
+                return Err(Damage(format!("Group \"{}\" lists resource {resource}, which is missing", group.name)));
+            }
+            if group.preferred_owners.iter().any(|node| !self.nodes.contains_key(node)) {
+                return Err(Damage(format!("Group \"{}\" prefers a node that is missing", group.name)));
+            }
+        }
+        for resource in self.resources.values() {
+            let here =
+                |id: &ResourceId| self.resources.get(id).is_some_and(|provider| provider.group == resource.group);
+            if !resource.dependencies.providers().all(here) {
+                return Err(Damage(format!("\"{}\" depends on a resource that is not in its group", resource.name)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn object_keys<'a>(hive: &'a Hive, class: &str) -> Vec<&'a Key> {
+    hive.key(class).map(|key| key.subkeys().collect()).unwrap_or_default()
+}
+
+fn id_of<T: FromStr>(class: &str, key: &Key) -> Result<T, Damage>
+where
+    T: FromStr,
+{
+    key.name().parse().map_err(|_| Damage(format!("{class}\\{} is not the key of an object", key.name())))
+}
+
+fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old: Option<Folded>, id: &Id) {
+    if let Some(old) = old {
+        if names.get(&old) == Some(id) {
+            names.remove(&old);
+        }
+    }
+}
+
+fn learn_name<Id: PartialEq + Clone>(
+    names: &mut imbl::OrdMap<Folded, Id>,
+    name: &str,
+    id: Id,
+    source: &Source<'_>,
+) -> Result<(), Damage> {
+    match names.insert(fold(name), id.clone()) {
+        Some(other) if other != id => Err(source.damage(&format!("has the name \"{name}\", which another object has"))),
+        _ => Ok(()),
+    }
+}
+
+/// The key of one object, with its path for the words of [`Damage`].
+struct Source<'a> {
+    key: &'a Key,
+    path: &'a str,
+}
+
+impl Source<'_> {
+    fn damage(&self, what: &str) -> Damage {
+        Damage(format!("The object at \"{}\" {what}", self.path))
+    }
+
+    fn wrong_type(&self, name: &str) -> Damage {
+        self.damage(&format!("has a value {name} of a wrong type"))
+    }
+
+    fn text(&self, name: &str) -> Result<Option<String>, Damage> {
+        match self.key.value(name) {
+            None => Ok(None),
+            Some(Value::Sz(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(self.wrong_type(name)),
+        }
+    }
+
+    fn required_text(&self, name: &str) -> Result<String, Damage> {
+        self.text(name)?.ok_or_else(|| self.damage(&format!("has no value {name}")))
+    }
+
+    fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, Damage> {
+        let text = self.text(name)?;
+        text.map(|text| text.parse().map_err(|_| self.damage(&format!("has \"{text}\" in {name}")))).transpose()
+    }
+
+    fn dword(&self, name: &str) -> Result<Option<u32>, Damage> {
+        match self.key.value(name) {
+            None => Ok(None),
+            Some(Value::Dword(number)) => Ok(Some(*number)),
+            Some(_) => Err(self.wrong_type(name)),
+        }
+    }
+
+    /// A common property, or the default of its table.
+    fn number(&self, of: PropertyOf, name: &str) -> Result<u32, Damage> {
+        if let Some(number) = self.dword(name)? {
+            return Ok(number);
+        }
+        let row = property::find(property::table(of), name);
+        match row.map(property::default_value) {
+            Some(Value::Dword(default)) => Ok(default),
+            _ => panic!("the property tables have no DWORD {name} of {of:?}"),
+        }
+    }
+
+    fn flag(&self, of: PropertyOf, name: &str) -> Result<bool, Damage> {
+        Ok(self.number(of, name)? != 0)
+    }
+
+    fn ids<T: IdText>(&self, name: &str) -> Result<Option<Vec<T>>, Damage> {
+        let list = match self.key.value(name) {
+            None => return Ok(None),
+            Some(Value::MultiSz(list)) => list,
+            Some(_) => return Err(self.wrong_type(name)),
+        };
+        let ids = list.iter().map(|text| T::from_text(text)).collect::<Option<Vec<T>>>();
+        ids.map(Some).ok_or_else(|| self.damage(&format!("has an entry in {name} that is no id")))
+    }
+
+    fn dependencies(&self) -> Result<Expression<ResourceId>, Damage> {
+        let text = self.text(keys::DEPENDS_ON)?.unwrap_or_default();
+        let damage = || self.damage(&format!("has \"{text}\" in {}", keys::DEPENDS_ON));
+        let expression = dependency::parse(&text).map_err(|_| damage())?;
+        expression.try_map(|id| id.parse()).map_err(|_| damage())
+    }
+}
+
+/// Ids as the hive writes them.
+trait IdText: Sized {
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+impl IdText for NodeId {
+    fn from_text(text: &str) -> Option<NodeId> {
+        text.parse().ok().map(NodeId)
+    }
+}
+
+impl IdText for ResourceId {
+    fn from_text(text: &str) -> Option<ResourceId> {
+        text.parse().ok()
+    }
+}

@@ -1,0 +1,154 @@
+//! Where each object lives in the hive (object-model 15), and the names of the values that are not properties.
+
+use model::fold;
+use model::{GroupId, NodeId, ResourceId};
+
+pub const NODES: &str = "Nodes";
+pub const GROUPS: &str = "Groups";
+pub const RESOURCES: &str = "Resources";
+pub const RESOURCE_TYPES: &str = "ResourceTypes";
+pub const PARAMETERS: &str = "Parameters";
+
+/// Classes that this version does not have yet; their keys are kept free for them.
+pub const RESERVED_CLASSES: &[&str] = &[
+    "Networks",
+    "NetworkInterfaces",
+    "Quorum",
+    "Checkpoints",
+    "Dependencies",
+    "GroupSets",
+    "AffinityRules",
+    "FaultDomains",
+];
+
+// The root.
+pub const CLUSTER_NAME: &str = "ClusterName";
+pub const CLUSTER_INSTANCE_ID: &str = "ClusterInstanceID";
+pub const CLUSTER_NAME_RESOURCE: &str = "ClusterNameResource";
+pub const CLUSTER_GROUP: &str = "ClusterGroup";
+pub const AVAILABLE_STORAGE: &str = "AvailableStorage";
+
+// Nodes.
+pub const NODE_NAME: &str = "NodeName";
+pub const STORAGE: &str = "Storage";
+pub const ADDRESS: &str = "Address";
+pub const PAUSED: &str = "Paused";
+
+// Groups, resources, types.
+pub const NAME: &str = "Name";
+pub const CONTAINS: &str = "Contains";
+pub const PREFERRED_OWNERS: &str = "PreferredOwners";
+pub const GROUP_TYPE: &str = "GroupType";
+/// A group that is deleted as soon as its resources have stopped (policies 19, force).
+pub const DELETING: &str = "Deleting";
+pub const TYPE: &str = "Type";
+pub const POSSIBLE_OWNERS: &str = "PossibleOwners";
+pub const DEPENDS_ON: &str = "DependsOn";
+pub const DLL_NAME: &str = "DllName";
+/// CLUS_FLAGS; bit 0 = core.
+pub const FLAGS: &str = "Flags";
+pub const FLAG_CORE: u32 = 1;
+
+/// An object with a key of its own. The order is that of derivation: a resource takes its poll intervals from its type
+/// and its group from the group's list.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Object {
+    Cluster,
+    Node(NodeId),
+    /// By the name as created.
+    ResourceType(String),
+    Group(GroupId),
+    Resource(ResourceId),
+}
+
+impl Object {
+    pub fn path(&self) -> String {
+        match self {
+            Object::Cluster => String::new(),
+            Object::Node(id) => format!("{NODES}\\{id}"),
+            Object::Group(id) => format!("{GROUPS}\\{id}"),
+            Object::Resource(id) => format!("{RESOURCES}\\{id}"),
+            Object::ResourceType(name) => format!("{RESOURCE_TYPES}\\{name}"),
+        }
+    }
+
+    /// The key of the private properties.
+    pub fn parameters_path(&self) -> String {
+        match self {
+            Object::Cluster => PARAMETERS.into(),
+            other => format!("{}\\{PARAMETERS}", other.path()),
+        }
+    }
+}
+
+/// What a path of the hive means to the typed objects.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place<'a> {
+    /// Data of applications: no object reads it.
+    Free,
+    Root,
+    /// The key that holds all objects of a class, by the class's name.
+    Class(&'static str),
+    /// A key directly under a class: the key of an object, if there is one of that name.
+    Object {
+        class: &'static str,
+        key: &'a str,
+    },
+    Parameters {
+        class: &'static str,
+        key: &'a str,
+    },
+    /// Deeper below the key of an object: free data that goes with the object.
+    Below {
+        class: &'static str,
+        key: &'a str,
+    },
+    /// The private properties of the cluster itself.
+    RootParameters,
+}
+
+/// Finds out what a path means. Empty parts are skipped, as a careful reader of paths would do it.
+pub fn place(path: &str) -> Place<'_> {
+    let mut parts = path.split('\\').filter(|part| !part.is_empty());
+    let Some(first) = parts.next() else {
+        return Place::Root;
+    };
+    let Some(class) = class_of(first) else {
+        let is_parameters = fold::equals(first, PARAMETERS) && parts.next().is_none();
+        return if is_parameters { Place::RootParameters } else { Place::Free };
+    };
+    match (parts.next(), parts.next(), parts.next()) {
+        (None, ..) => Place::Class(class),
+        (Some(key), None, _) => Place::Object { class, key },
+        (Some(key), Some(third), None) if fold::equals(third, PARAMETERS) => Place::Parameters { class, key },
+        (Some(key), Some(_), _) => Place::Below { class, key },
+    }
+}
+
+fn class_of(part: &str) -> Option<&'static str> {
+    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES]
+        .iter()
+        .chain(RESERVED_CLASSES)
+        .find(|class| fold::equals(class, part))
+        .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_placed_whatever_its_case_and_empty_parts() {
+        assert_eq!(place(""), Place::Root);
+        assert_eq!(place("\\"), Place::Root);
+        assert_eq!(place("App\\Groups"), Place::Free);
+        assert_eq!(place("groups"), Place::Class(GROUPS));
+        assert_eq!(place("\\GROUPS\\x"), Place::Object { class: GROUPS, key: "x" });
+        assert_eq!(place("Groupſ\\x"), Place::Object { class: GROUPS, key: "x" }, "long s folds to S");
+        assert_eq!(place("Resources\\x\\parameters"), Place::Parameters { class: RESOURCES, key: "x" });
+        assert_eq!(place("Resources\\x\\Parameters\\Deep"), Place::Below { class: RESOURCES, key: "x" });
+        assert_eq!(place("Resources\\x\\RegSync"), Place::Below { class: RESOURCES, key: "x" });
+        assert_eq!(place("Parameters"), Place::RootParameters);
+        assert_eq!(place("Parameters\\x"), Place::Free);
+    }
+}
