@@ -1,14 +1,11 @@
 //! The whole replicated state. A clone costs nothing (structural sharing), which makes snapshots and hypothetical plans free.
 
 use crate::config::Config;
-use crate::outcome::Event;
+use crate::outcome::{Event, Reply};
 use crate::runtime::Runtime;
-use model::hive::Hive;
-use model::{ClusterTime, RequestId, WallTime};
-
-use crate::outcome::Reply;
 use imbl::{OrdMap, Vector};
-use model::Refusal;
+use model::hive::Hive;
+use model::{ClusterTime, Refusal, RequestId, WallTime};
 
 /// Requests whose answers are remembered, so that a retry is answered again instead of applied again.
 pub const ANSWERS_KEPT: usize = 4_096;
@@ -32,4 +29,22 @@ pub struct State {
     /// Answered requests, and their order for forgetting.
     pub(crate) answers: OrdMap<RequestId, Result<Reply, Refusal>>,
     pub(crate) answered: Vector<RequestId>,
+}
+
+impl State {
+    /// Before the first entry: no cluster yet. `Form` makes one of it.
+    pub fn empty() -> State {
+        State {
+            hive: Hive::new(WallTime::default()),
+            config: Config::default(),
+            runtime: Runtime::default(),
+            time: ClusterTime::default(),
+            wall: WallTime::default(),
+            index: 0,
+            events: Vector::new(),
+            next_event: 1,
+            answers: OrdMap::new(),
+            answered: Vector::new(),
+        }
+    }
 }

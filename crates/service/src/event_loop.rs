@@ -190,7 +190,8 @@ impl EventLoop {
         self.heartbeats.tell_commit_index(self.node.status().commit_index);
         if let Some(members) = effects.members {
             self.peers.update(self.node.state());
-            self.heartbeats.tell_members(members, self.peers.heartbeat_addresses(), self.node.state().release_keys());
+            let addresses = self.peers.heartbeat_addresses().clone();
+            self.heartbeats.tell_members(members, addresses, self.node.state().release_keys());
             self.host.tell_peers(&self.peers);
         }
         for message in effects.send {

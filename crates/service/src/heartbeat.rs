@@ -10,6 +10,8 @@ use membership::message::Message;
 use membership::output::Output;
 use membership::{Config, Machine};
 use model::{BootTime, Guid, Incarnation, NodeId};
+use proto::datagram::{Datagram, decode_datagram, encode_datagram};
+use crate::released::{Heard, Verifier};
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, UdpSocket};
@@ -81,6 +83,7 @@ impl Heartbeats {
             shared: shared.clone(),
             events,
             view: ConsensusView::default(),
+            verifier: Verifier::default(),
             outputs: Vec::new(),
         };
         spawn("heartbeats", move || thread.run());
@@ -133,6 +136,7 @@ struct Thread {
     shared: Arc<Shared>,
     events: Events,
     view: ConsensusView,
+    verifier: Verifier,
     outputs: Vec<Output>,
 }
 
@@ -179,8 +183,8 @@ impl Thread {
         match datagram.first() {
             Some(b'R') => self.receive_released(datagram, from),
             _ => {
-                let Ok((from, message)) = proto::datagram::decode(datagram, self.instance) else { return };
-                if from != self.me {
+                let Ok(Datagram { cluster_instance, from, message, .. }) = decode_datagram(datagram) else { return };
+                if cluster_instance == self.instance && from != self.me && !matches!(message, Message::Released(_)) {
                     let mut heard = self.shared.contacts.last_heard.lock().expect("no thread panics with it");
                     heard.insert(from, boot_time());
                     drop(heard);
@@ -192,18 +196,18 @@ impl Thread {
 
     /// A host's last word counts only with the signature of the incarnation it speaks of (leases 9).
     fn receive_released(&mut self, datagram: &[u8], from: SocketAddr) {
-        let Some((released, verified)) = self.verify_released(datagram) else { return };
-        if !verified {
-            tracing::debug!(%from, node = %released.node, "a release without a valid signature was dropped");
-            return;
+        let heard = {
+            let told = self.shared.told.lock().expect("no thread panics with it");
+            self.verifier.hear(datagram, &told.release_keys)
+        };
+        match heard {
+            Heard::Valid(released) => {
+                let node = released.node;
+                self.handle(Input::Received { from: node, message: Message::Released(released) });
+            }
+            Heard::Settled(acknowledgement) => drop(self.socket.send_to(&acknowledgement, from)),
+            Heard::Nothing => tracing::debug!(%from, "a release that cannot be believed was dropped"),
         }
-        let from = released.node;
-        self.handle(Input::Received { from, message: Message::Released(released) });
-    }
-
-    fn verify_released(&self, datagram: &[u8]) -> Option<(membership::message::Released, bool)> {
-        let told = self.shared.told.lock().expect("no thread panics with it");
-        crate::released::verify(datagram, |node, incarnation| told.release_keys.get(&(node, incarnation)).cloned())
     }
 
     fn handle(&mut self, input: Input) {
@@ -234,9 +238,13 @@ impl Thread {
     fn send(&self, to: NodeId, message: &Message) {
         let address = self.shared.told.lock().expect("no thread panics with it").peers.get(&to).copied();
         if let Some(address) = address {
-            let datagram = proto::datagram::encode(self.instance, self.me, message);
-            // A datagram that cannot be sent is a datagram lost.
-            drop(self.socket.send_to(&datagram, address));
+            let message = message.clone();
+            let datagram =
+                Datagram { cluster_instance: self.instance, from: self.me, message, signature: Bytes::new() };
+            if let Ok(bytes) = encode_datagram(&datagram) {
+                // A datagram that cannot be sent is a datagram lost.
+                drop(self.socket.send_to(&bytes, address));
+            }
         }
     }
 

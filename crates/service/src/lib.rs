@@ -13,6 +13,7 @@ mod event_loop;
 mod heartbeat;
 mod host;
 mod identity;
+mod listen;
 mod logging;
 mod notify;
 mod peers;

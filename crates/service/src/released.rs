@@ -1,13 +1,49 @@
-//! Reading a resource host's last word (leases 9).
+//! The last words of resource hosts, as they arrive (leases 9).
 
 use bytes::Bytes;
-use membership::message::Released;
 use model::{Incarnation, NodeId};
+use resource_host::released::{self, SignedReleased};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The release in an `R` datagram and whether its signature is that of the incarnation; `None` for anything that is no release.
-pub(crate) fn verify(
-    _datagram: &[u8],
-    _key: impl Fn(NodeId, Incarnation) -> Option<Bytes>,
-) -> Option<(Released, bool)> {
-    todo!()
+/// Remembered releases; enough for every node to be restarted many times while a host repeats itself.
+const REMEMBERED_MAX: usize = 256;
+
+/// What to do with a datagram.
+pub enum Heard {
+    /// Signed by the present life of its node: for the lease machine.
+    Valid(membership::message::Released),
+    /// The applied state shows it already: tell the host that it may stop repeating.
+    Settled(Vec<u8>),
+    /// Neither. Not for us, or not to be believed.
+    Nothing,
+}
+
+/// Checks signatures, and remembers which releases were good, to acknowledge them once the state shows them.
+#[derive(Default)]
+pub struct Verifier {
+    good: BTreeSet<(NodeId, Incarnation)>,
+}
+
+impl Verifier {
+    /// `keys`: of the lives that the applied state calls active.
+    pub fn hear(&mut self, datagram: &[u8], keys: &BTreeMap<(NodeId, Incarnation), Bytes>) -> Heard {
+        let Ok(signed) = released::decode(datagram) else { return Heard::Nothing };
+        let life = (signed.released.node, signed.released.incarnation);
+        match keys.get(&life) {
+            Some(key) if signed.verify(key) => {
+                if self.good.len() >= REMEMBERED_MAX {
+                    self.good.pop_first();
+                }
+                self.good.insert(life);
+                Heard::Valid(to_message(&signed))
+            }
+            None if self.good.contains(&life) => Heard::Settled(signed.acknowledgement()),
+            _ => Heard::Nothing,
+        }
+    }
+}
+
+pub fn to_message(signed: &SignedReleased) -> membership::message::Released {
+    let released::Released { node, incarnation, cause, groups } = signed.released.clone();
+    membership::message::Released { node, incarnation, cause, groups }
 }

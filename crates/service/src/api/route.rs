@@ -33,7 +33,7 @@ impl Router {
             match self.ask_here(request, &command).await {
                 Some(Answer::Applied(reply)) => return reply,
                 Some(Answer::NotLeader(Some(leader))) => {
-                    if let Some(Forwarded::Answered(reply)) = self.forwarder.forward(leader, request, &command).await {
+                    if let Forwarded::Answered(reply) = self.forwarder.forward(leader, request, &command).await {
                         return reply;
                     }
                 }

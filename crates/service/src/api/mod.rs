@@ -1,0 +1,298 @@
+//! The client API: gRPC on the local Unix socket, and over TCP where settings say so.
+
+mod query;
+mod route;
+mod views;
+
+pub use route::Router;
+
+use crate::clock::boot_time;
+use crate::event_loop::Notified;
+use crate::heartbeat::Contacts;
+use crate::host::HostPid;
+use crate::settings::Settings;
+use cluster_state::command::{Command, NewNode, NodeCommand};
+use model::{Incarnation, NodeId, Refusal, RequestId, Win32Code};
+use proto::client as wire;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{broadcast, mpsc};
+use tokio_stream::Stream;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+use views::LocalFacts;
+
+/// Notifications or events a watcher may be behind before it is ended and has to query again.
+const WATCHER_BACKLOG: usize = 4_096;
+
+#[derive(Clone)]
+pub struct ClientApi {
+    pub router: Router,
+    pub settings: Arc<Settings>,
+    pub incarnation: Incarnation,
+    pub contacts: Arc<Contacts>,
+    pub notifications: broadcast::Sender<Notified>,
+    pub host_pid: HostPid,
+    pub warnings: Arc<Vec<String>>,
+    pub started: model::BootTime,
+}
+
+type Reply<T> = Result<Response<T>, Status>;
+type Streaming<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl wire::cluster_server::Cluster for ClientApi {
+    async fn execute(&self, request: Request<wire::ExecuteRequest>) -> Reply<wire::ExecuteReply> {
+        let request = request.into_inner();
+        let answer = match read_execute(request) {
+            Ok((id, command)) => self.router.execute(id, command).await,
+            Err(refusal) => Err(refusal),
+        };
+        Ok(Response::new(proto::answer::answer_to_wire(&answer)))
+    }
+
+    async fn query(&self, request: Request<wire::QueryRequest>) -> Reply<wire::QueryReply> {
+        let request = request.into_inner();
+        let published = if request.consistency == wire::Consistency::Local as i32 {
+            Ok(self.router.latest.get())
+        } else {
+            self.router.read().await
+        };
+        let reply = match published {
+            Ok(published) => query::answer(&published, request.query, &self.local_facts()),
+            Err(refusal) => wire::QueryReply {
+                result: Some(wire::query_reply::Result::Refusal((&refusal).into())),
+                applied_index: 0,
+            },
+        };
+        Ok(Response::new(reply))
+    }
+
+    type WatchStream = Streaming<wire::Notification>;
+
+    async fn watch(&self, request: Request<wire::WatchRequest>) -> Reply<Self::WatchStream> {
+        let wanted = request.into_inner().object_types;
+        let mut notified = self.notifications.subscribe();
+        let (sender, receiver) = mpsc::channel(WATCHER_BACKLOG);
+        tokio::spawn(async move {
+            loop {
+                let item = match notified.recv().await {
+                    Ok(Notified { index, notification }) => {
+                        if !wanted.is_empty() && !wanted.contains(&notification.object_type) {
+                            continue;
+                        }
+                        Ok(proto::answer::notification_to_wire(&notification, index))
+                    }
+                    Err(broadcast::error::RecvError::Lagged(_)) => Err(too_slow()),
+                    Err(broadcast::error::RecvError::Closed) => return,
+                };
+                let last = item.is_err();
+                if sender.send(item).await.is_err() || last {
+                    return;
+                }
+            }
+        });
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    type WatchEventsStream = Streaming<wire::EventView>;
+
+    async fn watch_events(&self, request: Request<wire::WatchEventsRequest>) -> Reply<Self::WatchEventsStream> {
+        let mut after = request.into_inner().after_sequence;
+        let mut latest = self.router.latest.clone();
+        let (sender, receiver) = mpsc::channel(WATCHER_BACKLOG);
+        tokio::spawn(async move {
+            loop {
+                let published = latest.get();
+                for event in published.state.events_after(after, WATCHER_BACKLOG) {
+                    after = event.sequence;
+                    if sender.send(Ok(views::event(&published.state, &event))).await.is_err() {
+                        return;
+                    }
+                }
+                let gone = tokio::select! {
+                    changed = latest.changed() => !changed,
+                    () = sender.closed() => true,
+                };
+                if gone {
+                    return;
+                }
+            }
+        });
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn status(&self, _: Request<wire::StatusRequest>) -> Reply<wire::LocalStatus> {
+        Ok(Response::new(self.local_status()))
+    }
+
+    async fn transfer_leader(&self, request: Request<wire::TransferLeaderRequest>) -> Reply<wire::ExecuteReply> {
+        let answer = self.hand_over(&request.into_inner().node).await;
+        Ok(Response::new(proto::answer::answer_to_wire(&answer)))
+    }
+
+    async fn change_membership(
+        &self,
+        request: Request<wire::ChangeMembershipRequest>,
+    ) -> Reply<wire::ChangeMembershipReply> {
+        use wire::change_membership_reply::Reply as Wire;
+        let reply = match self.change_nodes(request.into_inner()).await {
+            Ok(membership) => Wire::Changed(membership),
+            Err(refusal) => Wire::Refusal((&refusal).into()),
+        };
+        Ok(Response::new(wire::ChangeMembershipReply { reply: Some(reply) }))
+    }
+}
+
+impl ClientApi {
+    fn me(&self) -> NodeId {
+        NodeId(self.settings.node_id)
+    }
+
+    fn local_facts(&self) -> LocalFacts<'_> {
+        LocalFacts { me: self.me(), lease_remaining_ms: self.lease_remaining_ms(), last_contact_ms: self }
+    }
+
+    fn lease_remaining_ms(&self) -> Option<u64> {
+        let left = self.contacts.lease_until().since_ns(boot_time()) / 1_000_000;
+        (left > 0).then_some(left)
+    }
+
+    fn local_status(&self) -> wire::LocalStatus {
+        let published = self.router.latest.get();
+        let (state, log) = (&published.state, &published.status);
+        let settings = &self.settings;
+        let leader = log.leader.map(|leader| views::node_name(state, leader.node));
+        let mut listen_addresses = vec![settings.socket.display().to_string(), settings.peer_listen.to_string()];
+        listen_addresses.extend(settings.client_listen.map(|address| address.to_string()));
+        wire::LocalStatus {
+            node_id: settings.node_id,
+            node_name: settings.node_name.clone(),
+            cluster_name: settings.cluster.name.clone(),
+            cluster_instance: settings.cluster.instance.clone(),
+            pid: std::process::id(),
+            incarnation: self.incarnation.to_string(),
+            member: state.active_incarnation(self.me()) == Some(self.incarnation),
+            leader: leader.unwrap_or_default(),
+            term: log.term,
+            applied_index: state.index(),
+            commit_index: log.commit_index,
+            last_index: log.last_index,
+            lease_remaining_ms: self.lease_remaining_ms(),
+            peers: self.peer_statuses(),
+            resource_host_pid: self.host_pid.get(),
+            listen_addresses,
+            warnings: self.warnings.as_ref().clone(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            uptime_ms: boot_time().since_ns(self.started) / 1_000_000,
+        }
+    }
+
+    fn peer_statuses(&self) -> Vec<wire::PeerStatus> {
+        let published = self.router.latest.get();
+        let addresses = published.state.node_addresses().into_iter().filter(|(node, _)| *node != self.me());
+        addresses
+            .map(|(node, address)| wire::PeerStatus {
+                node_id: node.0,
+                name: views::node_name(&published.state, node),
+                address,
+                connected: self.router.forwarder.is_connected(node),
+                last_contact_ms: views::LastContact::last_contact_ms(self, node),
+            })
+            .collect()
+    }
+
+    async fn hand_over(&self, node: &str) -> Result<cluster_state::outcome::Reply, Refusal> {
+        let published = self.router.read().await?;
+        let to = published.state.resolve_node(node)?;
+        if published.state.active_incarnation(to).is_none() {
+            let message = format!("Node {node} is down and cannot lead");
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_DOWN, message).next("quorate node list"));
+        }
+        match published.status.leader {
+            Some(leader) if leader.node == to => return Ok(cluster_state::outcome::Reply::Done),
+            Some(leader) if leader.node == self.me() => {
+                self.router.events.input(node::Input::TransferLeadership { to });
+            }
+            leader => {
+                let name = leader.map(|leader| views::node_name(&published.state, leader.node)).unwrap_or_default();
+                let message = format!("Leadership is handed over by the node that leads, which is {name}");
+                return Err(Refusal::new(Win32Code::ERROR_CLUSTER_INVALID_REQUEST, message));
+            }
+        }
+        let mut latest = self.router.latest.clone();
+        let handed_over = async {
+            while latest.get().status.leader.is_none_or(|leader| leader.node != to) {
+                if !latest.changed().await {
+                    return;
+                }
+            }
+        };
+        match tokio::time::timeout(Duration::from_secs(5), handed_over).await {
+            Ok(()) => Ok(cluster_state::outcome::Reply::Done),
+            Err(_) => Err(Refusal::new(Win32Code::ERROR_TIMEOUT, format!("Node {node} did not take the leadership"))),
+        }
+    }
+
+    async fn change_nodes(&self, request: wire::ChangeMembershipRequest) -> Result<wire::Membership, Refusal> {
+        use wire::change_membership_request::Change;
+        let id = read_request_id(&request.request_id)?;
+        let published = self.router.read().await?;
+        let state = &published.state;
+        let (node_id, command) = match request.change.ok_or_else(not_understood)? {
+            Change::Add(add) => {
+                let id = state.free_node_id();
+                let node = NewNode { id, name: add.name, storage: add.storage.max(1), address: add.address };
+                (id, NodeCommand::Add(node))
+            }
+            Change::Evict(name) => (state.resolve_node(&name)?, NodeCommand::Evict { node: name }),
+        };
+        self.router.execute(id, Command::Node(command)).await?;
+        let after = self.router.read().await?;
+        let config = after.state.config();
+        let nodes = config.nodes.values().map(|node| proto::log::NewNode {
+            id: node.id.0,
+            name: node.name.clone(),
+            storage: node.storage,
+            address: node.address.clone(),
+        });
+        Ok(wire::Membership {
+            node_id: node_id.0,
+            cluster_name: config.cluster.name.clone(),
+            cluster_instance: bytes::Bytes::copy_from_slice(&config.cluster.instance.0),
+            nodes: nodes.collect(),
+        })
+    }
+}
+
+impl views::LastContact for ClientApi {
+    fn last_contact_ms(&self, node: NodeId) -> Option<u64> {
+        Some(boot_time().since_ns(self.contacts.last_heard(node)?) / 1_000_000)
+    }
+}
+
+fn read_execute(request: wire::ExecuteRequest) -> Result<(RequestId, Command), Refusal> {
+    let id = read_request_id(&request.request_id)?;
+    let command = request.command.ok_or_else(not_understood)?;
+    let command = proto::command_from_wire(command)
+        .map_err(|error| Refusal::new(Win32Code::ERROR_INVALID_DATA, format!("The command cannot be read: {error}")))?;
+    if !proto::command::is_for_clients(&command) {
+        let message = "This command is said by nodes about themselves, not by clients";
+        return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message));
+    }
+    Ok((id, command))
+}
+
+fn read_request_id(bytes: &[u8]) -> Result<RequestId, Refusal> {
+    proto::command::request_id_from_wire(bytes)
+        .map_err(|_| Refusal::new(Win32Code::ERROR_INVALID_DATA, "The request id is not 16 bytes long"))
+}
+
+fn not_understood() -> Refusal {
+    Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "The request is not one that this version understands")
+}
+
+fn too_slow() -> Status {
+    Status::resource_exhausted("the watcher did not keep up; query again and watch again")
+}

@@ -1,0 +1,189 @@
+//! One query against one published state.
+
+use super::views::{self, LocalFacts};
+use crate::published::Published;
+use cluster_state::State;
+use cluster_state::config::PropertyListing;
+use cluster_state::outcome::ObjectKind;
+use model::hive::Key;
+use model::{Refusal, Win32Code};
+use proto::client as wire;
+use proto::command::{scope_from_wire, value_to_wire};
+use wire::query_reply::Result as Found;
+use wire::query_request::Query;
+
+/// Most events given at once.
+const EVENTS_AT_ONCE: usize = 10_000;
+/// Most reads of one batch.
+const READS_AT_ONCE: usize = 10_000;
+
+pub fn answer(published: &Published, query: Option<Query>, local: &LocalFacts<'_>) -> wire::QueryReply {
+    let found = query.ok_or_else(not_understood).and_then(|query| find(published, query, local));
+    let result = found.unwrap_or_else(|refusal| Found::Refusal((&refusal).into()));
+    wire::QueryReply { result: Some(result), applied_index: published.state.index() }
+}
+
+fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<Found, Refusal> {
+    let state = &published.state;
+    let config = state.config();
+    Ok(match query {
+        Query::Cluster(_) => Found::Cluster(views::cluster(published)),
+        Query::Nodes(_) => {
+            nodes(config.nodes.keys().map(|id| views::node(published, *id, local)).collect())
+        }
+        Query::Node(named) => {
+            let id = state.resolve_node(&named.name)?;
+            nodes(vec![views::node(published, id, local)])
+        }
+        Query::Groups(_) => {
+            let reasons = state.latest_texts(ObjectKind::Group);
+            groups(config.groups.values().map(|group| views::group(state, group, &reasons)).collect())
+        }
+        Query::Group(named) => {
+            let reasons = state.latest_texts(ObjectKind::Group);
+            let id = state.resolve_group(&named.name)?;
+            groups(config.groups.get(&id).map(|group| views::group(state, group, &reasons)).into_iter().collect())
+        }
+        Query::Resources(_) => {
+            resources(config.resources.values().map(|resource| views::resource(state, resource)).collect())
+        }
+        Query::Resource(named) => {
+            let id = state.resolve_resource(&named.name)?;
+            resources(config.resources.get(&id).map(|found| views::resource(state, found)).into_iter().collect())
+        }
+        Query::ResourceTypes(_) => {
+            resource_types(config.types.values().map(|kind| views::resource_type(state, kind)).collect())
+        }
+        Query::ResourceType(named) => {
+            let kind = state.resolve_type(&named.name)?;
+            resource_types(vec![views::resource_type(state, &kind)])
+        }
+        Query::Properties(asked) => Found::Properties(properties(state, &asked)?),
+        Query::Key(asked) => Found::Key(key(state, &asked.path)?),
+        Query::Value(asked) => Found::Value(value(state, &asked.path, &asked.name)?),
+        Query::Events(asked) => Found::Events(events(state, asked)?),
+        Query::ReadBatch(asked) => Found::ReadBatch(read_batch(state, asked)?),
+    })
+}
+
+fn nodes(nodes: Vec<wire::NodeView>) -> Found {
+    Found::Nodes(wire::NodeViews { nodes })
+}
+
+/// In the order of names, as people look for them.
+fn groups(mut groups: Vec<wire::GroupView>) -> Found {
+    groups.sort_by_cached_key(|group| model::fold::fold(&group.name));
+    Found::Groups(wire::GroupViews { groups })
+}
+
+fn resources(mut resources: Vec<wire::ResourceView>) -> Found {
+    resources.sort_by_cached_key(|resource| (model::fold::fold(&resource.group), model::fold::fold(&resource.name)));
+    Found::Resources(wire::ResourceViews { resources })
+}
+
+fn resource_types(resource_types: Vec<wire::ResourceTypeView>) -> Found {
+    Found::ResourceTypes(wire::ResourceTypeViews { resource_types })
+}
+
+fn properties(state: &State, asked: &wire::PropertiesQuery) -> Result<wire::PropertyViews, Refusal> {
+    let scope = scope_from_wire(asked.scope).map_err(|_| not_understood())?;
+    let kind = proto::answer::object_kind_from_wire(asked.kind).map_err(|_| not_understood())?;
+    let listed = state.properties(kind, &asked.name, scope)?;
+    Ok(wire::PropertyViews { properties: listed.iter().map(property).collect() })
+}
+
+fn property(listing: &PropertyListing) -> wire::PropertyView {
+    let table = listing.property;
+    wire::PropertyView {
+        name: listing.name.clone(),
+        syntax: listing.value.type_name().into(),
+        value: Some(value_to_wire(&listing.value)),
+        default_value: table.map(|property| value_to_wire(&model::property::default_value(property))),
+        is_default: listing.is_default,
+        read_only: table.is_some_and(|property| property.access == model::property::Access::ReadOnly),
+        range: table.map(|property| property.range.to_string()).unwrap_or_default(),
+        meaning: table.map(|property| property.meaning.into()).unwrap_or_default(),
+        unit: table.map(|property| property.unit.into()).unwrap_or_default(),
+    }
+}
+
+fn key(state: &State, path: &str) -> Result<wire::KeyView, Refusal> {
+    let key: &Key = state.hive().key(path).ok_or_else(|| no_key(path))?;
+    let values = key.values().map(|(name, value)| value_view(name, value));
+    Ok(wire::KeyView {
+        path: path.into(),
+        keys: key.subkeys().map(|subkey| subkey.name().to_string()).collect(),
+        values: values.collect(),
+        last_write: views::rfc3339(key.last_write()),
+        security: key.security().cloned(),
+    })
+}
+
+fn value(state: &State, path: &str, name: &str) -> Result<wire::ValueView, Refusal> {
+    let key = state.hive().key(path).ok_or_else(|| no_key(path))?;
+    let value = key.value(name).ok_or_else(|| {
+        Refusal::new(Win32Code::ERROR_FILE_NOT_FOUND, format!("The key '{path}' has no value '{name}'"))
+            .next(format!("quorate db list '{path}'"))
+    })?;
+    Ok(value_view(name, value))
+}
+
+fn value_view(name: &str, value: &model::Value) -> wire::ValueView {
+    wire::ValueView { name: name.into(), value: Some(value_to_wire(value)) }
+}
+
+fn events(state: &State, asked: wire::EventsQuery) -> Result<wire::EventViews, Refusal> {
+    let limit = if asked.limit == 0 { EVENTS_AT_ONCE } else { asked.limit as usize };
+    let wanted = asked.subject.as_ref().map(|filter| subject_id(state, filter)).transpose()?;
+    let all = state.events_after(asked.after_sequence, usize::MAX);
+    let mut chosen: Vec<_> = all
+        .iter()
+        .filter(|event| {
+            wanted.as_ref().is_none_or(|(kind, id)| event.subject.kind == *kind && event.subject.id == *id)
+        })
+        .collect();
+    let newest = chosen.split_off(chosen.len().saturating_sub(limit));
+    Ok(wire::EventViews { events: newest.into_iter().map(|event| views::event(state, event)).collect() })
+}
+
+fn subject_id(state: &State, filter: &wire::SubjectFilter) -> Result<(ObjectKind, String), Refusal> {
+    let kind = proto::answer::object_kind_from_wire(filter.kind).map_err(|_| not_understood())?;
+    let id = match kind {
+        ObjectKind::Group => state.resolve_group(&filter.name)?.to_string(),
+        ObjectKind::Resource => state.resolve_resource(&filter.name)?.to_string(),
+        ObjectKind::Node => state.resolve_node(&filter.name)?.to_string(),
+        ObjectKind::ResourceType => state.resolve_type(&filter.name)?.name.clone(),
+        _ => state.config().cluster.instance.to_string(),
+    };
+    Ok((kind, id))
+}
+
+/// All values come from one moment (CLUSREG_DATABASE_ISOLATE_READ): one published state answers the whole batch.
+fn read_batch(state: &State, asked: wire::ReadBatchQuery) -> Result<wire::ReadBatchResult, Refusal> {
+    if asked.steps.len() > READS_AT_ONCE {
+        let message = format!("A batch reads at most {READS_AT_ONCE} values, this one {}", asked.steps.len());
+        return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message));
+    }
+    let read = |step: &wire::ReadStep| {
+        let path = match (asked.root.is_empty(), step.path.is_empty()) {
+            (true, _) => step.path.clone(),
+            (_, true) => asked.root.clone(),
+            _ => format!("{}\\{}", asked.root, step.path),
+        };
+        let result = match state.hive().value(&path, &step.name) {
+            Some(value) => wire::read_result::Result::Value(value_to_wire(value)),
+            None => wire::read_result::Result::Error(Win32Code::ERROR_FILE_NOT_FOUND.number()),
+        };
+        wire::ReadResult { result: Some(result) }
+    };
+    Ok(wire::ReadBatchResult { results: asked.steps.iter().map(read).collect() })
+}
+
+fn no_key(path: &str) -> Refusal {
+    Refusal::new(Win32Code::ERROR_FILE_NOT_FOUND, format!("The cluster database has no key '{path}'"))
+        .next("quorate db tree")
+}
+
+fn not_understood() -> Refusal {
+    Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "The query is not one that this version understands")
+}

@@ -1,0 +1,189 @@
+//! The state in the form in which clients see it.
+
+use crate::published::Published;
+use cluster_state::State;
+use cluster_state::config::{GroupConfig, ResourceConfig, TypeConfig};
+use cluster_state::outcome::Event;
+use model::{GroupId, NodeId, NodeState, ResourceId, WallTime};
+use proto::answer::object_kind_to_wire;
+use proto::client as wire;
+use std::collections::BTreeMap;
+
+/// What only this node knows, beside the published state.
+pub struct LocalFacts<'a> {
+    pub me: NodeId,
+    pub lease_remaining_ms: Option<u64>,
+    pub last_contact_ms: &'a dyn LastContact,
+}
+
+/// When another node was last heard, in milliseconds ago.
+pub trait LastContact {
+    fn last_contact_ms(&self, node: NodeId) -> Option<u64>;
+}
+
+pub fn cluster(published: &Published) -> wire::ClusterView {
+    let Published { state, status } = published;
+    let config = state.config();
+    let leader = status.leader.map(|leader| leader.node);
+    let up = config.nodes.keys().filter(|node| is_up(state, **node)).count();
+    wire::ClusterView {
+        name: config.cluster.name.clone(),
+        instance: config.cluster.instance.to_string(),
+        leader: leader.map(|leader| node_name(state, leader)).unwrap_or_default(),
+        nodes: config.nodes.len() as u32,
+        nodes_up: up as u32,
+        voters: status.voters.voters.len() as u32,
+        quorum: leader.is_some(),
+        functional_level: 1,
+        term: status.term,
+        applied_index: state.index(),
+        cluster_time_ms: state.time().0,
+        time: rfc3339(state.wall()),
+        groups: config.groups.len() as u32,
+        resources: config.resources.len() as u32,
+    }
+}
+
+pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::NodeView {
+    let Published { state, status } = published;
+    let config = state.config();
+    let Some(node) = config.nodes.get(&id) else { return wire::NodeView::default() };
+    let runtime = state.node_runtime(id);
+    let groups = state.groups_owned_by(id).into_iter();
+    wire::NodeView {
+        id: id.0,
+        name: node.name.clone(),
+        state: runtime.map_or(NodeState::Down, |runtime| runtime.state).to_string(),
+        incarnation: state.active_incarnation(id).map(|life| life.to_string()).unwrap_or_default(),
+        pid: runtime.map_or(0, |runtime| runtime.pid),
+        address: node.address.clone(),
+        version: runtime.map(|runtime| runtime.version.clone()).unwrap_or_default(),
+        is_leader: status.leader.is_some_and(|leader| leader.node == id),
+        is_voter: status.voters.voters.iter().any(|voter| voter.node == id),
+        lease_remaining_ms: if id == local.me { local.lease_remaining_ms } else { None },
+        last_contact_ms: local.last_contact_ms.last_contact_ms(id),
+        groups: groups.map(|group| group_name(state, group)).collect(),
+        storage: node.storage,
+        is_local: id == local.me,
+    }
+}
+
+/// `reasons`: the latest event of each group, by its id.
+pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, String>) -> wire::GroupView {
+    let runtime = state.group_runtime(group.id);
+    let owner = runtime.map(|runtime| runtime.owner);
+    wire::GroupView {
+        id: group.id.to_string(),
+        name: group.name.clone(),
+        state: state.group_state(group.id).to_string(),
+        owner: owner.map(|owner| node_name(state, owner)).unwrap_or_default(),
+        owner_id: owner.map_or(0, |owner| owner.0),
+        epoch: runtime.map_or(0, |runtime| runtime.epoch.0),
+        group_type: group.group_type,
+        type_name: model::group_type::name(group.group_type).into(),
+        persistent_state: u32::from(group.persistent_online),
+        preferred_owners: group.preferred_owners.iter().map(|node| node_name(state, *node)).collect(),
+        resources: group.resources.iter().map(|resource| resource_name(state, *resource)).collect(),
+        priority: group.priority,
+        status_information: 0,
+        url: state.private_text(group.id, "Url"),
+        failover_count: runtime.map_or(0, |runtime| runtime.failovers.len() as u32),
+        reason: reasons.get(&group.id.to_string()).cloned().unwrap_or_default(),
+        core: group.core,
+    }
+}
+
+pub fn resource(state: &State, resource: &ResourceConfig) -> wire::ResourceView {
+    let runtime = state.resource_runtime(resource.id);
+    let group = state.group_runtime(resource.group);
+    let owner = group.map(|group| group.owner);
+    let owners = match &resource.possible_owners {
+        Some(owners) => owners.clone(),
+        None => state.config().nodes.keys().copied().collect(),
+    };
+    let persistent = resource
+        .persistent_online
+        .or_else(|| state.config().groups.get(&resource.group).map(|group| group.persistent_online));
+    wire::ResourceView {
+        id: resource.id.to_string(),
+        name: resource.name.clone(),
+        type_name: resource.type_name.clone(),
+        group: group_name(state, resource.group),
+        group_id: resource.group.to_string(),
+        owner: owner.map(|owner| node_name(state, owner)).unwrap_or_default(),
+        owner_id: owner.map_or(0, |owner| owner.0),
+        state: runtime.map(|runtime| runtime.state.to_string()).unwrap_or_default(),
+        attempt: runtime.map_or(0, |runtime| runtime.attempt.0),
+        epoch: group.map_or(0, |group| group.epoch.0),
+        persistent_state: u32::from(persistent.unwrap_or(false)),
+        dependencies: resource.dependencies.clone().map(|provider| resource_name(state, provider)).to_string(),
+        possible_owners: owners.iter().map(|node| node_name(state, *node)).collect(),
+        status_text: runtime.map(|runtime| runtime.status_text.clone()).unwrap_or_default(),
+        status_code: runtime.map_or(0, |runtime| runtime.status_code),
+        restart_count: runtime.map_or(0, |runtime| runtime.restarts.len() as u32),
+        core: resource.core,
+        separate_monitor: resource.separate_monitor,
+    }
+}
+
+pub fn resource_type(state: &State, kind: &TypeConfig) -> wire::ResourceTypeView {
+    let config = state.config();
+    let owners = match &kind.possible_owners {
+        Some(owners) => owners.clone(),
+        None => config.nodes.keys().copied().collect(),
+    };
+    let built_in = model::builtin_types::find(&kind.name);
+    let of_type = config.resources.values().filter(|resource| model::fold::equals(&resource.type_name, &kind.name));
+    wire::ResourceTypeView {
+        name: kind.name.clone(),
+        display_name: kind.display_name.clone(),
+        dll_name: kind.dll_name.clone(),
+        looks_alive_ms: kind.looks_alive_ms,
+        is_alive_ms: kind.is_alive_ms,
+        possible_owners: owners.iter().map(|node| node_name(state, *node)).collect(),
+        resources: of_type.map(|resource| resource.name.clone()).collect(),
+        resource_class: built_in.map_or(0, |built_in| built_in.class),
+        built_in: built_in.is_some(),
+    }
+}
+
+pub fn event(state: &State, event: &Event) -> wire::EventView {
+    let refused = event.refused.iter();
+    wire::EventView {
+        sequence: event.sequence,
+        time: rfc3339(event.wall),
+        level: format!("{:?}", event.level),
+        subject_kind: object_kind_to_wire(event.subject.kind) as i32,
+        subject_id: event.subject.id.clone(),
+        subject_name: event.subject.name.clone(),
+        rule: event.rule.clone(),
+        text: event.text.clone(),
+        refused: refused
+            .map(|(node, reason)| wire::Candidate { node: node_name(state, *node), reason: reason.clone() })
+            .collect(),
+    }
+}
+
+pub fn node_name(state: &State, node: NodeId) -> String {
+    state.config().nodes.get(&node).map_or_else(|| format!("node {node}"), |node| node.name.clone())
+}
+
+fn group_name(state: &State, group: GroupId) -> String {
+    state.config().groups.get(&group).map_or_else(|| group.to_string(), |group| group.name.clone())
+}
+
+fn resource_name(state: &State, resource: ResourceId) -> String {
+    state.config().resources.get(&resource).map_or_else(|| resource.to_string(), |resource| resource.name.clone())
+}
+
+fn is_up(state: &State, node: NodeId) -> bool {
+    state.active_incarnation(node).is_some()
+}
+
+/// RFC 3339 in UTC with milliseconds; empty before the first entry.
+pub fn rfc3339(time: WallTime) -> String {
+    match jiff::Timestamp::from_millisecond(time.0 as i64) {
+        Ok(timestamp) if time.0 > 0 => format!("{timestamp:.3}"),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,121 @@
+//! Where the service listens, and what it serves there.
+
+use crate::api::ClientApi;
+use crate::event::{Event, Events};
+use crate::settings::Settings;
+use proto::MESSAGE_BYTES_MAX;
+use proto::client::cluster_server::ClusterServer;
+use std::io::{Error, ErrorKind, Result};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+use tokio::runtime::Runtime;
+use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
+use tonic::transport::Server;
+use transport::PeerService;
+
+/// Everything the service listens on, bound before anything else happens, so that a port in use is said at once.
+pub struct Listeners {
+    pub udp: UdpSocket,
+    pub unix: UnixListener,
+    pub peer: TcpListener,
+    pub client: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Refuses to listen beyond loopback unless the settings allow it: there are no certificates yet.
+    pub fn bind(settings: &Settings) -> Result<Listeners> {
+        for address in addresses(settings) {
+            if !address.ip().is_loopback() && !settings.allow_beyond_loopback {
+                let reason = format!(
+                    "{address} is reachable from other machines, and connections are not yet protected by certificates; \
+                     set allow_beyond_loopback = true in the settings to listen there all the same"
+                );
+                return Err(Error::new(ErrorKind::PermissionDenied, reason));
+            }
+        }
+        let peer = named(settings.peer_listen, TcpListener::bind(settings.peer_listen))?;
+        let udp = named(settings.peer_listen, UdpSocket::bind(settings.peer_listen))?;
+        let client = settings.client_listen.map(|at| named(at, TcpListener::bind(at))).transpose()?;
+        peer.set_nonblocking(true)?;
+        if let Some(client) = &client {
+            client.set_nonblocking(true)?;
+        }
+        Ok(Listeners { udp, unix: bind_socket(&settings.socket)?, peer, client })
+    }
+}
+
+/// A sentence for each thing that an administrator should know about how this service listens.
+pub fn warnings(settings: &Settings) -> Vec<String> {
+    let beyond = addresses(settings).into_iter().filter(|address| !address.ip().is_loopback());
+    beyond
+        .map(|address| format!("The service listens on {address} beyond loopback, and without certificates anybody who reaches it may command it"))
+        .collect()
+}
+
+fn addresses(settings: &Settings) -> Vec<SocketAddr> {
+    std::iter::once(settings.peer_listen).chain(settings.client_listen).collect()
+}
+
+fn named<T>(address: SocketAddr, bound: Result<T>) -> Result<T> {
+    bound.map_err(|error| Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
+}
+
+/// The client API's socket, for this user only. One that nobody serves is what a killed service left behind.
+fn bind_socket(path: &Path) -> Result<UnixListener> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    if std::os::unix::net::UnixStream::connect(path).is_ok() {
+        return Err(Error::new(ErrorKind::AddrInUse, format!("another service serves {}", path.display())));
+    }
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)
+        .map_err(|error| Error::new(error.kind(), format!("cannot listen on {}: {error}", path.display())))?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Serves clients and peers until the runtime ends.
+pub fn serve(
+    runtime: &Runtime,
+    unix: UnixListener,
+    client: Option<TcpListener>,
+    peer: TcpListener,
+    api: ClientApi,
+    peers: PeerService,
+    events: &Events,
+) -> Result<()> {
+    let _on_runtime = runtime.enter();
+    let unix = UnixListenerStream::new(tokio::net::UnixListener::from_std(unix)?);
+    let api_server = || {
+        let api = ClusterServer::new(api.clone());
+        Server::builder()
+            .tcp_nodelay(true)
+            .add_service(api.max_decoding_message_size(MESSAGE_BYTES_MAX).max_encoding_message_size(MESSAGE_BYTES_MAX))
+    };
+    runtime.spawn(ended(events.clone(), "the client API", api_server().serve_with_incoming(unix)));
+    if let Some(client) = client {
+        let incoming = TcpListenerStream::new(tokio::net::TcpListener::from_std(client)?);
+        runtime.spawn(ended(events.clone(), "the client API", api_server().serve_with_incoming(incoming)));
+    }
+    let peer = tokio::net::TcpListener::from_std(peer)?;
+    runtime.spawn(ended(events.clone(), "the node-to-node service", transport::serve(peer, peers, std::future::pending())));
+    Ok(())
+}
+
+/// A server that ends by itself is a failure of the service.
+async fn ended<E: std::fmt::Display>(
+    events: Events,
+    what: &'static str,
+    server: impl Future<Output = std::result::Result<(), E>>,
+) {
+    if let Err(error) = server.await {
+        events.send(Event::Fatal(format!("{what} ended: {error}")));
+    }
+}

@@ -1,0 +1,248 @@
+//! One life of the service, from its settings to its end.
+
+use crate::api::{ClientApi, Router};
+use crate::clock::boot_time;
+use crate::disk::Disk;
+use crate::event::{Event, Events};
+use crate::event_loop::{Ended, EventLoop, Parts};
+use crate::heartbeat::Heartbeats;
+use crate::host::{Host, HostSettings};
+use crate::identity::Identity;
+use crate::listen::{Listeners, warnings};
+use crate::logging::{self, LogFormat};
+use crate::peers::{Forwarder, Forwards, Peers, take_messages, watch_links};
+use crate::published::{self, Published};
+use crate::settings::Settings;
+use cluster_state::command::{Form, NewNode};
+use model::{Guid, NodeId, VoterId};
+use node::{EndCause, Node};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::{broadcast, mpsc};
+use transport::{Links, LinksConfig, PeerService};
+
+/// EX_TEMPFAIL: this life of the service is over, and it should be started again at once.
+const EXIT_START_AGAIN: u8 = 75;
+/// EX_NOPERM: the node is no longer part of the cluster; starting it again is of no use.
+const EXIT_EVICTED: u8 = 77;
+/// A tick is this share of the lease length, so that an election is over well before a healthy node's lease is (0002 leases).
+pub(crate) const TICKS_PER_LEASE: u64 = 20;
+const ELECTION_TICKS_MIN: usize = 6;
+const ELECTION_TICKS_MAX: usize = 10;
+const HEARTBEAT_TICKS: usize = 2;
+/// Before the state says otherwise: a twentieth of the default lease length.
+const FIRST_TICK: Duration = Duration::from_millis(50);
+const APPEND_BYTES_MAX: u64 = 1 << 20;
+const APPENDS_IN_FLIGHT: usize = 256;
+/// Messages of peers waiting for the event loop, and notifications waiting for watchers.
+const INBOX: usize = 4_096;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the service in this process until it is asked to stop, or its incarnation is over (exit status 75: start it again).
+pub fn run(settings_path: &Path, format: LogFormat) -> ExitCode {
+    logging::start(format);
+    let ended = Settings::load(settings_path).map_err(Failure::from).and_then(live);
+    match ended {
+        Ok(Ended::Stopped) => {
+            tracing::info!("stopped");
+            ExitCode::SUCCESS
+        }
+        Ok(Ended::Incarnation(EndCause::Evicted)) => {
+            tracing::error!("this node was evicted from the cluster: remove its state before it is added again");
+            ExitCode::from(EXIT_EVICTED)
+        }
+        Ok(Ended::Incarnation(cause)) => {
+            tracing::warn!(?cause, "this incarnation is over; the service starts anew");
+            ExitCode::from(EXIT_START_AGAIN)
+        }
+        Ok(Ended::Fatal(reason)) => fail(&reason),
+        Err(error) => fail(&error.to_string()),
+    }
+}
+
+fn fail(reason: &str) -> ExitCode {
+    tracing::error!("the service cannot run: {reason}");
+    ExitCode::FAILURE
+}
+
+/// What this life is told apart from its settings.
+struct Life {
+    settings: Arc<Settings>,
+    identity: Identity,
+    me: VoterId,
+    instance: Guid,
+    form: Option<Form>,
+}
+
+fn live(settings: Settings) -> Result<Ended, Failure> {
+    let started = boot_time();
+    std::fs::create_dir_all(&settings.state_dir)?;
+    let listeners = Listeners::bind(&settings)?;
+    end_remains(&settings)?;
+    let life = Life::new(settings)?;
+    let log = storage::DiskLog::open(&life.settings.state_dir.join("log"), life.instance, life.me)?;
+    let (log, snapshots, stored) = log.load()?;
+    let node = Node::new(life.node_config(), stored)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+
+    let (events, inbox) = Events::channel();
+    let (links, happenings) = {
+        let _on_runtime = runtime.enter();
+        let peers = BTreeMap::new();
+        Links::new(LinksConfig { me: life.me, cluster_instance: life.instance, peers })
+    };
+    let forwarder = Forwarder::new(Arc::new(links));
+    let config = membership::Config::new(life.me.node, life.identity.incarnation, started);
+    let Listeners { udp, unix, peer, client } = listeners;
+    let heartbeats = Heartbeats::start(udp, config, life.instance, events.clone())?;
+    let first = Published { state: node.state().clone(), status: node.status().clone() };
+    let (publisher, latest) = published::channel(first);
+    let (notifications, _) = broadcast::channel(INBOX);
+    let router = Router { events: events.clone(), latest, forwarder: forwarder.clone() };
+    let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone());
+    peers.update(node.state());
+    let host = Host::start(life.host_settings(), &peers, &heartbeats, events.clone())?;
+
+    let api = ClientApi {
+        router: router.clone(),
+        settings: life.settings.clone(),
+        incarnation: life.identity.incarnation,
+        contacts: heartbeats.contacts(),
+        notifications: notifications.clone(),
+        host_pid: host.pid(),
+        warnings: Arc::new(warnings(&life.settings)),
+        started,
+    };
+    let (messages, arriving) = mpsc::channel(INBOX);
+    let service = PeerService::new(life.me, life.instance, messages, Arc::new(Forwards { router }));
+    runtime.spawn(watch_links(happenings, events.clone()));
+    runtime.spawn(take_messages(arriving, events.clone()));
+    crate::listen::serve(&runtime, unix, client, peer, api, service, &events)?;
+    watch_signals(&runtime, &events)?;
+
+    announce(&life);
+    let disk = Disk::start(log, snapshots, events.clone());
+    let parts =
+        Parts { node, events, disk, heartbeats, peers, host, publisher, notifications, tick: FIRST_TICK };
+    let ended = EventLoop::new(parts).run(&inbox);
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    drop(std::fs::remove_file(&life.settings.socket));
+    Ok(ended)
+}
+
+impl Life {
+    fn new(settings: Settings) -> Result<Life, Failure> {
+        let instance: Guid =
+            settings.cluster.instance.parse().map_err(|_| "cluster.instance in the settings is not a GUID")?;
+        let me = VoterId { node: NodeId(settings.node_id), storage: settings.storage };
+        let form = settings.cluster.founding.then(|| form(&settings, instance)).transpose()?;
+        Ok(Life { settings: Arc::new(settings), identity: Identity::draw()?, me, instance, form })
+    }
+
+    fn founders(&self) -> BTreeMap<NodeId, String> {
+        let nodes = self.settings.cluster.nodes.iter();
+        nodes.map(|node| (NodeId(node.id), node.address.clone())).collect()
+    }
+
+    fn node_config(&self) -> node::Config {
+        node::Config {
+            me: self.me,
+            incarnation: self.identity.incarnation,
+            release_key: self.identity.release_key.clone(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            pid: std::process::id(),
+            form: self.form.clone(),
+            consensus: consensus::Config {
+                me: self.me,
+                election_ticks_min: ELECTION_TICKS_MIN,
+                election_ticks_max: ELECTION_TICKS_MAX,
+                heartbeat_ticks: HEARTBEAT_TICKS,
+                // Differs for each life of each node: two nodes must not campaign in step.
+                seed: self.identity.incarnation.0,
+                max_message_bytes: APPEND_BYTES_MAX,
+                max_inflight: APPENDS_IN_FLIGHT,
+            },
+        }
+    }
+
+    fn host_settings(&self) -> HostSettings {
+        HostSettings {
+            node: self.me.node,
+            node_name: self.settings.node_name.clone(),
+            cluster_name: self.settings.cluster.name.clone(),
+            incarnation: self.identity.incarnation,
+            release_seed: self.identity.release_seed,
+            state_dir: self.settings.state_dir.clone(),
+        }
+    }
+}
+
+/// What forms the cluster, the same on every founding node.
+fn form(settings: &Settings, instance: Guid) -> Result<Form, Failure> {
+    let guid = |name: &str, text: &str| -> Result<Guid, Failure> {
+        text.parse().map_err(|_| format!("cluster.{name} in the settings is not a GUID").into())
+    };
+    let cluster = &settings.cluster;
+    let nodes = cluster.nodes.iter().map(|node| NewNode {
+        id: NodeId(node.id),
+        name: node.name.clone(),
+        storage: node.storage,
+        address: node.address.clone(),
+    });
+    Ok(Form {
+        cluster_name: cluster.name.clone(),
+        instance,
+        nodes: nodes.collect(),
+        cluster_group: model::GroupId(guid("cluster_group", &cluster.cluster_group)?),
+        available_storage: model::GroupId(guid("available_storage", &cluster.available_storage)?),
+        cluster_name_resource: model::ResourceId(guid("cluster_name_resource", &cluster.cluster_name_resource)?),
+    })
+}
+
+/// leases 10: nothing of an earlier life is left before this one joins.
+fn end_remains(settings: &Settings) -> Result<(), Failure> {
+    let ended = resource_host::remains::end(&settings.state_dir)?;
+    if !ended.is_empty() {
+        tracing::warn!(processes = ?ended, "processes of an earlier life of this node were still running and were ended");
+    }
+    Ok(())
+}
+
+fn announce(life: &Life) {
+    let settings = &life.settings;
+    for warning in warnings(settings) {
+        tracing::warn!("{warning}");
+    }
+    tracing::info!(
+        node = settings.node_name,
+        incarnation = %life.identity.incarnation,
+        peers = %settings.peer_listen,
+        socket = %settings.socket.display(),
+        "the service of cluster {} is up",
+        settings.cluster.name
+    );
+    crate::notify::ready(&format!("node {} of cluster {}", settings.node_name, settings.cluster.name));
+}
+
+/// SIGTERM and SIGINT stop the service in order.
+fn watch_signals(runtime: &Runtime, events: &Events) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let _on_runtime = runtime.enter();
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let events = events.clone();
+    runtime.spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            events.send(Event::Stop);
+        }
+    });
+    Ok(())
+}
