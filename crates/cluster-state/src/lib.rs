@@ -12,8 +12,10 @@
 pub mod apply;
 pub mod command;
 pub mod config;
+pub mod image;
 mod node_view;
 pub mod outcome;
+pub mod property_view;
 mod query_view;
 pub mod runtime;
 pub mod state;
@@ -23,4 +25,5 @@ mod admin;
 mod announce;
 
 pub use apply::Apply;
+pub use image::StateImage;
 pub use state::State;

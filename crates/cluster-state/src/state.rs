@@ -10,7 +10,7 @@ use model::{ClusterTime, Refusal, RequestId, WallTime};
 /// Requests whose answers are remembered, so that a retry is answered again instead of applied again.
 pub const ANSWERS_KEPT: usize = 4_096;
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct State {
     /// The configuration: everything an administrator set.
     pub(crate) hive: Hive,
@@ -34,9 +34,11 @@ pub struct State {
 impl State {
     /// Before the first entry: no cluster yet. `Form` makes one of it.
     pub fn empty() -> State {
+        let hive = Hive::new(WallTime::default());
+        let config = Config::derive_all(&hive).unwrap_or_else(|damage| panic!("an empty hive is damaged: {damage}"));
         State {
-            hive: Hive::new(WallTime::default()),
-            config: Config::default(),
+            hive,
+            config,
             runtime: Runtime::default(),
             time: ClusterTime::default(),
             wall: WallTime::default(),

@@ -35,6 +35,7 @@ impl Apply<'_> {
             self.group_created(group, owner);
         }
         self.resource_created(form.cluster_name_resource);
+        self.lease_settings_changed();
         let text = format!("The cluster \"{}\" was formed with {} nodes", form.cluster_name, form.nodes.len());
         self.record(Level::Information, self.state.subject(&Object::Cluster), "", text, Vec::new());
         Ok(Reply::Done)

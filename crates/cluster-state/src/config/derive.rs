@@ -159,7 +159,7 @@ impl Config {
         let of_type = self.types.get(&fold(&type_name)).cloned();
         let of_type = of_type.ok_or_else(|| source.damage(&format!("is of type \"{type_name}\", which is missing")))?;
         let group = self.resource_groups.get(&id).copied().ok_or_else(|| source.damage("is in no group"))?;
-        let own_or = |name, types: u32| -> Result<u32, Damage> {
+        let own_interval = |name, types: u32| -> Result<u32, Damage> {
             Ok(source.dword(name)?.filter(|own| *own != TAKE_THE_TYPES).unwrap_or(types))
         };
         let resource = ResourceConfig {
@@ -175,10 +175,10 @@ impl Config {
             restart_period_ms: source.number(table, "RestartPeriod")?,
             restart_delay_ms: source.number(table, "RestartDelay")?,
             retry_period_ms: source.number(table, "RetryPeriodOnFailure")?,
-            pending_timeout_ms: own_or("PendingTimeout", of_type.pending_timeout_ms)?,
-            deadlock_timeout_ms: own_or("DeadlockTimeout", of_type.deadlock_timeout_ms)?,
-            looks_alive_ms: own_or("LooksAlivePollInterval", of_type.looks_alive_ms)?,
-            is_alive_ms: own_or("IsAlivePollInterval", of_type.is_alive_ms)?,
+            pending_timeout_ms: source.dword("PendingTimeout")?.unwrap_or(of_type.pending_timeout_ms),
+            deadlock_timeout_ms: source.dword("DeadlockTimeout")?.unwrap_or(of_type.deadlock_timeout_ms),
+            looks_alive_ms: own_interval("LooksAlivePollInterval", of_type.looks_alive_ms)?,
+            is_alive_ms: own_interval("IsAlivePollInterval", of_type.is_alive_ms)?,
             separate_monitor: source.flag(table, "SeparateMonitor")?,
             core: source.dword(keys::FLAGS)?.unwrap_or(0) & keys::FLAG_CORE != 0,
         };
