@@ -136,6 +136,9 @@ impl Consensus {
         }
         // An error means that the engine had no use for it.
         let _ = self.engine.step(message);
+        if kind == MessageType::MsgRequestPreVote && self.engine.raft.msgs.last().is_some_and(|answer| !answer.reject) {
+            self.clock.give_way(self.engine.raft.election_elapsed);
+        }
         self.observe();
     }
 

@@ -68,10 +68,18 @@ impl ElectionClock {
         };
     }
 
+    /// In a hurry, and this node just said yes to another's pre-vote: leave it the time to win.
+    pub(crate) fn give_way(&mut self, elapsed_ticks: usize) {
+        if self.hastened_ticks > 0 {
+            self.draw();
+            self.timeout_ticks += elapsed_ticks;
+        }
+    }
+
     /// `rank`: this node's place among those that may be in the same hurry. The first asks at once; the others leave
     /// it time to win, because two candidates at the same moment would cost a whole election timeout.
     pub(crate) fn hasten(&mut self, rank: usize) {
         self.hastened_ticks = self.max_ticks;
-        self.timeout_ticks = (1 + 2 * rank + self.random.below(2)).min(self.min_ticks);
+        self.timeout_ticks = (1 + 3 * rank + self.random.below(2)).min(self.min_ticks);
     }
 }

@@ -93,10 +93,6 @@ fn window_of(stored: &Stored, start: (u64, u64)) -> Result<Window, ConsensusErro
     if !are_contiguous(first.index - 1, first.term, entries) {
         return fail("its entries do not follow each other".into());
     }
-    // A snapshot that came from the leader may be ahead of the entries, which then are of no use.
-    if entries.last().is_none_or(|last| last.index < start.0) {
-        return Ok(Window::new(start.0, start.1));
-    }
     let base = if first.index == start.0 + 1 {
         start
     } else {
