@@ -1,9 +1,11 @@
 //! Computed states for queries: what nodes have to do, what is due, what an administrator sees.
 
-use crate::outcome::{Event, StartSpec, Wanted};
+use crate::outcome::{Demand, Event, StartSpec, Wanted};
+use crate::runtime::ResourceRuntime;
 use crate::state::State;
 use bytes::Bytes;
-use model::{ClusterTime, GroupId, GroupState, Incarnation, NodeId, ResourceId};
+use model::{ClusterTime, GroupId, GroupState, Incarnation, NodeId, ResourceId, ResourceState};
+use std::collections::BTreeSet;
 
 /// What the membership of the cluster is built from.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,41 +37,105 @@ impl State {
     }
 
     pub fn members(&self) -> MembersFacts {
-        todo!()
+        let lease = &self.runtime.lease;
+        MembersFacts {
+            members: self.runtime.nodes.iter().map(|(id, node)| (*id, node.incarnation)).collect(),
+            delay_ms: u64::from(self.config.cluster.same_subnet_delay_ms),
+            lease_ms: lease.present_ms,
+            longest_lease_ms: lease.longest_ms(),
+        }
     }
 
     /// Verifies the `Released` of this life of the node; `None` when it is not the active one.
-    pub fn release_key(&self, _node: NodeId, _incarnation: Incarnation) -> Option<&Bytes> {
-        todo!()
+    pub fn release_key(&self, node: NodeId, incarnation: Incarnation) -> Option<&Bytes> {
+        let node = self.runtime.nodes.get(&node)?;
+        (node.incarnation == Some(incarnation)).then_some(&node.release_key)
     }
 
     /// What the node has to do: every resource of which something may be running there.
-    pub fn wanted(&self, _node: NodeId) -> Vec<Wanted> {
-        todo!()
+    pub fn wanted(&self, node: NodeId) -> Vec<Wanted> {
+        let groups = self.runtime.owned.get(&node).into_iter().flatten();
+        let resources = groups.flat_map(|group| self.config.groups.get(group)).flat_map(|group| &group.resources);
+        resources.filter_map(|resource| self.wanted_for(*resource)).map(|(_, wanted)| wanted).collect()
     }
 
     /// What has to be done for one resource, and on which node; `None` when nothing of it may be running.
-    pub fn wanted_for(&self, _resource: ResourceId) -> Option<(NodeId, Wanted)> {
-        todo!()
+    pub fn wanted_for(&self, resource: ResourceId) -> Option<(NodeId, Wanted)> {
+        let (config, runtime) = (self.config.resources.get(&resource)?, self.runtime.resources.get(&resource)?);
+        let owner = self.runtime.groups.get(&config.group)?.owner;
+        let wanted = Wanted {
+            resource,
+            group: config.group,
+            epoch: runtime.epoch,
+            attempt: runtime.attempt,
+            demand: runtime.demand(),
+        };
+        runtime.residue.then_some((owner, wanted))
     }
 
     /// Everything a resource host needs to start the resource's present attempt; `None` unless it is to run.
-    pub fn start_spec(&self, _resource: ResourceId) -> Option<StartSpec> {
-        todo!()
+    pub fn start_spec(&self, resource: ResourceId) -> Option<StartSpec> {
+        let (_, wanted) = self.wanted_for(resource)?;
+        let config = self.config.resources.get(&resource)?;
+        (wanted.demand == Demand::Run).then(|| StartSpec {
+            resource,
+            resource_name: config.name.clone(),
+            type_name: config.type_name.clone(),
+            group: config.group,
+            group_name: self.config.group(config.group).name.clone(),
+            epoch: wanted.epoch,
+            attempt: wanted.attempt,
+            properties: self.resolved_private(resource),
+            looks_alive_ms: config.looks_alive_ms,
+            is_alive_ms: config.is_alive_ms,
+            pending_timeout_ms: config.pending_timeout_ms,
+            deadlock_timeout_ms: config.deadlock_timeout_ms,
+            separate_monitor: config.separate_monitor,
+        })
     }
 
-    /// Computed from the resources (object-model 6).
-    pub fn group_state(&self, _group: GroupId) -> GroupState {
-        todo!()
+    /// Computed from the resources, first match wins (object-model 6). A group that does not exist is Unknown.
+    pub fn group_state(&self, group: GroupId) -> GroupState {
+        let Some(config) = self.config.groups.get(&group) else { return GroupState::Unknown };
+        let state =
+            |id: &ResourceId| self.runtime.resources.get(id).map_or(ResourceState::Offline, |found| found.state);
+        if config.resources.iter().any(|id| state(id) == ResourceState::Failed) {
+            return GroupState::Failed;
+        }
+        if config.resources.iter().any(|id| state(id).is_pending()) {
+            return GroupState::Pending;
+        }
+        let needed: BTreeSet<&ResourceId> =
+            config.resources.iter().flat_map(|id| self.config.resource(*id).dependencies.providers()).collect();
+        let top_level: Vec<&ResourceId> = config.resources.iter().filter(|id| !needed.contains(id)).collect();
+        match top_level.iter().filter(|id| state(id) == ResourceState::Online).count() {
+            0 => GroupState::Offline,
+            online if online == top_level.len() => GroupState::Online,
+            _ => GroupState::PartialOnline,
+        }
     }
 
     /// Whether something of the resource may be running: it must not be deleted then.
-    pub fn has_residue(&self, _resource: ResourceId) -> bool {
-        todo!()
+    pub fn has_residue(&self, resource: ResourceId) -> bool {
+        self.runtime.resources.get(&resource).is_some_and(|resource| resource.residue)
     }
 
     /// Events with a sequence number above `sequence`, oldest first.
-    pub fn events_after(&self, _sequence: u64, _limit: usize) -> Vec<Event> {
-        todo!()
+    pub fn events_after(&self, sequence: u64, limit: usize) -> Vec<Event> {
+        let oldest = self.events.front().map_or(self.next_event, |event| event.sequence);
+        let skipped = (sequence + 1).saturating_sub(oldest);
+        self.events.iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)).take(limit).cloned().collect()
+    }
+}
+
+impl ResourceRuntime {
+    /// What the node has to do with the attempt, as long as something of it may be running.
+    fn demand(&self) -> Demand {
+        match self.state {
+            _ if self.terminating => Demand::Terminate,
+            ResourceState::Online | ResourceState::OnlinePending => Demand::Run,
+            ResourceState::OfflinePending => Demand::Stop,
+            _ => Demand::Terminate,
+        }
     }
 }

@@ -1,19 +1,167 @@
-//! Requests about groups.
+//! Requests about groups: online, offline, move (policies 2, 9, 10).
+//!
+//! A request checks, writes what is wanted and marks the group; the steps are reconciliation's. `Done` means that nothing
+//! is left to do, `Pending` (ERROR_IO_PENDING) that it goes on.
 
+use super::cause::{name_of_group, name_of_node, name_of_resource};
+use super::placement::{Occasion, Unsuitable};
+use super::{MoveCause, Recovery};
 use crate::apply::Apply;
-use crate::outcome::Reply;
-use model::{GroupId, NodeId, Refusal};
+use crate::outcome::{Level, Reply};
+use crate::state::State;
+use imbl::Vector;
+use model::{GroupId, NodeId, Refusal, ResourceId, ResourceState, Win32Code};
 
 impl Apply<'_> {
-    pub(crate) fn online_group(&mut self, _group: GroupId, _node: Option<NodeId>) -> Result<Reply, Refusal> {
-        todo!()
+    /// Every resource of the group is to be online, bottom-up; with a node, there. Refuses 5012, 5023, 5005, 70, 5071.
+    pub(crate) fn online_group(&mut self, group: GroupId, node: Option<NodeId>) -> Result<Reply, Refusal> {
+        self.state.check_group_at_rest(group)?;
+        let owner = self.state.group(group).owner;
+        let node = node.unwrap_or(owner);
+        self.state.check_can_run(group, node)?;
+        self.record_group_request(group, "to go online");
+        self.operator_acts(group);
+        self.write_group_persistent(group, true);
+        for resource in self.state.resources_of(group) {
+            self.write_resource_persistent(resource, Some(true));
+            self.free_to_start(resource);
+        }
+        if node != owner {
+            self.begin_move(group, node, MoveCause::Requested);
+            return Ok(Reply::Pending);
+        }
+        let resources = self.state.resources_of(group);
+        let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
+        Ok(if all_online { Reply::Done } else { Reply::Pending })
     }
 
-    pub(crate) fn offline_group(&mut self, _group: GroupId) -> Result<Reply, Refusal> {
-        todo!()
+    /// Every resource of the group is to be offline, top-down. Refuses 5012, 5023.
+    pub(crate) fn offline_group(&mut self, group: GroupId) -> Result<Reply, Refusal> {
+        self.state.check_group_at_rest(group)?;
+        self.record_group_request(group, "to go offline");
+        self.write_group_persistent(group, false);
+        for resource in self.state.resources_of(group) {
+            self.write_resource_persistent(resource, Some(false));
+            self.forget_failure(resource);
+        }
+        self.dirty.insert(group);
+        Ok(if self.state.group_has_residue(group) { Reply::Pending } else { Reply::Done })
     }
 
-    pub(crate) fn move_group(&mut self, _group: GroupId, _node: Option<NodeId>) -> Result<Reply, Refusal> {
-        todo!()
+    /// To the named node, or to the best other one (policies 9.1, 9.2). Refuses 5012, 5908, 5023, 5005, 70, 5071.
+    pub(crate) fn move_group(&mut self, group: GroupId, node: Option<NodeId>) -> Result<Reply, Refusal> {
+        self.state.check_group_at_rest(group)?;
+        let owner = self.state.group(group).owner;
+        if node == Some(owner) {
+            return Ok(Reply::Done);
+        }
+        let to = match node {
+            Some(node) => {
+                self.state.check_can_run(group, node)?;
+                node
+            }
+            None => self.state.choose_target(group)?,
+        };
+        let pending = self.state.group_has_residue(group);
+        self.record_group_request(group, &format!("to move to {}", name_of_node(self.state, to)));
+        self.operator_acts(group);
+        self.write_default_owner(group, to);
+        self.begin_move(group, to, MoveCause::Requested);
+        Ok(if pending { Reply::Pending } else { Reply::Done })
     }
+
+    /// An operator's request gives the group its failovers back (policies 6).
+    fn operator_acts(&mut self, group: GroupId) {
+        self.change_group(group, |group| group.failovers = Vector::new());
+    }
+
+    /// A request to go online ends what holds the resource back, and gives it a fresh budget of restarts.
+    pub(super) fn free_to_start(&mut self, resource: ResourceId) {
+        self.change_resource(resource, |resource| {
+            resource.hold = None;
+            resource.recovery = Recovery::Free;
+            if resource.state == ResourceState::Failed {
+                resource.restarts = Vector::new();
+            }
+        });
+    }
+
+    /// A failed resource of a group that goes offline becomes Offline, at once or when what is left of it is gone.
+    fn forget_failure(&mut self, resource: ResourceId) {
+        self.change_resource(resource, |resource| {
+            resource.hold = None;
+            resource.recovery = Recovery::Free;
+            if resource.state == ResourceState::Failed {
+                let left = resource.residue;
+                resource.state = if left { ResourceState::OfflinePending } else { ResourceState::Offline };
+            }
+        });
+    }
+
+    fn record_group_request(&mut self, group: GroupId, what: &str) {
+        let text = format!("Group \"{}\" was asked {what}.", name_of_group(self.state, group));
+        self.record_group(Level::Information, group, "", text, Vec::new());
+    }
+}
+
+impl State {
+    /// A group is not operated on while it moves or one of its resources is pending (object-model 7, policies 10).
+    fn check_group_at_rest(&self, group: GroupId) -> Result<(), Refusal> {
+        let name = name_of_group(self, group);
+        self.check_not_deleting(group)?;
+        if self.group(group).moving.is_some() {
+            let message = format!("Group \"{name}\" is moving to another node");
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_MOVING, message).next(show(&name)));
+        }
+        let pending = self.resources_of(group).into_iter().find(|id| self.resource(*id).state.is_pending());
+        match pending {
+            None => Ok(()),
+            Some(id) => {
+                let (resource, state) = (name_of_resource(self, id), self.resource(id).state);
+                let message = format!("Group \"{name}\" is Pending: its resource \"{resource}\" is {state}");
+                Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(show(&name)))
+            }
+        }
+    }
+
+    pub(super) fn check_not_deleting(&self, group: GroupId) -> Result<(), Refusal> {
+        if !self.config.group(group).deleting {
+            return Ok(());
+        }
+        let message = format!("Group \"{}\" is being deleted", name_of_group(self, group));
+        Err(Refusal::new(Win32Code::ERROR_GROUP_NOT_AVAILABLE, message).next("quorate group list"))
+    }
+
+    /// Refuses with the code of the first filter that the node fails (policies 9.1).
+    fn check_can_run(&self, group: GroupId, node: NodeId) -> Result<(), Refusal> {
+        let Some(obstacle) = self.unsuitable(group, node) else { return Ok(()) };
+        let (group, name) = (name_of_group(self, group), name_of_node(self, node));
+        let code = obstacle.code();
+        let message = format!("Group \"{group}\" cannot run on {name}, because {name} {}", obstacle.in_words());
+        let next = match obstacle {
+            Unsuitable::Down => "quorate node list".into(),
+            Unsuitable::Paused => format!("quorate node resume {name}"),
+            Unsuitable::NotPossibleOwner(resource) => format!("quorate resource show \"{resource}\""),
+            Unsuitable::TypeNotInstalled(of_type) => format!("quorate resource-type show \"{of_type}\""),
+        };
+        Err(Refusal::new(code, message).next(next))
+    }
+
+    fn choose_target(&self, group: GroupId) -> Result<NodeId, Refusal> {
+        let choice = self.plan_placement(group, Occasion::Request);
+        choice.node.ok_or_else(|| {
+            let reasons: Vec<String> = choice
+                .refused
+                .iter()
+                .map(|(node, reason)| format!("{}: {reason}", name_of_node(self, *node)))
+                .collect();
+            let reasons = if reasons.is_empty() { "the cluster has no other".into() } else { reasons.join("; ") };
+            let message = format!("No other node can take group \"{}\" ({reasons})", name_of_group(self, group));
+            Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next("quorate node list")
+        })
+    }
+}
+
+fn show(group: &str) -> String {
+    format!("quorate group show \"{group}\"")
 }

@@ -16,6 +16,7 @@ pub mod placement;
 pub mod recovery;
 
 mod cause;
+mod failures;
 mod groups;
 mod hooks;
 mod nodes;

@@ -1,52 +1,234 @@
-//! Requests about nodes, and their joining and leaving.
+//! Nodes join, leave, are paused, resumed and evicted (object-model 5, leases 6, 9, 10).
 
+use super::cause::{down_in_words, name_of_node, release_in_words};
+use super::{Hold, NodeRuntime};
 use crate::apply::Apply;
 use crate::command::DownCause;
-use crate::outcome::Reply;
+use crate::outcome::{Level, Reply};
+use crate::state::State;
 use bytes::Bytes;
-use model::{Epoch, GroupId, Incarnation, NodeId, Refusal, ReleaseCause};
+use model::{Epoch, GroupId, Incarnation, NodeId, NodeState, Refusal, ReleaseCause, Win32Code};
+use std::sync::Arc;
+
+impl NodeRuntime {
+    pub(super) fn down() -> NodeRuntime {
+        NodeRuntime {
+            state: NodeState::Down,
+            incarnation: None,
+            release_key: Bytes::new(),
+            version: String::new(),
+            pid: 0,
+        }
+    }
+}
 
 impl Apply<'_> {
+    /// A new life of the node becomes a member. While an earlier one is active it is refused with 5023: a join proves
+    /// nothing about what that one left running (leases 10).
     pub(crate) fn join_node(
         &mut self,
-        _node: NodeId,
-        _incarnation: Incarnation,
-        _release_key: &Bytes,
-        _version: &str,
-        _pid: u32,
+        node: NodeId,
+        incarnation: Incarnation,
+        release_key: &Bytes,
+        version: &str,
+        pid: u32,
     ) -> Result<Reply, Refusal> {
-        todo!()
+        let Some(runtime) = self.state.runtime.nodes.get(&node) else { return Err(no_such_node(node)) };
+        match runtime.incarnation {
+            Some(active) if active == incarnation => return Ok(Reply::Done),
+            Some(active) => {
+                let name = name_of_node(self.state, node);
+                let message = format!("{name} is still a member under its earlier incarnation {active}");
+                return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next("quorate node list"));
+            }
+            None => {}
+        }
+        let forming = self.state.runtime.nodes.values().all(|node| node.incarnation.is_none());
+        let paused = self.state.config.node(node).paused;
+        self.change_node(node, |runtime| {
+            *runtime = NodeRuntime {
+                state: if paused { NodeState::Paused } else { NodeState::Up },
+                incarnation: Some(incarnation),
+                release_key: release_key.clone(),
+                version: version.into(),
+                pid,
+            };
+        });
+        let name = name_of_node(self.state, node);
+        let state = if paused { "Paused, as it was before" } else { "Up" };
+        let first = if forming { ", the first node of the cluster's start" } else { "" };
+        self.record_node(Level::Information, node, "", format!("{name} joined{first}: it is {state}."), Vec::new());
+        if forming {
+            self.start_cluster();
+        } else {
+            self.node_available(node);
+        }
+        Ok(Reply::Done)
     }
 
+    /// The first node of a start: every group comes to its persistent state, but for those that may not start by
+    /// themselves (policies 8).
+    fn start_cluster(&mut self) {
+        let ignore = self.state.config.cluster.ignore_persistent_state_on_startup;
+        let groups: Vec<GroupId> = self.state.runtime.groups.keys().copied().collect();
+        for group in groups {
+            if ignore {
+                self.hold_wanted(group, Hold::PersistentStateIgnored);
+            } else if self.state.config.group(group).priority == 0 {
+                self.hold_wanted(group, Hold::NoAutomaticStart);
+            }
+            self.dirty.insert(group);
+        }
+    }
+
+    /// The node's own groups may start, and parked ones may find their place on it (policies 9).
+    fn node_available(&mut self, node: NodeId) {
+        self.dirty.extend(self.state.runtime.parked.iter().copied());
+        if let Some(groups) = self.state.runtime.owned.get(&node) {
+            self.dirty.extend(groups.iter().copied());
+        }
+    }
+
+    /// The leader's proof by waiting (leases 6). Says nothing about another incarnation than the active one.
     pub(crate) fn node_down(
         &mut self,
-        _node: NodeId,
-        _incarnation: Incarnation,
-        _cause: DownCause,
+        node: NodeId,
+        incarnation: Incarnation,
+        cause: DownCause,
     ) -> Result<Reply, Refusal> {
-        todo!()
+        if self.state.is_active(node, incarnation) {
+            let because = down_in_words(&name_of_node(self.state, node), cause);
+            self.end_incarnation(node, Level::Error, "leases 6", &because);
+        }
+        Ok(Reply::Done)
     }
 
+    /// The resource host's own word that it let everything go and starts nothing again (leases 9). It ends the incarnation,
+    /// so it is taken only if it accounts for everything of which the state knows that the host started it.
     pub(crate) fn node_released(
         &mut self,
-        _node: NodeId,
-        _incarnation: Incarnation,
-        _cause: ReleaseCause,
-        _groups: &[(GroupId, Epoch)],
+        node: NodeId,
+        incarnation: Incarnation,
+        cause: ReleaseCause,
+        groups: &[(GroupId, Epoch)],
     ) -> Result<Reply, Refusal> {
-        todo!()
+        if self.state.is_active(node, incarnation) && self.state.accounts_for_all(node, groups) {
+            let because = release_in_words(&name_of_node(self.state, node), cause);
+            let level = if cause == ReleaseCause::Stopped { Level::Information } else { Level::Error };
+            self.end_incarnation(node, level, "leases 9", &because);
+        }
+        Ok(Reply::Done)
     }
 
-    pub(crate) fn pause_node(&mut self, _node: NodeId) -> Result<Reply, Refusal> {
-        todo!()
+    /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
+    fn end_incarnation(&mut self, node: NodeId, level: Level, rule: &'static str, because: &str) {
+        self.change_node(node, |runtime| *runtime = NodeRuntime::down());
+        let groups: Vec<GroupId> =
+            self.state.runtime.owned.get(&node).map_or_else(Vec::new, |groups| groups.iter().copied().collect());
+        let name = name_of_node(self.state, node);
+        self.record_node(level, node, rule, format!("{name} is Down, because {because}."), Vec::new());
+        for group in groups {
+            self.leave_dead_owner(group, rule, because);
+        }
     }
 
-    pub(crate) fn resume_node(&mut self, _node: NodeId) -> Result<Reply, Refusal> {
-        todo!()
+    /// Nothing may go online on the node and nothing may move to it; what runs there stays (policies 12). Refuses 5050, 5070.
+    pub(crate) fn pause_node(&mut self, node: NodeId) -> Result<Reply, Refusal> {
+        let name = name_of_node(self.state, node);
+        match self.state.node_state(node) {
+            NodeState::Up => {}
+            NodeState::Paused => {
+                let message = format!("{name} is paused already");
+                let next = format!("quorate node resume {name}");
+                return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_PAUSED, message).next(next));
+            }
+            _ => return Err(node_is_down(&name)),
+        }
+        self.write_node_paused(node, true);
+        self.change_node(node, |runtime| runtime.state = NodeState::Paused);
+        let text = format!("{name} was paused: what runs there stays, nothing new starts there.");
+        self.record_node(Level::Information, node, "policies 12", text, Vec::new());
+        Ok(Reply::Done)
     }
 
-    /// Checks, and removes the node from the runtime; the configuration is removed by the caller after success.
-    pub(crate) fn evict_node_runtime(&mut self, _node: NodeId) -> Result<Reply, Refusal> {
-        todo!()
+    /// Refuses 5050, 5058.
+    pub(crate) fn resume_node(&mut self, node: NodeId) -> Result<Reply, Refusal> {
+        let name = name_of_node(self.state, node);
+        match self.state.node_state(node) {
+            NodeState::Paused => {}
+            NodeState::Down => return Err(node_is_down(&name)),
+            _ => {
+                let message = format!("{name} is not paused");
+                return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_PAUSED, message).next("quorate node list"));
+            }
+        }
+        self.write_node_paused(node, false);
+        self.change_node(node, |runtime| runtime.state = NodeState::Up);
+        self.record_node(Level::Information, node, "policies 12", format!("{name} was resumed."), Vec::new());
+        self.node_available(node);
+        Ok(Reply::Done)
     }
+
+    /// Checks, and removes the node from the runtime; the configuration is removed by the caller after success. Refuses
+    /// 5042, 5939 for the last node, 5009 for an active one.
+    pub(crate) fn evict_node_runtime(&mut self, node: NodeId) -> Result<Reply, Refusal> {
+        let Some(runtime) = self.state.runtime.nodes.get(&node) else { return Err(no_such_node(node)) };
+        if self.state.runtime.nodes.len() == 1 {
+            let name = name_of_node(self.state, node);
+            let message = format!("{name} is the last node of the cluster and cannot be evicted");
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_EVICT_INVALID_REQUEST, message));
+        }
+        if runtime.incarnation.is_some() {
+            let name = name_of_node(self.state, node);
+            let message = format!("{name} is {}; stop its service before it is evicted", runtime.state);
+            return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next("quorate node list"));
+        }
+        let groups: Vec<GroupId> =
+            self.state.runtime.owned.get(&node).map_or_else(Vec::new, |groups| groups.iter().copied().collect());
+        for group in groups {
+            self.leave_evicted_owner(group);
+        }
+        self.state.runtime.nodes.remove(&node);
+        Ok(Reply::Done)
+    }
+
+    pub(crate) fn node_added(&mut self, node: NodeId) {
+        self.state.runtime.nodes.insert(node, Arc::new(NodeRuntime::down()));
+    }
+}
+
+impl State {
+    fn is_active(&self, node: NodeId, incarnation: Incarnation) -> bool {
+        self.runtime.nodes.get(&node).is_some_and(|node| node.incarnation == Some(incarnation))
+    }
+
+    /// Whether a `Released` with these groups speaks of this state. A group of which a report has come must be listed at its
+    /// present epoch. A group that is not listed was never told to the host. One listed with an epoch that never was shows
+    /// that the list is not about this cluster's history, and the lease has to run out instead.
+    fn accounts_for_all(&self, node: NodeId, listed: &[(GroupId, Epoch)]) -> bool {
+        let possible = |(group, epoch): &(GroupId, Epoch)| {
+            self.runtime.groups.get(group).is_none_or(|group| *epoch <= group.epoch)
+        };
+        let started = |group: GroupId| {
+            self.resources_of(group).into_iter().any(|id| {
+                let resource = self.resource(id);
+                resource.residue && resource.report_sequence > 0
+            })
+        };
+        let accounted = |group: GroupId| listed.contains(&(group, self.group(group).epoch));
+        listed.iter().all(possible)
+            && self
+                .runtime
+                .owned
+                .get(&node)
+                .is_none_or(|groups| groups.iter().all(|group| !started(*group) || accounted(*group)))
+    }
+}
+
+fn no_such_node(node: NodeId) -> Refusal {
+    Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND, format!("There is no node {node}")).next("quorate node list")
+}
+
+fn node_is_down(name: &str) -> Refusal {
+    Refusal::new(Win32Code::ERROR_CLUSTER_NODE_DOWN, format!("{name} is down")).next("quorate node list")
 }

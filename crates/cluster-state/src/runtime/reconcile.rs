@@ -1,10 +1,163 @@
-//! Takes each touched group as far as it can go.
+//! Takes each touched group as far as it can go now.
+//!
+//! Level-triggered: what is wanted (persistent states, moves, holds) is compared with what is (states, residue, the owner),
+//! and the difference decides the next step, whatever happened before. A step never finishes at once what takes time, so a
+//! group comes to rest after a few rounds and is taken up again by the next report, request or timer.
 
+use super::cause::{name_of_group, name_of_node, name_of_resource};
+use super::ordering::{self, Member, Steps};
+use super::{Hold, Recovery};
 use crate::apply::Apply;
+use crate::outcome::Level;
+use crate::state::State;
+use model::{Attempt, ClusterTime, GroupId, GroupState, NodeState, ResourceId, ResourceState};
+
+/// PendingTimeout: no limit.
+const INFINITE: u32 = u32::MAX;
 
 impl Apply<'_> {
     /// Reconciles the groups marked dirty.
     pub(crate) fn reconcile_dirty(&mut self) {
-        todo!()
+        while let Some(group) = self.dirty.pop_first() {
+            if self.state.config.groups.contains_key(&group) {
+                self.reconcile(group);
+            }
+            // Its own changes marked it again.
+            self.dirty.remove(&group);
+        }
+    }
+
+    fn reconcile(&mut self, group: GroupId) {
+        loop {
+            if self.end_holds(group) || self.finish_move(group) || self.settle_owner(group) {
+                continue;
+            }
+            let steps = self.state.plan_group(group);
+            if steps.is_empty() {
+                break;
+            }
+            for resource in steps.stop {
+                self.stop(resource);
+            }
+            for resource in steps.start {
+                self.start(resource);
+            }
+        }
+        self.refresh_group_state(group);
+    }
+
+    /// A resource that was stopped only to be started again may start once nothing of it is left.
+    fn end_holds(&mut self, group: GroupId) -> bool {
+        let mut ended = false;
+        for id in self.state.resources_of(group) {
+            let resource = self.state.resource(id);
+            if resource.hold == Some(Hold::Restarting) && !resource.residue {
+                self.change_resource(id, |resource| resource.hold = None);
+                ended = true;
+            }
+        }
+        ended
+    }
+
+    /// A new attempt. From here on something of it may be running on the owner.
+    fn start(&mut self, id: ResourceId) {
+        let pending_until = self.state.pending_limit(id);
+        let epoch = self.state.group(self.state.config.resource(id).group).epoch;
+        self.change_resource(id, |resource| {
+            resource.state = ResourceState::OnlinePending;
+            resource.attempt = Attempt(resource.attempt.0 + 1);
+            resource.epoch = epoch;
+            resource.residue = true;
+            resource.terminating = false;
+            resource.report_sequence = 0;
+            resource.checkpoint = 0;
+            resource.pending_until = pending_until;
+            resource.recovery = Recovery::Free;
+            resource.status_code = 0;
+            resource.status_text.clear();
+        });
+    }
+
+    /// What is online is stopped in order; a start that is not finished cannot be, and is ended.
+    fn stop(&mut self, id: ResourceId) {
+        let pending_until = self.state.pending_limit(id);
+        self.change_resource(id, |resource| {
+            resource.terminating = resource.state == ResourceState::OnlinePending;
+            resource.state = ResourceState::OfflinePending;
+            resource.pending_until = if resource.terminating { None } else { pending_until };
+        });
+    }
+
+    fn refresh_group_state(&mut self, group: GroupId) {
+        let state = self.state.group_state(group);
+        if self.state.group(group).state == state {
+            return;
+        }
+        self.change_group(group, |group| group.state = state);
+        let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
+        let (level, text) = match state {
+            GroupState::Online => (Level::Information, format!("Group \"{name}\" is Online on {owner}.")),
+            GroupState::Offline => (Level::Information, format!("Group \"{name}\" is Offline.")),
+            GroupState::PartialOnline => {
+                (Level::Information, format!("Group \"{name}\" is PartialOnline on {owner}: some of it is Offline."))
+            }
+            GroupState::Failed => match self.state.failed_for_good(group) {
+                Some(id) => {
+                    let resource = name_of_resource(self.state, id);
+                    (Level::Error, format!("Group \"{name}\" is Failed on {owner}: resource \"{resource}\" failed."))
+                }
+                None => return,
+            },
+            GroupState::Pending | GroupState::Unknown => return,
+        };
+        self.record_group(level, group, "", text, Vec::new());
+    }
+}
+
+impl State {
+    /// The next steps of a group.
+    fn plan_group(&self, group: GroupId) -> Steps {
+        let (config, runtime) = (self.config.group(group), self.group(group));
+        let owner_up = self.node_state(runtime.owner) == NodeState::Up;
+        let members: Vec<Member<'_>> = config
+            .resources
+            .iter()
+            .map(|id| {
+                let resource = self.resource(*id);
+                let wanted = self.persistent_online(*id)
+                    && resource.hold.is_none()
+                    && runtime.moving.is_none()
+                    && !config.deleting;
+                Member {
+                    id: *id,
+                    state: resource.state,
+                    residue: resource.residue,
+                    wanted,
+                    startable: wanted
+                        && owner_up
+                        && !runtime.parked
+                        && resource.recovery == Recovery::Free
+                        && self.resource_unsuitable(*id, runtime.owner).is_none(),
+                    needs: &self.config.resource(*id).dependencies,
+                }
+            })
+            .collect();
+        ordering::plan_steps(&members)
+    }
+
+    /// A failed resource that is not about to be started again.
+    fn failed_for_good(&self, group: GroupId) -> Option<ResourceId> {
+        let moving = self.group(group).moving.is_some();
+        self.resources_of(group).into_iter().find(|id| {
+            let resource = self.resource(*id);
+            let restarting = moving || matches!(resource.recovery, Recovery::RestartAt(_));
+            resource.state == ResourceState::Failed && !restarting
+        })
+    }
+
+    /// When the silence that begins now has lasted too long (policies 3).
+    pub(super) fn pending_limit(&self, resource: ResourceId) -> Option<ClusterTime> {
+        let timeout_ms = self.config.resource(resource).pending_timeout_ms;
+        (timeout_ms != INFINITE).then(|| self.time.plus_ms(u64::from(timeout_ms)))
     }
 }

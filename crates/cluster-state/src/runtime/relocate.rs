@@ -1,1 +1,228 @@
-//! Under construction.
+//! Changes of a group's owner.
+//!
+//! R0: [`Apply::change_owner`] is the only writer of an owner after the group's creation, and it panics when something of
+//! the group may still be running. Everything else here decides when and where to.
+
+use super::cause::{name_of_group, name_of_node, name_of_resource};
+use super::placement::{Choice, Occasion, Unsuitable};
+use super::{Hold, MoveCause, Moving, Recovery};
+use crate::apply::Apply;
+use crate::outcome::Level;
+use imbl::Vector;
+use model::{Epoch, GroupId, NodeId, NodeState, ResourceId, ResourceState};
+
+/// Why a group goes to another node, in the words and with the rule of its event.
+pub(super) struct Reason {
+    pub level: Level,
+    pub rule: &'static str,
+    /// The half of a sentence after "because"; empty for a move that needs no reason.
+    pub because: String,
+    pub refused: Vec<(NodeId, String)>,
+}
+
+impl Apply<'_> {
+    /// Gives the group to another node. Nothing of it may be running (R0). Its resources begin there anew: what failed on
+    /// the old owner is forgotten (policies 6, step 4).
+    fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Reason) {
+        let resources = self.state.resources_of(group);
+        for id in &resources {
+            let running = self.state.resource(*id).residue;
+            assert!(!running, "R0: group {group} changes its owner while {id:?} may be running");
+        }
+        let from = self.state.group(group).owner;
+        for id in resources {
+            self.change_resource(id, |resource| {
+                resource.state = ResourceState::Offline;
+                resource.recovery = Recovery::Free;
+                resource.restarts = Vector::new();
+                if resource.hold == Some(Hold::Restarting) {
+                    resource.hold = None;
+                }
+            });
+        }
+        self.change_group(group, |group| {
+            group.owner = to;
+            group.epoch = Epoch(group.epoch.0 + 1);
+            group.moving = None;
+            group.parked = parked;
+        });
+        let name = name_of_group(self.state, group);
+        let (from, to) = (name_of_node(self.state, from), name_of_node(self.state, to));
+        let because = if reason.because.is_empty() { String::new() } else { format!(", because {}", reason.because) };
+        let text = if parked {
+            format!(
+                "Group \"{name}\" went from {from} to {to}{because}; it is kept offline there until a node is up that can run it."
+            )
+        } else {
+            format!("Group \"{name}\" moved from {from} to {to}{because}.")
+        };
+        self.record_group(reason.level, group, reason.rule, text, reason.refused);
+    }
+
+    /// Begins a move: everything of the group is taken offline first (policies 6, step 1).
+    pub(super) fn begin_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
+        self.change_group(group, |group| group.moving = Some(Moving { to, why }));
+    }
+
+    /// Ends a move once nothing of the group is left on its owner. The target is looked at again, because it may have gone
+    /// meanwhile.
+    pub(super) fn finish_move(&mut self, group: GroupId) -> bool {
+        let Some(Moving { to, why }) = self.state.group(group).moving else { return false };
+        if self.state.group_has_residue(group) {
+            return false;
+        }
+        let Some(obstacle) = self.state.unsuitable(group, to) else {
+            let reason = self.move_reason(why, Vec::new());
+            self.change_owner(group, to, false, reason);
+            return true;
+        };
+        let mut refused = vec![(to, format!("it {}", obstacle.in_words()))];
+        if let MoveCause::ResourceFailed(resource) = why {
+            let choice = self.state.plan_placement(group, Occasion::Failure);
+            refused.extend(choice.refused.into_iter().filter(|(node, _)| *node != to));
+            if let Some(other) = choice.node {
+                let reason = self.move_reason(why, refused);
+                self.change_owner(group, other, false, reason);
+                return true;
+            }
+            self.give_up(resource);
+        }
+        self.change_group(group, |group| group.moving = None);
+        let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
+        let obstacle = self.state.unsuitable_sentence(to, &obstacle);
+        let text =
+            format!("The move of group \"{name}\" was given up and the group stays on {owner}, because {obstacle}.");
+        self.record_group(Level::Warning, group, "policies 9.5", text, refused);
+        true
+    }
+
+    fn move_reason(&self, why: MoveCause, refused: Vec<(NodeId, String)>) -> Reason {
+        match why {
+            MoveCause::Requested => {
+                let because = "it was requested".into();
+                Reason { level: Level::Information, rule: "policies 9.1", because, refused }
+            }
+            MoveCause::ResourceFailed(resource) => {
+                let because = format!(
+                    "resource \"{}\" failed and its restarts were used up",
+                    name_of_resource(self.state, resource)
+                );
+                Reason { level: Level::Warning, rule: "policies 6", because, refused }
+            }
+        }
+    }
+
+    /// The owner's incarnation has ended: whatever of the group was running is gone, and it goes to another node at once
+    /// (policies 6). A move that was under way goes on to its target.
+    pub(super) fn leave_dead_owner(&mut self, group: GroupId, rule: &'static str, because: &str) {
+        for id in self.state.resources_of(group) {
+            self.change_resource(id, |resource| {
+                resource.state = ResourceState::Offline;
+                resource.residue = false;
+                resource.terminating = false;
+                resource.pending_until = None;
+                resource.recovery = Recovery::Free;
+            });
+        }
+        if self.state.config.group(group).priority == 0 {
+            self.hold_wanted(group, Hold::NoAutomaticStart);
+        }
+        let target = match self.state.group(group).moving {
+            Some(Moving { to, why: MoveCause::Requested }) if self.state.unsuitable(group, to).is_none() => Some(to),
+            _ => None,
+        };
+        self.change_group(group, |group| group.moving = None);
+        let choice = match target {
+            Some(to) => Choice { node: Some(to), refused: Vec::new() },
+            None => self.state.plan_placement(group, Occasion::Failure),
+        };
+        self.place(group, choice, rule, because);
+    }
+
+    /// The owner leaves the cluster for good. Without any active node another one becomes the owner, where the group waits
+    /// until somebody joins.
+    pub(super) fn leave_evicted_owner(&mut self, group: GroupId) {
+        let owner = self.state.group(group).owner;
+        let because = format!("{} is evicted", name_of_node(self.state, owner));
+        let choice = self.state.plan_placement(group, Occasion::Failure);
+        if self.place(group, choice, "policies 12", &because) {
+            return;
+        }
+        let others = self.state.config.nodes.keys().copied();
+        let to = others.into_iter().find(|node| *node != owner).expect("the last node is not evicted");
+        let reason = Reason { level: Level::Information, rule: "policies 12", because, refused: Vec::new() };
+        self.change_owner(group, to, false, reason);
+    }
+
+    /// Moves the group to the chosen node, or parks it. Without any active node it stays where it is.
+    fn place(&mut self, group: GroupId, choice: Choice, rule: &'static str, because: &str) -> bool {
+        let (to, parked) = match (choice.node, self.state.plan_parking(group)) {
+            (Some(node), _) => (node, false),
+            (None, Some(node)) => (node, true),
+            (None, None) => return false,
+        };
+        let reason = Reason { level: Level::Warning, rule, because: because.into(), refused: choice.refused };
+        self.change_owner(group, to, parked, reason);
+        true
+    }
+
+    /// Looks whether the owner can run the group at all, and finds another one if not (policies 9, parking). A group that
+    /// was not parked stays on a paused owner.
+    pub(super) fn settle_owner(&mut self, group: GroupId) -> bool {
+        let runtime = self.state.group(group);
+        let (owner, parked) = (runtime.owner, runtime.parked);
+        let obstacle = self.state.unsuitable(group, owner);
+        match &obstacle {
+            None if !parked => return false,
+            None => {
+                self.unpark(group);
+                return true;
+            }
+            Some(Unsuitable::Paused) if !parked => return false,
+            Some(_) if self.state.group_has_residue(group) => return false,
+            Some(_) => {}
+        }
+        let obstacle = obstacle.map_or_else(String::new, |reason| self.state.unsuitable_sentence(owner, &reason));
+        let choice = self.state.plan_placement(group, Occasion::Failure);
+        if self.state.node_state(owner) == NodeState::Down {
+            return self.place(group, choice, "policies 9", &obstacle);
+        }
+        if choice.node.is_some() {
+            return self.place(group, choice, "policies 9", &obstacle);
+        }
+        if parked {
+            return false;
+        }
+        self.change_group(group, |group| group.parked = true);
+        let name = name_of_group(self.state, group);
+        let text = format!("Group \"{name}\" is kept offline until a node is up that can run it, because {obstacle}.");
+        self.record_group(Level::Warning, group, "policies 9", text, choice.refused);
+        true
+    }
+
+    fn unpark(&mut self, group: GroupId) {
+        self.change_group(group, |group| group.parked = false);
+        let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
+        let text = format!("Group \"{name}\" is no longer kept offline, because {owner} can run it now.");
+        self.record_group(Level::Information, group, "policies 9", text, Vec::new());
+    }
+
+    /// Keeps what is wanted online from starting by itself.
+    pub(super) fn hold_wanted(&mut self, group: GroupId, hold: Hold) {
+        let held = |id: &ResourceId| self.state.persistent_online(*id) && self.state.resource(*id).hold != Some(hold);
+        let wanted: Vec<ResourceId> = self.state.resources_of(group).into_iter().filter(held).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        for id in wanted {
+            self.change_resource(id, |resource| resource.hold = Some(hold));
+        }
+        let why = match hold {
+            Hold::NoAutomaticStart => "its priority is 0",
+            Hold::PersistentStateIgnored => "IgnorePersistentStateOnStartup is set",
+            Hold::Restarting => return,
+        };
+        let text = format!("Group \"{}\" is not started by itself, because {why}.", name_of_group(self.state, group));
+        self.record_group(Level::Information, group, "policies 8", text, Vec::new());
+    }
+}

@@ -1,23 +1,152 @@
-//! Requests about resources.
+//! Requests about resources: online, offline, restart, fail (object-model 7, policies 2).
 
+use super::cause::{name_of_node, name_of_resource};
+use super::failures::Seen;
+use super::{Hold, Recovery};
 use crate::apply::Apply;
-use crate::outcome::Reply;
-use model::{Refusal, ResourceId};
+use crate::outcome::{Level, Reply};
+use crate::state::State;
+use model::{NodeState, Refusal, ResourceId, ResourceState, Win32Code};
+use std::collections::BTreeSet;
 
 impl Apply<'_> {
-    pub(crate) fn online_resource(&mut self, _resource: ResourceId) -> Result<Reply, Refusal> {
-        todo!()
+    /// The resource and what it needs are to be online. Refuses 5012, 5023, 5005, 70, 5015.
+    pub(crate) fn online_resource(&mut self, resource: ResourceId) -> Result<Reply, Refusal> {
+        self.state.check_resource_at_rest(resource)?;
+        self.state.check_may_start(resource)?;
+        let online = self.state.resource(resource).state == ResourceState::Online;
+        if !online {
+            self.record_resource_request(resource, "to go online");
+        }
+        for id in self.state.with_providers(resource) {
+            self.write_resource_persistent(id, Some(true));
+            self.free_to_start(id);
+        }
+        Ok(if online { Reply::Done } else { Reply::Pending })
     }
 
-    pub(crate) fn offline_resource(&mut self, _resource: ResourceId) -> Result<Reply, Refusal> {
-        todo!()
+    /// The resource is to be offline; dependents that need it go first. Refuses 5012, 5023, and 5038 for a failed
+    /// resource: that one refusal comes after the persistent state was written (functions/resource, offline), so that a
+    /// failed resource is not tried again.
+    pub(crate) fn offline_resource(&mut self, resource: ResourceId) -> Result<Reply, Refusal> {
+        self.state.check_resource_at_rest(resource)?;
+        self.write_resource_persistent(resource, Some(false));
+        self.change_resource(resource, |resource| {
+            resource.hold = None;
+            resource.recovery = Recovery::Free;
+        });
+        match self.state.resource(resource).state {
+            ResourceState::Online => {
+                self.record_resource_request(resource, "to go offline");
+                Ok(Reply::Pending)
+            }
+            ResourceState::Failed => {
+                let name = name_of_resource(self.state, resource);
+                let message = format!("Resource \"{name}\" has failed; it will not be started again by itself");
+                Err(Refusal::new(Win32Code::ERROR_RESOURCE_FAILED, message).next(online_command(&name)))
+            }
+            _ => Ok(Reply::Done),
+        }
     }
 
-    pub(crate) fn restart_resource(&mut self, _resource: ResourceId) -> Result<Reply, Refusal> {
-        todo!()
+    /// Offline, then online again with the dependents that were; the persistent state stays. Refuses 5012, 5023, 5004, 70.
+    pub(crate) fn restart_resource(&mut self, resource: ResourceId) -> Result<Reply, Refusal> {
+        self.state.check_resource_at_rest(resource)?;
+        let name = name_of_resource(self.state, resource);
+        if self.state.resource(resource).state != ResourceState::Online {
+            let message = format!("Resource \"{name}\" is {}, not Online", self.state.resource(resource).state);
+            return Err(Refusal::new(Win32Code::ERROR_RESOURCE_NOT_ONLINE, message).next(online_command(&name)));
+        }
+        self.state.check_may_start(resource)?;
+        self.record_resource_request(resource, "to restart");
+        self.change_resource(resource, |resource| resource.hold = Some(Hold::Restarting));
+        Ok(Reply::Pending)
     }
 
-    pub(crate) fn fail_resource(&mut self, _resource: ResourceId) -> Result<Reply, Refusal> {
-        todo!()
+    /// An administrator declares it failed, and recovery runs as if it had (object-model 7). Refuses 5012, 5023.
+    pub(crate) fn fail_resource(&mut self, resource: ResourceId) -> Result<Reply, Refusal> {
+        self.state.check_not_deleting(self.state.config.resource(resource).group)?;
+        let state = self.state.resource(resource).state;
+        let name = name_of_resource(self.state, resource);
+        if !matches!(state, ResourceState::Online | ResourceState::OnlinePending | ResourceState::OfflinePending) {
+            let message = format!("Resource \"{name}\" is {state}: only a resource that runs can be declared failed");
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(online_command(&name)));
+        }
+        let seen = Seen { gone: false, code: 0, message: "it was declared failed by request".into() };
+        if state == ResourceState::OfflinePending {
+            self.failed_to_stop(resource, seen);
+        } else {
+            self.resource_failed(resource, seen);
+        }
+        Ok(Reply::Done)
     }
+
+    fn record_resource_request(&mut self, resource: ResourceId, what: &str) {
+        let text = format!("Resource \"{}\" was asked {what}.", name_of_resource(self.state, resource));
+        self.record_resource(Level::Information, resource, "", text, Vec::new());
+    }
+}
+
+impl State {
+    fn check_resource_at_rest(&self, resource: ResourceId) -> Result<(), Refusal> {
+        let config = self.config.resource(resource);
+        self.check_not_deleting(config.group)?;
+        let state = self.resource(resource).state;
+        let message = if state.is_pending() {
+            format!("Resource \"{}\" is {state}", config.name)
+        } else if self.group(config.group).moving.is_some() {
+            let group = &self.config.group(config.group).name;
+            format!("Resource \"{}\" cannot be operated on while its group \"{group}\" is moving", config.name)
+        } else {
+            return Ok(());
+        };
+        let next = format!("quorate resource show \"{}\"", config.name);
+        Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(next))
+    }
+
+    /// Whether the group's owner may take the resource online (policies 9.5, 12).
+    fn check_may_start(&self, resource: ResourceId) -> Result<(), Refusal> {
+        let config = self.config.resource(resource);
+        let owner = self.group(config.group).owner;
+        let (name, node) = (&config.name, name_of_node(self, owner));
+        match self.node_state(owner) {
+            NodeState::Up => {}
+            NodeState::Paused => {
+                let message = format!("Resource \"{name}\" cannot go online, because its owner {node} is paused");
+                let next = format!("quorate node resume {node}");
+                return Err(Refusal::new(Win32Code::ERROR_SHARING_PAUSED, message).next(next));
+            }
+            _ => {
+                let message = format!("Resource \"{name}\" cannot go online, because its owner {node} is down");
+                return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next("quorate node list"));
+            }
+        }
+        let group = &self.config.group(config.group).name;
+        if let Some(obstacle) = self.resource_unsuitable(resource, owner) {
+            let message = format!("Resource \"{name}\" cannot go online, because {node} {}", obstacle.in_words());
+            let next = format!("quorate group move \"{group}\"");
+            return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message).next(next));
+        }
+        if self.group(config.group).parked {
+            let message = format!("Resource \"{name}\" cannot go online: no node is up that can run group \"{group}\"");
+            return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next("quorate node list"));
+        }
+        Ok(())
+    }
+
+    /// The resource, and everything it needs, directly or not; all members of an OR set (policies 2).
+    fn with_providers(&self, resource: ResourceId) -> BTreeSet<ResourceId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![resource];
+        while let Some(id) = open.pop() {
+            if found.insert(id) {
+                open.extend(self.config.resource(id).dependencies.providers());
+            }
+        }
+        found
+    }
+}
+
+fn online_command(resource: &str) -> String {
+    format!("quorate resource online \"{resource}\"")
 }

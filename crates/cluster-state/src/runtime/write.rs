@@ -1,1 +1,120 @@
-//! Under construction.
+//! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
+//! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
+
+use super::{GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
+use crate::apply::Apply;
+use crate::state::State;
+use model::{ClusterTime, GroupId, NodeId, ResourceId};
+use std::sync::Arc;
+
+impl Apply<'_> {
+    pub(super) fn change_resource(&mut self, id: ResourceId, change: impl FnOnce(&mut ResourceRuntime)) {
+        let slot = self.state.runtime.resources.get_mut(&id);
+        let resource = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
+        let (state, pending, due) = (resource.state, resource.pending_until, resource.recovery.due());
+        change(resource);
+        let state_changed = resource.state != state;
+        if state_changed {
+            resource.state_sequence += 1;
+        }
+        let (pending_now, due_now) = (resource.pending_until, resource.recovery.due());
+        self.move_timer(Timer::Pending(id), pending, pending_now);
+        self.move_timer(Timer::Recovery(id), due, due_now);
+        self.touch(id);
+        if let Some(config) = self.state.config.resources.get(&id) {
+            self.dirty.insert(config.group);
+        }
+        if state_changed {
+            self.notify_resource_state(id);
+        }
+    }
+
+    pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
+        let slot = self.state.runtime.groups.get_mut(&id);
+        let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
+        let (owner, state) = (group.owner, group.state);
+        change(group);
+        let state_changed = group.state != state;
+        if state_changed {
+            group.state_sequence += 1;
+        }
+        let (owner_now, parked) = (group.owner, group.parked);
+        if parked {
+            self.state.runtime.parked.insert(id);
+        } else {
+            self.state.runtime.parked.remove(&id);
+        }
+        self.dirty.insert(id);
+        if owner_now != owner {
+            self.disown(owner, id);
+            self.state.runtime.owned.entry(owner_now).or_default().insert(id);
+            self.notify_owner(id, owner, owner_now);
+        }
+        if state_changed {
+            self.notify_group_state(id);
+        }
+    }
+
+    /// Takes a group from the index of its owner.
+    pub(super) fn disown(&mut self, owner: NodeId, group: GroupId) {
+        if let Some(groups) = self.state.runtime.owned.get_mut(&owner) {
+            groups.remove(&group);
+            if groups.is_empty() {
+                self.state.runtime.owned.remove(&owner);
+            }
+        }
+    }
+
+    pub(super) fn change_node(&mut self, id: NodeId, change: impl FnOnce(&mut NodeRuntime)) {
+        let slot = self.state.runtime.nodes.get_mut(&id);
+        let node = Arc::make_mut(slot.unwrap_or_else(|| panic!("node {id} has no runtime part")));
+        let (state, active) = (node.state, node.incarnation.is_some());
+        change(node);
+        let (state_now, active_now) = (node.state, node.incarnation.is_some());
+        if state_now != state {
+            self.notify_node_state(id);
+        }
+        if active_now != active {
+            self.notify_membership();
+        }
+    }
+
+    pub(super) fn move_timer(&mut self, timer: Timer, from: Option<ClusterTime>, to: Option<ClusterTime>) {
+        if from == to {
+            return;
+        }
+        if let Some(from) = from {
+            self.state.runtime.timers.remove(&(from, timer));
+        }
+        if let Some(to) = to {
+            self.state.runtime.timers.insert((to, timer));
+        }
+    }
+}
+
+impl State {
+    pub(super) fn group(&self, id: GroupId) -> &GroupRuntime {
+        self.runtime.groups.get(&id).unwrap_or_else(|| panic!("{id:?} has no runtime part"))
+    }
+
+    pub(super) fn resource(&self, id: ResourceId) -> &ResourceRuntime {
+        self.runtime.resources.get(&id).unwrap_or_else(|| panic!("{id:?} has no runtime part"))
+    }
+
+    /// The resources of a group, in the order they were added.
+    pub(super) fn resources_of(&self, group: GroupId) -> Vec<ResourceId> {
+        self.config.groups.get(&group).map_or_else(Vec::new, |group| group.resources.clone())
+    }
+
+    /// Whether anything of the group may be running.
+    pub(super) fn group_has_residue(&self, group: GroupId) -> bool {
+        self.resources_of(group).iter().any(|id| self.resource(*id).residue)
+    }
+
+    /// Whether the resource is wanted online by what was last asked for (policies 2): its own persistent state, else the
+    /// group's.
+    pub(super) fn persistent_online(&self, resource: ResourceId) -> bool {
+        let resource = self.config.resource(resource);
+        resource.persistent_online.unwrap_or_else(|| self.config.group(resource.group).persistent_online)
+    }
+}
