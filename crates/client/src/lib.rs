@@ -1,1 +1,48 @@
+//! The Rust client: safe and async. The command line, the C library and the web page have no other door to a cluster.
+//!
+//! Every answer is either what was asked for or a [`model::Refusal`]: the code of the original API, one sentence, and the
+//! command to try next. A command carries a request id, so the client may ask again after a lost connection without
+//! anything being done twice.
+//!
+//! Never here: decisions, configuration of the service, text for a terminal.
+//!
+//! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
+mod cluster;
+mod connection;
+mod endpoint;
+mod group;
+mod node;
+mod query;
+mod registry;
+mod request;
+mod resource;
+mod wait;
+mod watch;
+
+pub use cluster::Object;
+pub use connection::Client;
+pub use endpoint::Endpoint;
+pub use query::{EventsQuery, ReadResult};
+pub use registry::Key;
+pub use watch::{EventWatch, Watch};
+
+/// What commands are made of.
+pub use proto::answer::{ObjectKind, Reply};
+/// What queries answer.
+pub use proto::client::{
+    Candidate, ClusterView, Consistency, EventView, GroupView, LocalStatus, Membership, NodeView, Notification,
+    PeerStatus, PropertyView, ResourceTypeView, ResourceView,
+};
+pub use proto::command::Command;
+pub use proto::command::types::{BatchStep, PropertyChange, PropertyScope};
+
+/// CLUSTER_OBJECT_TYPE: what a notification is about (notifications 3).
+pub mod object_type {
+    pub const CLUSTER: u32 = 1;
+    pub const GROUP: u32 = 2;
+    pub const RESOURCE: u32 = 3;
+    pub const RESOURCE_TYPE: u32 = 4;
+    pub const NODE: u32 = 7;
+    pub const REGISTRY: u32 = 8;
+}

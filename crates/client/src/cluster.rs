@@ -1,0 +1,76 @@
+//! The cluster itself, and properties of every kind of object.
+
+use crate::Client;
+use model::{Refusal, Value};
+use proto::answer::{ObjectKind, Reply};
+use proto::command::Command;
+use proto::command::types::{
+    ClusterCommand, GroupCommand, NodeCommand, PropertyChange, PropertyScope, ResourceCommand, ResourceTypeCommand,
+};
+
+/// An object that has properties, by its name or id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Object<'a> {
+    Cluster,
+    Node(&'a str),
+    Group(&'a str),
+    Resource(&'a str),
+    ResourceType(&'a str),
+}
+
+impl<'a> Object<'a> {
+    pub fn kind(self) -> ObjectKind {
+        match self {
+            Object::Cluster => ObjectKind::Cluster,
+            Object::Node(_) => ObjectKind::Node,
+            Object::Group(_) => ObjectKind::Group,
+            Object::Resource(_) => ObjectKind::Resource,
+            Object::ResourceType(_) => ObjectKind::ResourceType,
+        }
+    }
+
+    /// Empty for the cluster.
+    pub fn name(self) -> &'a str {
+        match self {
+            Object::Cluster => "",
+            Object::Node(name) | Object::Group(name) | Object::Resource(name) | Object::ResourceType(name) => name,
+        }
+    }
+}
+
+impl Client {
+    pub async fn rename_cluster(&self, name: &str) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::Rename { name: name.into() })).await
+    }
+
+    /// All changes or none. [`Reply::Stored`] says that they take effect when the resource is next brought online.
+    pub async fn set_properties(
+        &self,
+        object: Object<'_>,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    ) -> Result<Reply, Refusal> {
+        let name = object.name().to_owned();
+        let command = match object {
+            Object::Cluster => Command::Cluster(ClusterCommand::SetProperties { scope, changes }),
+            Object::Node(_) => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
+            Object::Group(_) => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
+            Object::Resource(_) => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
+            Object::ResourceType(_) => {
+                Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
+            }
+        };
+        self.execute(&command).await
+    }
+
+    /// One property; `None` returns it to its default.
+    pub async fn set_property(
+        &self,
+        object: Object<'_>,
+        scope: PropertyScope,
+        name: &str,
+        value: Option<Value>,
+    ) -> Result<Reply, Refusal> {
+        self.set_properties(object, scope, vec![PropertyChange { name: name.into(), value }]).await
+    }
+}

@@ -1,0 +1,152 @@
+//! Queries: what the cluster knows, as views.
+
+use crate::request::not_understood;
+use crate::{Client, Object};
+use model::{Refusal, Value, Win32Code};
+use proto::answer::{ObjectKind, object_kind_to_wire};
+use proto::client::query_reply::Result as Wire;
+use proto::client::query_request::Query;
+use proto::client::{
+    self as wire, ClusterView, EventView, Everything, GroupView, LocalStatus, Named, NodeView, PropertyView,
+    QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
+};
+use proto::command::types::PropertyScope;
+use proto::command::{scope_to_wire, value_from_wire};
+
+/// Which events.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct EventsQuery {
+    /// Only later ones.
+    pub after_sequence: u64,
+    /// The newest so many; 0 for all that are kept.
+    pub limit: u32,
+    /// Only those about this object: its kind, and its name or id.
+    pub subject: Option<(ObjectKind, String)>,
+}
+
+/// One value of a batch of reads, or the code for why it is not there.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ReadResult {
+    Value(Value),
+    Error(Win32Code),
+}
+
+impl ReadResult {
+    pub(crate) fn from_wire(result: wire::ReadResult) -> Result<ReadResult, Refusal> {
+        match result.result {
+            Some(wire::read_result::Result::Value(value)) => {
+                value_from_wire(value).map(ReadResult::Value).map_err(|error| not_understood(&error))
+            }
+            Some(wire::read_result::Result::Error(code)) => Ok(ReadResult::Error(Win32Code(code))),
+            None => Err(unexpected()),
+        }
+    }
+}
+
+/// A query whose answer is a list of views of one kind.
+macro_rules! list {
+    ($(#[$doc:meta])* $name:ident, $query:expr, $answer:ident.$field:ident -> $view:ty) => {
+        $(#[$doc])*
+        pub async fn $name(&self) -> Result<Vec<$view>, Refusal> {
+            match self.query($query).await? {
+                Wire::$answer(list) => Ok(list.$field),
+                _ => Err(unexpected()),
+            }
+        }
+    };
+}
+
+/// A query for one object, by name or id.
+macro_rules! one {
+    ($(#[$doc:meta])* $name:ident, $query:ident, $answer:ident.$field:ident -> $view:ty) => {
+        $(#[$doc])*
+        pub async fn $name(&self, name: &str) -> Result<$view, Refusal> {
+            match self.query(Query::$query(Named { name: name.into() })).await? {
+                Wire::$answer(list) => list.$field.into_iter().next().ok_or_else(unexpected),
+                _ => Err(unexpected()),
+            }
+        }
+    };
+}
+
+impl Client {
+    /// What the service asked knows by itself; answered without quorum.
+    pub async fn status(&self) -> Result<LocalStatus, Refusal> {
+        self.call(|mut rpc| async move { rpc.status(StatusRequest {}).await }).await
+    }
+
+    pub async fn cluster(&self) -> Result<ClusterView, Refusal> {
+        match self.query(Query::Cluster(Everything {})).await? {
+            Wire::Cluster(cluster) => Ok(cluster),
+            _ => Err(unexpected()),
+        }
+    }
+
+    list!(nodes, Query::Nodes(Everything {}), Nodes.nodes -> NodeView);
+    list!(groups, Query::Groups(Everything {}), Groups.groups -> GroupView);
+    list!(resources, Query::Resources(Everything {}), Resources.resources -> ResourceView);
+    list!(resource_types, Query::ResourceTypes(Everything {}), ResourceTypes.resource_types -> ResourceTypeView);
+
+    one!(
+        /// Refused with ERROR_CLUSTER_NODE_NOT_FOUND when there is none.
+        node, Node, Nodes.nodes -> NodeView
+    );
+    one!(
+        /// Refused with ERROR_GROUP_NOT_FOUND when there is none.
+        group, Group, Groups.groups -> GroupView
+    );
+    one!(
+        /// Refused with ERROR_RESOURCE_NOT_FOUND when there is none.
+        resource, Resource, Resources.resources -> ResourceView
+    );
+    one!(
+        /// Refused with ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND when there is none.
+        resource_type, ResourceType, ResourceTypes.resource_types -> ResourceTypeView
+    );
+
+    pub async fn properties(&self, object: Object<'_>, scope: PropertyScope) -> Result<Vec<PropertyView>, Refusal> {
+        let query = wire::PropertiesQuery {
+            kind: object_kind_to_wire(object.kind()) as i32,
+            name: object.name().into(),
+            scope: scope_to_wire(scope) as i32,
+        };
+        match self.query(Query::Properties(query)).await? {
+            Wire::Properties(list) => Ok(list.properties),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Oldest first.
+    pub async fn events(&self, query: &EventsQuery) -> Result<Vec<EventView>, Refusal> {
+        let subject = query
+            .subject
+            .as_ref()
+            .map(|(kind, name)| wire::SubjectFilter { kind: object_kind_to_wire(*kind) as i32, name: name.clone() });
+        let query = wire::EventsQuery { after_sequence: query.after_sequence, limit: query.limit, subject };
+        match self.query(Query::Events(query)).await? {
+            Wire::Events(list) => Ok(list.events),
+            _ => Err(unexpected()),
+        }
+    }
+
+    pub(crate) async fn query(&self, query: Query) -> Result<Wire, Refusal> {
+        let request = QueryRequest { consistency: self.consistency as i32, query: Some(query) };
+        let reply = self
+            .call(|mut rpc| {
+                let request = request.clone();
+                async move { rpc.query(request).await }
+            })
+            .await?;
+        match reply.result {
+            Some(Wire::Refusal(refusal)) => Err(refusal.into()),
+            Some(result) => Ok(result),
+            None => Err(unexpected()),
+        }
+    }
+}
+
+/// The service answered something else than what was asked.
+pub(crate) fn unexpected() -> Refusal {
+    Refusal::new(Win32Code::ERROR_INVALID_DATA, "The service gave another answer than the one asked for")
+        .next("quorate --version, on both sides")
+}

@@ -1,0 +1,82 @@
+//! Being told: notifications and events as they happen.
+
+use crate::Client;
+use model::{Refusal, Win32Code};
+use proto::client::{EventView, Notification, WatchEventsRequest, WatchRequest};
+use tonic::Streaming;
+
+/// Notifications since it was made. Ends with a refusal when the connection is lost or the watcher is too slow: what happened
+/// since is then unknown, and the state has to be queried again.
+pub struct Watch {
+    stream: Streaming<Notification>,
+    client: Client,
+}
+
+impl Watch {
+    /// Waits for the next one. Safe to be cancelled.
+    pub async fn next(&mut self) -> Result<Notification, Refusal> {
+        next(&mut self.stream, &self.client).await
+    }
+}
+
+/// Events, made whole over lost connections: none is missed that the cluster still keeps.
+pub struct EventWatch {
+    stream: Option<Streaming<EventView>>,
+    client: Client,
+    /// The last one given out.
+    sequence: u64,
+}
+
+impl EventWatch {
+    /// Waits for the next one. Safe to be cancelled.
+    pub async fn next(&mut self) -> Result<EventView, Refusal> {
+        loop {
+            let stream = match &mut self.stream {
+                Some(stream) => stream,
+                None => self.stream.insert(self.client.open_events(self.sequence).await?),
+            };
+            match next(stream, &self.client).await {
+                // One that was seen over the connection before.
+                Ok(event) if event.sequence <= self.sequence => {}
+                Ok(event) => {
+                    self.sequence = event.sequence;
+                    return Ok(event);
+                }
+                Err(_) => self.stream = None,
+            }
+        }
+    }
+}
+
+impl Client {
+    /// Watches objects of these types ([`crate::object_type`]); all of them when empty. What happens after this
+    /// returned is told.
+    pub async fn watch(&self, object_types: &[u32]) -> Result<Watch, Refusal> {
+        let request = WatchRequest { object_types: object_types.to_vec() };
+        let stream = self
+            .call(|mut rpc| {
+                let request = request.clone();
+                async move { rpc.watch(request).await }
+            })
+            .await?;
+        Ok(Watch { stream, client: self.clone() })
+    }
+
+    /// The events after that one which are still kept, and then new ones.
+    pub async fn watch_events(&self, after_sequence: u64) -> Result<EventWatch, Refusal> {
+        let stream = Some(self.open_events(after_sequence).await?);
+        Ok(EventWatch { stream, client: self.clone(), sequence: after_sequence })
+    }
+
+    async fn open_events(&self, after_sequence: u64) -> Result<Streaming<EventView>, Refusal> {
+        self.call(|mut rpc| async move { rpc.watch_events(WatchEventsRequest { after_sequence }).await }).await
+    }
+}
+
+async fn next<T>(stream: &mut Streaming<T>, client: &Client) -> Result<T, Refusal> {
+    match stream.message().await {
+        Ok(Some(item)) => Ok(item),
+        Ok(None) => Err(Refusal::new(Win32Code::RPC_S_SERVER_UNAVAILABLE, "The service ended the watch")),
+        Err(status) => Err(client.refusal(&status)),
+    }
+}
