@@ -20,13 +20,16 @@ struct Entry {
 
 pub(crate) struct Grantor {
     entries: BTreeMap<NodeId, Entry>,
+    /// Per node, the incarnation whose removal was proposed last. It stays in Removing even if it joins again: another copy
+    /// of the proposal may be on its way.
+    removed: BTreeMap<NodeId, Incarnation>,
     /// Unknown while the leader is Fresh.
     inherited: Option<BootTime>,
 }
 
 impl Grantor {
     pub(crate) fn new(members: &Members) -> Grantor {
-        let mut grantor = Grantor { entries: BTreeMap::new(), inherited: None };
+        let mut grantor = Grantor { entries: BTreeMap::new(), removed: BTreeMap::new(), inherited: None };
         grantor.handle_members(BootTime(0), members);
         grantor
     }
@@ -36,7 +39,9 @@ impl Grantor {
     pub(crate) fn handle_members(&mut self, now: BootTime, members: &Members) {
         self.entries.retain(|node, entry| members.is_active(*node, entry.incarnation));
         for (node, incarnation) in members.active() {
-            self.entries.entry(node).or_insert(Entry { incarnation, bound: now, covered: BootTime(0), removing: None });
+            let removing = (self.removed.get(&node) == Some(&incarnation)).then_some(now);
+            let entry = Entry { incarnation, bound: now, covered: BootTime(0), removing };
+            self.entries.entry(node).or_insert(entry);
         }
     }
 
@@ -73,6 +78,7 @@ impl Grantor {
     pub(crate) fn remove(&mut self, now: BootTime, node: NodeId) {
         if let Some(entry) = self.entries.get_mut(&node) {
             entry.removing = Some(now);
+            self.removed.insert(node, entry.incarnation);
         }
     }
 

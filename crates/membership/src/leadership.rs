@@ -92,7 +92,8 @@ impl Leadership {
             return;
         }
         let Some(inherited) = self.rounds.inherited(&known.view.voters) else { return };
-        let inherited = inherited.max(known.voters_changed);
+        let voters_changed = if known.broken.ignore_voter_changes { BootTime(0) } else { known.voters_changed };
+        let inherited = inherited.max(voters_changed);
         self.grantor.settle(if known.broken.skip_inherited_bound { BootTime(0) } else { inherited });
     }
 

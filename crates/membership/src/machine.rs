@@ -40,6 +40,8 @@ pub struct Broken {
     pub grant_while_removing: bool,
     /// Takes no account of what earlier leaders may have granted (against leases 5).
     pub skip_inherited_bound: bool,
+    /// Takes a bound from voters that may share none with the quorum of an earlier leader (against leases 5).
+    pub ignore_voter_changes: bool,
     /// Proposes `NodeDown` half a lease after the bound (against leases 6).
     pub remove_before_lease_end: bool,
     /// Counts the lease from the arrival of the grant (against leases 1).
