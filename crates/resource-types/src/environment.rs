@@ -11,6 +11,9 @@ const VALUE_BYTES_MAX: usize = 64 * 1024;
 /// The node's directory and incarnation by which the remains of an earlier life are found.
 pub const NODE_DIR: &str = "QUORATE_NODE_DIR";
 pub const INCARNATION: &str = "QUORATE_INCARNATION";
+/// The attempt that a process belongs to.
+pub const RESOURCE_ID: &str = "QUORATE_RESOURCE_ID";
+pub const ATTEMPT: &str = "QUORATE_ATTEMPT";
 
 /// The attempt's own variables, then one `QUORATE_PROPERTY_<NAME>` per private property.
 pub(crate) fn variables(start: &Start, node: &NodeIdentity) -> Vec<(String, String)> {
@@ -19,9 +22,9 @@ pub(crate) fn variables(start: &Start, node: &NodeIdentity) -> Vec<(String, Stri
         ("QUORATE_GROUP", start.group_name.clone()),
         ("QUORATE_GROUP_ID", start.group.to_string()),
         ("QUORATE_RESOURCE", start.resource_name.clone()),
-        ("QUORATE_RESOURCE_ID", start.resource.to_string()),
+        (RESOURCE_ID, start.resource.to_string()),
         ("QUORATE_RESOURCE_TYPE", start.type_name.clone()),
-        ("QUORATE_ATTEMPT", start.attempt.0.to_string()),
+        (ATTEMPT, start.attempt.0.to_string()),
         ("QUORATE_NODE", node.name.clone()),
         ("QUORATE_NODE_ID", node.id.to_string()),
         ("QUORATE_CLUSTER", node.cluster_name.clone()),

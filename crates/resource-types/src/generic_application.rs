@@ -37,10 +37,10 @@ impl GenericApplication {
         require_directory(&self.directory)?;
         self.environment = context.environment();
         for item in start.list("Environment") {
-            let (name, value) =
-                item.split_once('=').filter(|(name, _)| !name.is_empty() && !item.contains('\0')).ok_or_else(|| {
-                    configuration_error(format!("Environment has `{item}`, which is not NAME=VALUE"))
-                })?;
+            let (name, value) = item
+                .split_once('=')
+                .filter(|(name, _)| !name.is_empty() && !item.contains('\0'))
+                .ok_or_else(|| configuration_error(format!("Environment has `{item}`, which is not NAME=VALUE")))?;
             self.environment.push((name.to_owned(), value.to_owned()));
         }
         if start.dword("UseNetworkName", 0) == 1 {
