@@ -17,6 +17,11 @@ impl Client {
     pub async fn execute_as(&self, request: RequestId, command: &Command) -> Result<Reply, Refusal> {
         let request =
             ExecuteRequest { request_id: request_id_to_wire(request), command: Some(command_to_wire(command)) };
+        if !proto::fits(&request) {
+            // The same code as for a registry value that is too large (docs/divergences.md).
+            let message = format!("The command is larger than {} bytes", proto::MESSAGE_BYTES_MAX);
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message));
+        }
         let reply = self
             .call(|mut rpc| {
                 let request = request.clone();

@@ -35,3 +35,8 @@ pub use error::DecodeError;
 
 /// Largest gRPC message that a receiver of ours takes, in bytes.
 pub const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Whether a receiver of ours takes a message of this size.
+pub fn fits(message: &impl prost::Message) -> bool {
+    message.encoded_len() <= MESSAGE_BYTES_MAX
+}
