@@ -4,29 +4,113 @@
 //! characters. The order of folded names is the order of their code points; it is the order of every listing, and must
 //! be the same on every node.
 
+use equivalent::{Comparable, Equivalent};
 use std::borrow::{Borrow, Cow};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A name in the form in which names are compared and ordered.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Folded(Arc<str>);
+/// A name in the form in which names are compared and ordered: as its text is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Folded {
+    /// Settles most comparisons without following the pointer.
+    prefix: Prefix,
+    text: Arc<str>,
+}
+
+/// The first bytes of a text as a number that orders as they do; zeros stand behind a shorter text.
+type Prefix = u64;
 
 impl Folded {
     pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// For a text that is folded already.
-    pub(crate) fn from_folded(folded: Cow<'_, str>) -> Folded {
-        Folded(Arc::from(folded))
+        &self.text
     }
 }
 
 /// Folds a name into a key of its own.
 pub fn fold(name: &str) -> Folded {
-    Folded(Arc::from(fold_text(name)))
+    let text = fold_text(name);
+    Folded { prefix: prefix(text.as_bytes()), text: Arc::from(text) }
+}
+
+/// A folded name to look a key up with; takes no memory for names of ordinary length.
+pub(crate) struct Probe<'a> {
+    prefix: Prefix,
+    text: ProbeText<'a>,
+}
+
+enum ProbeText<'a> {
+    Short { bytes: [u8; SHORT_BYTES], length: usize },
+    Long(Cow<'a, str>),
+}
+
+/// Enough for a GUID and for the name of every property.
+const SHORT_BYTES: usize = 56;
+
+impl Probe<'_> {
+    pub(crate) fn new(name: &str) -> Probe<'_> {
+        if name.len() > SHORT_BYTES || !name.is_ascii() {
+            let text = fold_text(name);
+            return Probe { prefix: prefix(text.as_bytes()), text: ProbeText::Long(text) };
+        }
+        let mut bytes = [0; SHORT_BYTES];
+        bytes[..name.len()].copy_from_slice(name.as_bytes());
+        bytes.make_ascii_uppercase();
+        Probe { prefix: prefix(&bytes), text: ProbeText::Short { bytes, length: name.len() } }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match &self.text {
+            ProbeText::Short { bytes, length } => &bytes[..*length],
+            ProbeText::Long(text) => text.as_bytes(),
+        }
+    }
+}
+
+impl Equivalent<Folded> for Probe<'_> {
+    fn equivalent(&self, key: &Folded) -> bool {
+        self.compare(key) == Ordering::Equal
+    }
+}
+
+impl Comparable<Folded> for Probe<'_> {
+    fn compare(&self, key: &Folded) -> Ordering {
+        self.prefix.cmp(&key.prefix).then_with(|| self.as_bytes().cmp(key.text.as_bytes()))
+    }
+}
+
+impl Ord for Folded {
+    fn cmp(&self, other: &Folded) -> Ordering {
+        self.prefix.cmp(&other.prefix).then_with(|| self.text.cmp(&other.text))
+    }
+}
+
+impl PartialOrd for Folded {
+    fn partial_cmp(&self, other: &Folded) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for Folded {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+/// So that a map of folded names can be asked with [`fold_text`].
+impl Borrow<str> for Folded {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
+fn prefix(text: &[u8]) -> Prefix {
+    let mut first = [0; size_of::<Prefix>()];
+    let length = text.len().min(first.len());
+    first[..length].copy_from_slice(&text[..length]);
+    Prefix::from_be_bytes(first)
 }
 
 /// Folds without making a key; borrows when the name is its own folded form.
@@ -56,28 +140,22 @@ fn fold_char(c: char) -> char {
     }
 }
 
-impl Borrow<str> for Folded {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
 impl Deref for Folded {
     type Target = str;
     fn deref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl fmt::Display for Folded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 
 impl fmt::Debug for Folded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
@@ -102,6 +180,15 @@ mod tests {
             prop_assert_eq!(equals(&a, &b), fold(&a) == fold(&b));
             prop_assert!(equals(&a, &fold(&a)));
             prop_assert_eq!(fold(&fold(&a)), fold(&a));
+        }
+
+        #[test]
+        fn keys_order_as_their_texts_and_probes_as_keys(a in "[a-bA-Bä\\x00]{0,70}", b in "[a-bA-Bä\\x00]{0,70}", same in 0usize..70) {
+            let b: String = a.chars().take(same).chain(b.chars()).collect();
+            let (x, y) = (fold(&a), fold(&b));
+            prop_assert_eq!(x.cmp(&y), x.as_str().cmp(y.as_str()));
+            prop_assert_eq!(Probe::new(&a).compare(&y), x.cmp(&y));
+            prop_assert_eq!(Probe::new(&a).equivalent(&y), x == y);
         }
     }
 }

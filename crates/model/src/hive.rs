@@ -11,7 +11,7 @@ mod tests;
 pub use builder::HiveBuilder;
 
 use crate::code::Win32Code;
-use crate::fold::{Folded, fold, fold_text};
+use crate::fold::{Folded, Probe, fold};
 use crate::name::shown;
 use crate::refusal::Refusal;
 use crate::time::WallTime;
@@ -107,7 +107,7 @@ impl Hive {
         }
         let (parent, name) = path.rsplit_once('\\').unwrap_or(("", path));
         let parent = self.existing_key_mut(parent);
-        parent.subkeys.remove(&*fold_text(name));
+        parent.subkeys.remove(&Probe::new(name));
         parent.last_write = now;
         Ok(())
     }
@@ -133,7 +133,7 @@ impl Hive {
         }
         let key = self.existing_key_mut(path);
         key.last_write = now;
-        Ok(key.values.remove(&*fold_text(name)).map(NamedValue::into_value))
+        Ok(key.values.remove(&Probe::new(name)).map(NamedValue::into_value))
     }
 
     /// Gives a key a security descriptor of its own, or with `None` its parent's.
@@ -165,7 +165,7 @@ impl Hive {
     fn key_mut(&mut self, path: &str) -> Option<&mut Key> {
         let mut key = Arc::make_mut(&mut self.root);
         for name in names(path) {
-            key = Arc::make_mut(key.subkeys.get_mut(&*fold_text(name))?);
+            key = Arc::make_mut(key.subkeys.get_mut(&Probe::new(name))?);
         }
         Some(key)
     }
@@ -191,7 +191,7 @@ impl Key {
     }
 
     pub fn subkey(&self, name: &str) -> Option<&Key> {
-        self.subkeys.get(&*fold_text(name)).map(|key| &**key)
+        self.subkeys.get(&Probe::new(name)).map(|key| &**key)
     }
 
     pub fn subkey_count(&self) -> usize {
@@ -204,7 +204,7 @@ impl Key {
     }
 
     pub fn value(&self, name: &str) -> Option<&Value> {
-        self.values.get(&*fold_text(name)).map(|entry| &entry.value)
+        self.values.get(&Probe::new(name)).map(|entry| &entry.value)
     }
 
     pub fn value_count(&self) -> usize {
@@ -223,17 +223,16 @@ impl Key {
 
     fn open_or_create(&mut self, name: &str, now: WallTime) -> &mut Key {
         let folded = fold(name);
-        if !self.subkeys.contains_key(&*folded) {
+        if !self.subkeys.contains_key(&folded) {
             self.last_write = now;
         }
         Arc::make_mut(self.subkeys.entry(folded).or_insert_with(|| Arc::new(Key::new(name, now, None))))
     }
 
     fn set_value(&mut self, name: &str, value: Value) -> Option<Value> {
-        let folded = fold_text(name);
-        let Some(entry) = self.values.get_mut(&*folded) else {
+        let Some(entry) = self.values.get_mut(&Probe::new(name)) else {
             let entry = NamedValue { name: Arc::from(name), value };
-            self.values.insert(Folded::from_folded(folded), Arc::new(entry));
+            self.values.insert(fold(name), Arc::new(entry));
             return None;
         };
         match Arc::get_mut(entry) {

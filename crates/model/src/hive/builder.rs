@@ -2,7 +2,7 @@
 
 use super::{Hive, Key, NamedValue, check_key_name, check_value};
 use crate::code::Win32Code;
-use crate::fold::fold;
+use crate::fold::{Probe, fold};
 use crate::name::shown;
 use crate::refusal::Refusal;
 use crate::time::WallTime;
@@ -36,7 +36,7 @@ impl HiveBuilder {
                 return Err(out_of_order("key", path));
             }
         }
-        if self.open.len() > super::DEPTH || self.last().subkeys.contains_key(&*fold(name)) {
+        if self.open.len() > super::DEPTH || self.last().subkeys.contains_key(&Probe::new(name)) {
             return Err(out_of_order("key", path));
         }
         self.open.push(Key::new(name, last_write, security));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::fold::fold_text;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
