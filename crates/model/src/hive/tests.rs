@@ -198,15 +198,44 @@ proptest! {
             take(&mut hive, &mut plain, step, 1);
         }
         let (mut other_hive, mut other_plain) = (hive.clone(), plain.clone());
-        let kept = hive.clone();
+        let (kept, before) = (hive.clone(), read_out(&hive));
         for (a, b) in left.into_iter().zip(right) {
             take(&mut hive, &mut plain, a, 2);
             take(&mut other_hive, &mut other_plain, b, 3);
         }
-        let before = read_out(&kept);
         prop_assert_eq!(read_out(&hive), plain);
         prop_assert_eq!(read_out(&other_hive), other_plain);
         prop_assert_eq!(read_out(&kept), before);
+    }
+}
+
+/// Wide keys, so that the maps below grow to several levels and shrink again.
+fn any_wide_step() -> impl Strategy<Value = Step> {
+    let name = || (0u32..300).prop_map(|n| format!("a common beginning {n}"));
+    prop_oneof![
+        3 => name().prop_map(Step::CreateKey),
+        2 => name().prop_map(|name| Step::DeleteKey(name, false)),
+        3 => (name(), any_value()).prop_map(|(name, value)| Step::SetValue(String::new(), name, value)),
+        2 => name().prop_map(|name| Step::DeleteValue(String::new(), name)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn wide_keys_do_what_a_plain_map_does(first in vec(any_wide_step(), 0..1000), then in vec(any_wide_step(), 0..1000)) {
+        let (mut hive, mut plain) = (Hive::new(at(0)), PlainHive::new());
+        for step in first {
+            take(&mut hive, &mut plain, step, 1);
+        }
+        let (kept_hive, kept_plain) = (hive.clone(), plain.clone());
+        for step in then {
+            take(&mut hive, &mut plain, step, 2);
+        }
+        prop_assert_eq!(read_out(&hive), plain);
+        prop_assert_eq!(read_out(&kept_hive), kept_plain);
+        prop_assert_eq!(rebuild(&hive).unwrap(), hive);
     }
 }
 
