@@ -1,0 +1,150 @@
+//! The runtime parts of nodes, groups and resources.
+
+use super::wire;
+use crate::error::{DecodeError, decode_guid, encode_guid, required};
+use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime};
+use model::{
+    Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
+};
+use wire::recovery::Recovery as WireRecovery;
+
+pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
+    wire::Node {
+        id: id.0,
+        state: node.state.number(),
+        incarnation: node.incarnation.map(|incarnation| incarnation.0),
+        release_key: node.release_key.clone(),
+        version: node.version.clone(),
+        pid: node.pid,
+    }
+}
+
+pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), DecodeError> {
+    let state = NodeState::from_number(node.state).ok_or(DecodeError::Invalid("node.state"))?;
+    let runtime = NodeRuntime {
+        state,
+        incarnation: node.incarnation.map(Incarnation),
+        release_key: node.release_key,
+        version: node.version,
+        pid: node.pid,
+    };
+    Ok((NodeId(node.id), runtime))
+}
+
+pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
+    let moving = group.moving.map(|moving| wire::Moving {
+        to: moving.to.0,
+        failed_resource: match moving.why {
+            MoveCause::Requested => None,
+            MoveCause::ResourceFailed(resource) => Some(encode_guid(resource.0)),
+        },
+    });
+    wire::Group {
+        id: encode_guid(id.0),
+        owner: group.owner.0,
+        epoch: group.epoch.0,
+        moving,
+        parked: group.parked,
+        failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
+        state: group.state.number(),
+        state_sequence: group.state_sequence,
+    }
+}
+
+pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRuntime), DecodeError> {
+    let moving = group.moving.map(|moving| -> Result<Moving, DecodeError> {
+        let why = match moving.failed_resource {
+            None => MoveCause::Requested,
+            Some(id) => MoveCause::ResourceFailed(ResourceId(decode_guid(&id, "moving.failed_resource")?)),
+        };
+        Ok(Moving { to: NodeId(moving.to), why })
+    });
+    let runtime = GroupRuntime {
+        owner: NodeId(group.owner),
+        epoch: Epoch(group.epoch),
+        moving: moving.transpose()?,
+        parked: group.parked,
+        failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
+        state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
+        state_sequence: group.state_sequence,
+    };
+    Ok((GroupId(decode_guid(&group.id, "group.id")?), runtime))
+}
+
+pub(super) fn resource_to_wire(id: ResourceId, resource: &ResourceRuntime) -> wire::Resource {
+    wire::Resource {
+        id: encode_guid(id.0),
+        state: resource.state.number(),
+        state_sequence: resource.state_sequence,
+        attempt: resource.attempt.0,
+        epoch: resource.epoch.0,
+        residue: resource.residue,
+        terminating: resource.terminating,
+        report_sequence: resource.report_sequence,
+        checkpoint: resource.checkpoint,
+        pending_until_ms: resource.pending_until.map(|at| at.0),
+        restarts_ms: resource.restarts.iter().map(|at| at.0).collect(),
+        recovery: Some(wire::Recovery { recovery: Some(recovery_to_wire(resource.recovery)) }),
+        hold: hold_to_wire(resource.hold).into(),
+        status_code: resource.status_code,
+        status_text: resource.status_text.clone(),
+    }
+}
+
+pub(super) fn resource_from_wire(resource: wire::Resource) -> Result<(ResourceId, ResourceRuntime), DecodeError> {
+    let recovery = required(resource.recovery.and_then(|recovery| recovery.recovery), "resource.recovery")?;
+    let runtime = ResourceRuntime {
+        state: ResourceState::from_number(resource.state).ok_or(DecodeError::Invalid("resource.state"))?,
+        state_sequence: resource.state_sequence,
+        attempt: Attempt(resource.attempt),
+        epoch: Epoch(resource.epoch),
+        residue: resource.residue,
+        terminating: resource.terminating,
+        report_sequence: resource.report_sequence,
+        checkpoint: resource.checkpoint,
+        pending_until: resource.pending_until_ms.map(ClusterTime),
+        restarts: resource.restarts_ms.into_iter().map(ClusterTime).collect(),
+        recovery: recovery_from_wire(recovery),
+        hold: hold_from_wire(resource.hold)?,
+        status_code: resource.status_code,
+        status_text: resource.status_text,
+    };
+    Ok((ResourceId(decode_guid(&resource.id, "resource.id")?), runtime))
+}
+
+fn recovery_to_wire(recovery: Recovery) -> WireRecovery {
+    match recovery {
+        Recovery::Free => WireRecovery::Free(wire::Empty {}),
+        Recovery::RestartAt(at) => WireRecovery::RestartAtMs(at.0),
+        Recovery::RetryAt(at) => WireRecovery::RetryAtMs(at.0),
+        Recovery::Stays => WireRecovery::Stays(wire::Empty {}),
+    }
+}
+
+fn recovery_from_wire(recovery: WireRecovery) -> Recovery {
+    match recovery {
+        WireRecovery::Free(wire::Empty {}) => Recovery::Free,
+        WireRecovery::RestartAtMs(at) => Recovery::RestartAt(ClusterTime(at)),
+        WireRecovery::RetryAtMs(at) => Recovery::RetryAt(ClusterTime(at)),
+        WireRecovery::Stays(wire::Empty {}) => Recovery::Stays,
+    }
+}
+
+fn hold_to_wire(hold: Option<Hold>) -> wire::Hold {
+    match hold {
+        None => wire::Hold::None,
+        Some(Hold::Restarting) => wire::Hold::Restarting,
+        Some(Hold::PersistentStateIgnored) => wire::Hold::PersistentStateIgnored,
+        Some(Hold::NoAutomaticStart) => wire::Hold::NoAutomaticStart,
+    }
+}
+
+fn hold_from_wire(hold: i32) -> Result<Option<Hold>, DecodeError> {
+    match wire::Hold::try_from(hold) {
+        Ok(wire::Hold::None) => Ok(None),
+        Ok(wire::Hold::Restarting) => Ok(Some(Hold::Restarting)),
+        Ok(wire::Hold::PersistentStateIgnored) => Ok(Some(Hold::PersistentStateIgnored)),
+        Ok(wire::Hold::NoAutomaticStart) => Ok(Some(Hold::NoAutomaticStart)),
+        Err(_) => Err(DecodeError::Invalid("resource.hold")),
+    }
+}

@@ -1,0 +1,177 @@
+use super::*;
+use cluster_state::State;
+use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
+use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime};
+use model::{
+    Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
+    ResourceState, Value, Win32Code,
+};
+
+fn id(number: u8) -> Guid {
+    Guid([number; 16])
+}
+
+fn resource(state: ResourceState, recovery: Recovery, hold: Option<Hold>) -> Arc<ResourceRuntime> {
+    Arc::new(ResourceRuntime {
+        state,
+        state_sequence: 7,
+        attempt: Attempt(3),
+        epoch: Epoch(2),
+        residue: true,
+        terminating: true,
+        report_sequence: 9,
+        checkpoint: 4,
+        pending_until: Some(ClusterTime(77)),
+        restarts: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
+        recovery,
+        hold,
+        status_code: 5,
+        status_text: "exit status 5".into(),
+    })
+}
+
+/// One of everything. Its parts do not belong together: that is not the business of the bytes.
+fn image(values_of_one_key: u32) -> StateImage {
+    let mut hive = Hive::new(WallTime(1));
+    hive.create_key("App\\Größe", WallTime(2)).unwrap();
+    let values = [
+        Value::Sz("text".into()),
+        Value::ExpandSz("%x%".into()),
+        Value::Binary(Bytes::from_static(&[0, 255])),
+        Value::Dword(u32::MAX),
+        Value::MultiSz(vec!["a".into(), String::new(), "b".into()]),
+        Value::Qword(u64::MAX),
+    ];
+    for (number, value) in values.into_iter().enumerate() {
+        hive.set_value("App", &format!("Value {number}"), value, WallTime(3)).unwrap();
+    }
+    for number in 0..values_of_one_key {
+        hive.set_value("App\\Größe", &format!("{number}"), Value::Dword(number), WallTime(4)).unwrap();
+    }
+    hive.set_security("App", Some(Bytes::from_static(b"")), WallTime(5)).unwrap();
+    let mut image = StateImage { hive, ..State::empty().to_image() };
+    let node = NodeRuntime {
+        state: NodeState::Paused,
+        incarnation: Some(Incarnation(u64::MAX)),
+        release_key: Bytes::from_static(b"key"),
+        version: "0.1.0".into(),
+        pid: 12,
+    };
+    image.runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
+    image
+        .runtime
+        .nodes
+        .insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
+    let group = GroupRuntime {
+        owner: NodeId(1),
+        epoch: Epoch(8),
+        moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
+        parked: true,
+        failovers: [ClusterTime(5)].into_iter().collect(),
+        state: GroupState::PartialOnline,
+        state_sequence: 2,
+    };
+    let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
+    image.runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
+    image.runtime.groups.insert(GroupId(id(1)), Arc::new(group));
+    let resources = [
+        resource(ResourceState::Online, Recovery::Free, None),
+        resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
+        resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
+        resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
+    ];
+    for (number, resource) in resources.into_iter().enumerate() {
+        image.runtime.resources.insert(ResourceId(id(number as u8)), resource);
+    }
+    let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
+    image.runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
+    for (kind, level) in [
+        (ObjectKind::Cluster, Level::Information),
+        (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::Node, Level::Error),
+    ] {
+        image.events.push_back(Event {
+            sequence: image.next_event,
+            wall: WallTime(6),
+            level,
+            subject: Subject { kind, id: "1".into(), name: "n1".into() },
+            rule: "policies 9.3".into(),
+            text: "moved".into(),
+            refused: vec![(NodeId(2), "paused".into())],
+        });
+        image.next_event += 1;
+    }
+    let refusal = Refusal::new(Win32Code::ERROR_GROUP_NOT_FOUND, "There is no group").next("quorate group list");
+    for (number, answer) in
+        [Ok(Reply::Done), Err(refusal), Ok(Reply::Pending), Ok(Reply::Stored)].into_iter().enumerate()
+    {
+        let request = RequestId(u128::MAX - number as u128);
+        image.answers.insert(request, answer);
+        image.answered.push_back(request);
+    }
+    (image.index, image.time, image.wall) = (42, ClusterTime(43), WallTime(44));
+    image
+}
+
+#[test]
+fn everything_comes_back_and_equal_images_are_equal_bytes() {
+    let image = image(1000);
+    let bytes = encode_snapshot(&image);
+    let back = decode_snapshot(&bytes).unwrap();
+    assert_eq!(back, image);
+    assert_eq!(encode_snapshot(&back), bytes);
+}
+
+#[test]
+fn pieces_of_any_size_give_the_same_image(1000) {
+    let image = image(1000);
+    let bytes = encode_snapshot(&image);
+    for size in [1, 2, 3, 7, 100, 4096] {
+        let mut reader = SnapshotReader::new();
+        for piece in bytes.chunks(size) {
+            reader.push(piece).unwrap();
+        }
+        assert_eq!(reader.finish().unwrap(), image, "pieces of {size}");
+    }
+}
+
+#[test]
+fn a_snapshot_cut_anywhere_is_an_error() {
+    let bytes = encode_snapshot(&image(5));
+    for length in 0..bytes.len() {
+        assert!(decode_snapshot(&bytes[..length]).is_err(), "cut to {length}");
+    }
+}
+
+#[test]
+fn a_changed_byte_never_panics() {
+    let bytes = encode_snapshot(&image(5)).to_vec();
+    for position in 0..bytes.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[position] ^= change;
+            if let Ok(image) = decode_snapshot(&damaged) {
+                let _ = State::from_image(image);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_does_not_belong_is_refused() {
+    let image = image(1000);
+    let bytes = encode_snapshot(&image);
+    let twice = [&bytes[..], &bytes[..]].concat();
+    assert!(decode_snapshot(&twice).is_err(), "a second snapshot behind the first");
+    let more = [&bytes[..], &[0]].concat();
+    assert!(decode_snapshot(&more).is_err(), "an empty record behind the end");
+    assert!(decode_snapshot(&[0xff, 0xff, 0xff, 0xff, 0x7f]).is_err(), "a length of many gigabytes");
+    assert!(decode_snapshot(&[]).is_err());
+}
+
+/// A snapshot is written by a thread of its own while the state goes on.
+#[test]
+fn an_image_can_go_to_another_thread() {
+    fn assert_send<T: Send + 'static>(_: &T) {}
+    assert_send(&image(1000));
+}
