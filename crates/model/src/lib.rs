@@ -11,6 +11,7 @@ pub mod builtin_types;
 pub mod code;
 pub mod dependency;
 pub mod fold;
+pub mod group_type;
 pub mod hive;
 pub mod id;
 pub mod name;

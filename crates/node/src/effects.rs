@@ -11,9 +11,10 @@ use model::{NodeId, Refusal};
 
 #[derive(Default)]
 pub struct Effects {
-    /// Tell the lease machine, before anything is sent: a promise of a term must hold before a message of that term leaves.
-    pub consensus_view: Option<ConsensusView>,
+    /// Tell the lease machine first, the members before the view: a leader that calls itself settled must know every removal
+    /// in its log, and a promise of a term must hold before a message of that term leaves (leases, "What the shell must do").
     pub members: Option<MembersView>,
+    pub consensus_view: Option<ConsensusView>,
     pub send: Vec<Message>,
     /// Write in order, each as a whole; then `Input::Persisted`.
     pub persist: Vec<Persist>,

@@ -44,8 +44,9 @@ pub enum Input {
     },
     /// This incarnation's lease has ended: it is over.
     LeaseEnded,
-    /// The lease machine asks for the removal of a silent incarnation (leases 6).
+    /// The lease machine asks for the removal of a silent incarnation (leases 6), as the leader of this term.
     ProposeDown {
+        term: u64,
         node: NodeId,
         incarnation: Incarnation,
         restarted: bool,

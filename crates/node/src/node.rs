@@ -154,9 +154,12 @@ impl Node {
             Input::Host(event) => self.handle_host(now, event),
             Input::Lease { until, index } => self.agent.set_lease(until, index),
             Input::LeaseEnded => self.ended = Some(EndCause::LeaseEnded),
-            Input::ProposeDown { node, incarnation, restarted } => {
-                let cause = if restarted { DownCause::Restarted } else { DownCause::LeaseExpired };
-                self.proposals.push(Command::Node(NodeCommand::Down { node, incarnation, cause }));
+            Input::ProposeDown { term, node, incarnation, restarted } => {
+                // What a leader of an earlier term concluded is not this one's to propose.
+                if self.is_leader() && self.status.term == term {
+                    let cause = if restarted { DownCause::Restarted } else { DownCause::LeaseExpired };
+                    self.propose(now, None, Command::Node(NodeCommand::Down { node, incarnation, cause }));
+                }
             }
             Input::ProposeReleased(released) => self.proposals.push(released_command(released)),
             Input::SnapshotTaken(snapshot) => {
@@ -419,7 +422,8 @@ impl Node {
 }
 
 fn decode_state(snapshot: &Snapshot) -> Result<State, NodeError> {
-    proto::snapshot::decode(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))
+    let image = proto::snapshot::decode_snapshot(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))?;
+    State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))
 }
 
 fn founding_voters(form: &Form) -> Voters {

@@ -52,7 +52,7 @@ fn write_batches(mut log: impl LogStore, waiting: &mpsc::Receiver<Persist>, even
 
 fn save_snapshots(mut store: impl SnapshotStore, tasks: &mpsc::Receiver<SnapshotTask>, events: &Events) {
     while let Ok(task) = tasks.recv() {
-        let data = proto::snapshot::encode(&task.state);
+        let data = proto::snapshot::encode_snapshot(&task.state.to_image());
         let snapshot = Snapshot { index: task.index, term: task.term, voters: task.voters, data };
         drop(task.state);
         if let Err(error) = store.save_snapshot(&snapshot) {

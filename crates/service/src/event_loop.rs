@@ -3,11 +3,13 @@
 use crate::clock;
 use crate::disk::Disk;
 use crate::event::{Event, Events};
-use crate::heartbeat::Heartbeats;
+use crate::heartbeat::{Heartbeats, MembersNews};
 use crate::host::Host;
 use crate::peers::Peers;
 use crate::published::{Published, Publisher};
+use crate::run::TICKS_PER_LEASE;
 use cluster_state::outcome::Notification;
+use membership::input::MembersView;
 use model::BootTime;
 use node::{Answer, Effects, EndCause, HostEvent, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
@@ -17,6 +19,9 @@ use tokio::sync::{broadcast, oneshot};
 
 /// Inputs taken before the effects are looked at: bounds the time until a message is sent.
 const INPUTS_AT_ONCE: usize = 1_024;
+/// Bounds of the consensus tick, which otherwise follows the lease length.
+const TICK_MS_MIN: u64 = 10;
+const TICK_MS_MAX: u64 = 100;
 /// How long a stopping service waits for the cluster to take its groups.
 const STOP_LIMIT_MS: u64 = 10_000;
 
@@ -184,16 +189,9 @@ impl EventLoop {
     }
 
     fn perform(&mut self, effects: Effects) {
-        if let Some(view) = effects.consensus_view {
-            self.heartbeats.tell_consensus(view);
-        }
+        let members = effects.members.map(|members| self.members_news(members));
+        self.heartbeats.tell(members, effects.consensus_view);
         self.heartbeats.tell_commit_index(self.node.status().commit_index);
-        if let Some(members) = effects.members {
-            self.peers.update(self.node.state());
-            let addresses = self.peers.heartbeat_addresses().clone();
-            self.heartbeats.tell_members(members, addresses, self.node.state().release_keys());
-            self.host.tell_peers(&self.peers);
-        }
         for message in effects.send {
             self.peers.send(message);
         }
@@ -227,5 +225,13 @@ impl EventLoop {
                 self.ended = Some(Ended::Incarnation(cause));
             }
         }
+    }
+
+    fn members_news(&mut self, members: MembersView) -> MembersNews {
+        self.tick = Duration::from_millis((members.lease_ms / TICKS_PER_LEASE).clamp(TICK_MS_MIN, TICK_MS_MAX));
+        self.peers.update(self.node.state());
+        self.host.tell_peers(&self.peers);
+        let peers = self.peers.heartbeat_addresses().clone();
+        MembersNews { members, peers, release_keys: self.node.state().release_keys() }
     }
 }

@@ -3,7 +3,8 @@
 
 use crate::clock::boot_time;
 use crate::disk::spawn;
-use crate::event::{Event, Events};
+use crate::event::Events;
+use crate::released::{Heard, Verifier};
 use bytes::Bytes;
 use membership::input::{ConsensusView, Input, MembersView};
 use membership::message::Message;
@@ -11,7 +12,7 @@ use membership::output::Output;
 use membership::{Config, Machine};
 use model::{BootTime, Guid, Incarnation, NodeId};
 use proto::datagram::{Datagram, decode_datagram, encode_datagram};
-use crate::released::{Heard, Verifier};
+use resource_host::launch::LeaseSender;
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, UdpSocket};
@@ -29,8 +30,8 @@ struct Told {
     members: Option<MembersView>,
     peers: BTreeMap<NodeId, SocketAddr>,
     release_keys: BTreeMap<(NodeId, Incarnation), Bytes>,
-    /// The resource host's lease pipe.
-    lease_pipe: Option<OwnedFd>,
+    /// To the resource host.
+    lease_sender: Option<LeaseSender>,
 }
 
 /// What the thread shows to everybody.
@@ -52,8 +53,17 @@ impl Contacts {
     }
 }
 
+/// The members as the applied state has them, and how to reach and believe them.
+pub struct MembersNews {
+    pub members: MembersView,
+    pub peers: BTreeMap<NodeId, SocketAddr>,
+    pub release_keys: BTreeMap<(NodeId, Incarnation), Bytes>,
+}
+
 struct Shared {
     told: Mutex<Told>,
+    /// Counts the changes of `told`.
+    news: AtomicU64,
     commit_index: AtomicU64,
     wake: OwnedFd,
     contacts: Arc<Contacts>,
@@ -70,6 +80,7 @@ impl Heartbeats {
         let wake = eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC)?;
         let shared = Arc::new(Shared {
             told: Mutex::default(),
+            news: AtomicU64::new(0),
             commit_index: AtomicU64::new(0),
             wake,
             contacts: Arc::default(),
@@ -83,6 +94,7 @@ impl Heartbeats {
             shared: shared.clone(),
             events,
             view: ConsensusView::default(),
+            news_taken: 0,
             verifier: Verifier::default(),
             outputs: Vec::new(),
         };
@@ -94,10 +106,22 @@ impl Heartbeats {
         self.0.contacts.clone()
     }
 
-    /// Takes effect before this returns to a caller that then sends messages of the view's term.
-    pub fn tell_consensus(&self, view: ConsensusView) {
-        self.0.commit_index.store(view.commit_index, Ordering::Release);
-        self.tell(|told| told.consensus = Some(view));
+    /// What changed, in one piece: the members are never older than the view of the log that comes with them (leases, "What
+    /// the shell must do"). Takes effect before the next datagram is looked at.
+    pub fn tell(&self, members: Option<MembersNews>, consensus: Option<ConsensusView>) {
+        if members.is_none() && consensus.is_none() {
+            return;
+        }
+        self.change(|told| {
+            if let Some(news) = members {
+                told.members = Some(news.members);
+                told.peers = news.peers;
+                told.release_keys = news.release_keys;
+            }
+            if consensus.is_some() {
+                told.consensus = consensus;
+            }
+        });
     }
 
     /// The commit index moves with every write; it must not wake the thread each time.
@@ -105,25 +129,19 @@ impl Heartbeats {
         self.0.commit_index.store(index, Ordering::Release);
     }
 
-    pub fn tell_members(
-        &self,
-        members: MembersView,
-        peers: BTreeMap<NodeId, SocketAddr>,
-        release_keys: BTreeMap<(NodeId, Incarnation), Bytes>,
-    ) {
-        self.tell(|told| {
-            told.members = Some(members);
-            told.peers = peers;
-            told.release_keys = release_keys;
-        });
+    /// The present lease goes to a new host at once: it may start nothing before.
+    pub fn tell_lease_sender(&self, sender: Option<LeaseSender>) {
+        let until = self.0.contacts.lease_until();
+        if let (Some(sender), true) = (&sender, until > boot_time()) {
+            // A host that is gone already is noticed by who waits for it.
+            drop(sender.send(until));
+        }
+        self.change(|told| told.lease_sender = sender);
     }
 
-    pub fn tell_lease_pipe(&self, pipe: Option<OwnedFd>) {
-        self.tell(|told| told.lease_pipe = pipe);
-    }
-
-    fn tell(&self, change: impl FnOnce(&mut Told)) {
+    fn change(&self, change: impl FnOnce(&mut Told)) {
         change(&mut self.0.told.lock().expect("no thread panics with it"));
+        self.0.news.fetch_add(1, Ordering::Release);
         drop(rustix::io::write(&self.0.wake, &1u64.to_ne_bytes()));
     }
 }
@@ -136,6 +154,7 @@ struct Thread {
     shared: Arc<Shared>,
     events: Events,
     view: ConsensusView,
+    news_taken: u64,
     verifier: Verifier,
     outputs: Vec<Output>,
 }
@@ -145,7 +164,7 @@ impl Thread {
         let mut buffer = vec![0u8; DATAGRAM_BYTES_MAX];
         loop {
             self.wait();
-            self.take_what_was_told();
+            self.take_news();
             // Everything that arrived is seen before time is, so that a thread that was frozen removes nobody it can hear.
             while let Ok((length, from)) = self.socket.recv_from(&mut buffer) {
                 self.receive(&buffer[..length], from);
@@ -163,7 +182,14 @@ impl Thread {
         drop(rustix::io::read(wake, &mut [0u8; 8]));
     }
 
-    fn take_what_was_told(&mut self) {
+    /// Before each input: a promise must not be judged by what was true before it.
+    fn take_news(&mut self) {
+        let news = self.shared.news.load(Ordering::Acquire);
+        let commit_index = self.shared.commit_index.load(Ordering::Acquire);
+        if news == self.news_taken && commit_index == self.view.commit_index {
+            return;
+        }
+        self.news_taken = news;
         let (consensus, members) = {
             let mut told = self.shared.told.lock().expect("no thread panics with it");
             (told.consensus.take(), told.members.take())
@@ -172,7 +198,7 @@ impl Thread {
             self.handle(Input::Members(members));
         }
         let mut view = consensus.unwrap_or_else(|| self.view.clone());
-        view.commit_index = view.commit_index.max(self.shared.commit_index.load(Ordering::Acquire));
+        view.commit_index = view.commit_index.max(commit_index);
         if view != self.view {
             self.view = view.clone();
             self.handle(Input::Consensus(view));
@@ -180,6 +206,7 @@ impl Thread {
     }
 
     fn receive(&mut self, datagram: &[u8], from: SocketAddr) {
+        self.take_news();
         match datagram.first() {
             Some(b'R') => self.receive_released(datagram, from),
             _ => {
@@ -228,8 +255,8 @@ impl Thread {
                 self.events.input(node::Input::Lease { until, index });
             }
             Output::LeaseEnded => self.events.input(node::Input::LeaseEnded),
-            Output::ProposeDown { node, incarnation, restarted } => {
-                self.events.input(node::Input::ProposeDown { node, incarnation, restarted });
+            Output::ProposeDown { term, node, incarnation, restarted } => {
+                self.events.input(node::Input::ProposeDown { term, node, incarnation, restarted });
             }
             Output::ProposeReleased(released) => self.events.input(node::Input::ProposeReleased(released)),
         }
@@ -250,15 +277,9 @@ impl Thread {
 
     fn renew_host(&self, until: BootTime) {
         let mut told = self.shared.told.lock().expect("no thread panics with it");
-        if let Some(pipe) = &told.lease_pipe {
-            match rustix::io::write(pipe, &until.0.to_le_bytes()) {
-                // A full pipe means a host that does not read: its own timer ends what it runs.
-                Ok(_) | Err(rustix::io::Errno::AGAIN) => {}
-                Err(_) => {
-                    told.lease_pipe = None;
-                    self.events.send(Event::HostExited);
-                }
-            }
+        if told.lease_sender.as_ref().is_some_and(|sender| sender.send(until).is_err()) {
+            // The host is gone; who waits for its end puts another in its place.
+            told.lease_sender = None;
         }
     }
 }

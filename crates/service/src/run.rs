@@ -106,7 +106,7 @@ fn live(settings: Settings) -> Result<Ended, Failure> {
     let router = Router { events: events.clone(), latest, forwarder: forwarder.clone() };
     let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone());
     peers.update(node.state());
-    let host = Host::start(life.host_settings(), &peers, &heartbeats, events.clone())?;
+    let host = Host::start(life.host_settings(), &peers, &heartbeats, events.clone(), runtime.handle().clone())?;
 
     let api = ClientApi {
         router: router.clone(),

@@ -3,9 +3,10 @@
 use super::views::{self, LocalFacts};
 use crate::published::Published;
 use cluster_state::State;
-use cluster_state::config::PropertyListing;
 use cluster_state::outcome::ObjectKind;
+use cluster_state::property_view::PropertyView;
 use model::hive::Key;
+use model::property::{Access, PropertyOf, default_value};
 use model::{Refusal, Win32Code};
 use proto::client as wire;
 use proto::command::{scope_from_wire, value_to_wire};
@@ -88,19 +89,31 @@ fn resource_types(resource_types: Vec<wire::ResourceTypeView>) -> Found {
 fn properties(state: &State, asked: &wire::PropertiesQuery) -> Result<wire::PropertyViews, Refusal> {
     let scope = scope_from_wire(asked.scope).map_err(|_| not_understood())?;
     let kind = proto::answer::object_kind_from_wire(asked.kind).map_err(|_| not_understood())?;
-    let listed = state.properties(kind, &asked.name, scope)?;
+    let listed = state.properties(property_owner(kind), &asked.name, scope)?;
     Ok(wire::PropertyViews { properties: listed.iter().map(property).collect() })
 }
 
-fn property(listing: &PropertyListing) -> wire::PropertyView {
-    let table = listing.property;
+fn property_owner(kind: ObjectKind) -> PropertyOf {
+    match kind {
+        ObjectKind::Resource => PropertyOf::Resource,
+        ObjectKind::ResourceType => PropertyOf::ResourceType,
+        ObjectKind::Group => PropertyOf::Group,
+        ObjectKind::Node => PropertyOf::Node,
+        ObjectKind::Network => PropertyOf::Network,
+        ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
+        ObjectKind::Cluster => PropertyOf::Cluster,
+    }
+}
+
+fn property(view: &PropertyView) -> wire::PropertyView {
+    let table = view.property;
     wire::PropertyView {
-        name: listing.name.clone(),
-        syntax: listing.value.type_name().into(),
-        value: Some(value_to_wire(&listing.value)),
-        default_value: table.map(|property| value_to_wire(&model::property::default_value(property))),
-        is_default: listing.is_default,
-        read_only: table.is_some_and(|property| property.access == model::property::Access::ReadOnly),
+        name: view.name.clone(),
+        syntax: view.value.type_name().into(),
+        value: Some(value_to_wire(&view.value)),
+        default_value: table.map(|property| value_to_wire(&default_value(property))),
+        is_default: view.is_default,
+        read_only: table.is_some_and(|property| property.access == Access::ReadOnly),
         range: table.map(|property| property.range.to_string()).unwrap_or_default(),
         meaning: table.map(|property| property.meaning.into()).unwrap_or_default(),
         unit: table.map(|property| property.unit.into()).unwrap_or_default(),
