@@ -1,0 +1,255 @@
+//! What a step changed, in lines: the reply, the causes, and the differences of states.
+
+use crate::world::World;
+use cluster_state::State;
+use cluster_state::outcome::{Demand, Event, Level, Outcome, Reply};
+use cluster_state::runtime::{Hold, Recovery};
+use model::{ClusterTime, GroupId, GroupState, NodeId, NodeState, Refusal, ResourceId, ResourceState};
+use std::collections::BTreeMap;
+
+/// Everything an account compares. The core objects are left out.
+#[derive(Clone)]
+pub(crate) struct Facts {
+    nodes: BTreeMap<NodeId, NodeFacts>,
+    groups: BTreeMap<GroupId, GroupFacts>,
+    resources: BTreeMap<ResourceId, ResourceFacts>,
+    next_event: u64,
+}
+
+#[derive(Clone, PartialEq)]
+struct NodeFacts {
+    name: String,
+    state: NodeState,
+}
+
+#[derive(Clone, PartialEq)]
+struct GroupFacts {
+    name: String,
+    owner: NodeId,
+    epoch: u64,
+    state: GroupState,
+    moving: Option<NodeId>,
+    parked: bool,
+    persistent: bool,
+}
+
+#[derive(Clone, PartialEq)]
+struct ResourceFacts {
+    name: String,
+    group: GroupId,
+    state: ResourceState,
+    demand: Option<Demand>,
+    attempt: u64,
+    recovery: Recovery,
+    hold: Option<Hold>,
+    persistent: Option<bool>,
+}
+
+impl Facts {
+    pub(crate) fn of(state: &State) -> Facts {
+        let config = state.config();
+        let nodes = config.nodes.values().filter_map(|node| {
+            let runtime = state.node_runtime(node.id)?;
+            Some((node.id, NodeFacts { name: node.name.clone(), state: runtime.state }))
+        });
+        let groups = config.groups.values().filter(|group| !group.core && !is_core_group(state, group.id));
+        let groups = groups.filter_map(|group| {
+            let runtime = state.group_runtime(group.id)?;
+            let facts = GroupFacts {
+                name: group.name.clone(),
+                owner: runtime.owner,
+                epoch: runtime.epoch.0,
+                state: state.group_state(group.id),
+                moving: runtime.moving.map(|moving| moving.to),
+                parked: runtime.parked,
+                persistent: group.persistent_online,
+            };
+            Some((group.id, facts))
+        });
+        let resources = config.resources.values().filter(|resource| !resource.core).filter_map(|resource| {
+            let runtime = state.resource_runtime(resource.id)?;
+            let facts = ResourceFacts {
+                name: resource.name.clone(),
+                group: resource.group,
+                state: runtime.state,
+                demand: state.wanted_for(resource.id).map(|(_, wanted)| wanted.demand),
+                attempt: runtime.attempt.0,
+                recovery: runtime.recovery,
+                hold: runtime.hold,
+                persistent: resource.persistent_online,
+            };
+            Some((resource.id, facts))
+        });
+        let next_event = state.events_after(0, usize::MAX).last().map_or(1, |event| event.sequence + 1);
+        Facts { nodes: nodes.collect(), groups: groups.collect(), resources: resources.collect(), next_event }
+    }
+}
+
+pub(crate) fn is_core_group(state: &State, group: GroupId) -> bool {
+    let cluster = &state.config().cluster;
+    Some(group) == cluster.cluster_group || Some(group) == cluster.available_storage
+}
+
+pub(crate) fn reply(outcome: &Outcome) -> Vec<String> {
+    match &outcome.reply {
+        None => Vec::new(),
+        Some(Ok(Reply::Done)) => vec!["done".into()],
+        Some(Ok(Reply::Pending)) => vec!["pending".into()],
+        Some(Ok(Reply::Stored)) => vec!["stored".into()],
+        Some(Err(refusal)) => vec![refused(refusal)],
+    }
+}
+
+pub(crate) fn refused(refusal: &Refusal) -> String {
+    let next = if refusal.next.is_empty() { String::new() } else { format!(" (next: {})", refusal.next) };
+    format!("refused {}: {}{next}", refusal.code, refusal.message)
+}
+
+/// The causes recorded since, and the states that differ.
+pub(crate) fn changes(before: &Facts, world: &World) -> Vec<String> {
+    let after = Facts::of(&world.state);
+    let mut lines = Vec::new();
+    for event in world.state.events_after(before.next_event - 1, usize::MAX) {
+        if !is_about_core(&world.state, &event) {
+            lines.extend(cause(&world.state, &event));
+        }
+    }
+    compare(&before.nodes, &after.nodes, &mut lines, |old, new| node_line(old, new));
+    compare(&before.groups, &after.groups, &mut lines, |old, new| group_line(&after, old, new));
+    compare(&before.resources, &after.resources, &mut lines, |old, new| {
+        resource_line(&after, world.state.time(), old, new)
+    });
+    lines
+}
+
+trait Named {
+    fn name(&self) -> &str;
+}
+
+impl Named for NodeFacts {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for GroupFacts {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for ResourceFacts {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+fn compare<K: Ord + Copy, F: PartialEq + Named>(
+    before: &BTreeMap<K, F>,
+    after: &BTreeMap<K, F>,
+    lines: &mut Vec<String>,
+    line: impl Fn(Option<&F>, &F) -> String,
+) {
+    for (id, old) in before {
+        if !after.contains_key(id) {
+            lines.push(format!("{}: gone", old.name()));
+        }
+    }
+    for (id, new) in after {
+        let old = before.get(id);
+        if old != Some(new) {
+            lines.push(line(old, new));
+        }
+    }
+}
+
+/// `old -> new`, or only the new one where nothing changed.
+fn step<T: PartialEq + ToString>(old: Option<T>, new: T) -> String {
+    match old {
+        Some(old) if old != new => format!("{} -> {}", old.to_string(), new.to_string()),
+        _ => new.to_string(),
+    }
+}
+
+fn renamed(old: Option<&impl Named>, new: &impl Named) -> String {
+    match old {
+        None => format!("{} (new)", new.name()),
+        Some(old) => step(Some(old.name().to_owned()), new.name().to_owned()),
+    }
+}
+
+fn node_line(old: Option<&NodeFacts>, new: &NodeFacts) -> String {
+    format!("{}: {}", renamed(old, new), step(old.map(|old| old.state), new.state))
+}
+
+fn group_line(facts: &Facts, old: Option<&GroupFacts>, new: &GroupFacts) -> String {
+    let node = |id: NodeId| facts.nodes.get(&id).map_or_else(|| format!("node {id}"), |node| node.name.clone());
+    let mut line = format!("{}: {}", renamed(old, new), step(old.map(|old| old.state), new.state));
+    line.push_str(&format!(" on {}", step(old.map(|old| node(old.owner)), node(new.owner))));
+    if old.is_none_or(|old| old.epoch != new.epoch) {
+        line.push_str(&format!(", epoch {}", new.epoch));
+    }
+    if let Some(to) = new.moving {
+        line.push_str(&format!(", moving to {}", node(to)));
+    }
+    if new.parked {
+        line.push_str(", parked");
+    }
+    if old.is_some_and(|old| old.persistent != new.persistent) {
+        line.push_str(if new.persistent { ", persistent online" } else { ", persistent offline" });
+    }
+    line
+}
+
+fn resource_line(facts: &Facts, now: ClusterTime, old: Option<&ResourceFacts>, new: &ResourceFacts) -> String {
+    let mut line = format!("{}: {}", renamed(old, new), step(old.map(|old| old.state), new.state));
+    let demand = match new.demand {
+        None => String::new(),
+        Some(Demand::Run) => format!(", run attempt {}", new.attempt),
+        Some(Demand::Stop) => format!(", stop attempt {}", new.attempt),
+        Some(Demand::Terminate) => format!(", terminate attempt {}", new.attempt),
+    };
+    line.push_str(&demand);
+    match new.recovery {
+        Recovery::Free => {}
+        Recovery::RestartAt(at) => line.push_str(&format!(", restart in {} ms", at.since_ms(now))),
+        Recovery::RetryAt(at) => line.push_str(&format!(", retry in {} ms", at.since_ms(now))),
+        Recovery::Stays => line.push_str(", no retry"),
+    }
+    if let Some(hold) = new.hold {
+        line.push_str(&format!(", held: {hold:?}"));
+    }
+    if old.is_some_and(|old| old.persistent != new.persistent) {
+        line.push_str(match new.persistent {
+            None => ", persistent as its group",
+            Some(true) => ", persistent online",
+            Some(false) => ", persistent offline",
+        });
+    }
+    if old.is_some_and(|old| old.group != new.group) {
+        let group = facts.groups.get(&new.group).map_or("a core group", |group| &group.name);
+        line.push_str(&format!(", in {group}"));
+    }
+    line
+}
+
+pub(crate) fn cause(state: &State, event: &Event) -> Vec<String> {
+    let mark = match event.level {
+        Level::Information => "*",
+        Level::Warning => "!",
+        Level::Error => "!!",
+    };
+    let rule = if event.rule.is_empty() { String::new() } else { format!(" [{}]", event.rule) };
+    let mut lines = vec![format!("{mark} {}{rule}", event.text)];
+    for (node, reason) in &event.refused {
+        let name = state.config().nodes.get(node).map_or_else(|| format!("node {node}"), |node| node.name.clone());
+        lines.push(format!("  {name} was not taken: {reason}"));
+    }
+    lines
+}
+
+fn is_about_core(state: &State, event: &Event) -> bool {
+    let core_groups = state.config().groups.keys().filter(|id| is_core_group(state, **id)).map(ToString::to_string);
+    let core_resources = state.config().resources.values().filter(|resource| resource.core).map(|r| r.id.to_string());
+    core_groups.chain(core_resources).any(|id| id == event.subject.id)
+}

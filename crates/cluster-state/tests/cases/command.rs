@@ -1,0 +1,407 @@
+//! From the words of a step to the command it stands for.
+
+use crate::words::Words;
+use crate::world::World;
+use cluster_state::command::{
+    BatchStep, ClusterCommand, Command, DownCause, Form, GroupCommand, NewNode, NodeCommand, PropertyChange,
+    PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
+};
+use model::property::{self, Property, PropertyOf, Syntax};
+use model::{Attempt, Epoch, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
+
+type Parsed<T = Command> = Result<T, String>;
+
+/// The type of a resource when a step names none.
+const DEFAULT_TYPE: &str = "Generic Application";
+
+pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed {
+    match first {
+        "form" => {
+            let name = words.next("the cluster's name")?;
+            let nodes = words.rest();
+            Ok(form(world, &name, &nodes))
+        }
+        "request" => {
+            let number = words.next("a number")?.parse().map_err(|_| "a request has a number")?;
+            world.request = Some(RequestId(number));
+            let first = words.next("a command")?;
+            parse(world, &first, words)
+        }
+        "tick" => Ok(Command::Tick),
+        "node" => node(world, words),
+        "group" => create_group(world, words),
+        "resource" => create_resource(world, words),
+        "type" => create_type(words),
+        "report" => report(world, words),
+        "online" | "offline" | "move" | "restart" | "fail" => operate(first, words),
+        "delete" | "rename" => name_or_delete(first, words),
+        "set" | "unset" => set(world, first == "set", words),
+        "preferred" => {
+            let group = words.next("a group")?;
+            Ok(Command::Group(GroupCommand::SetPreferredOwners { group, nodes: words.rest() }))
+        }
+        "depend" | "undepend" | "depends" | "allow" | "disallow" | "change-group" => relate(first, words),
+        "reg" => registry(words),
+        "batch" => batch(words),
+        other => Err(format!("no step begins with {other:?}")),
+    }
+}
+
+pub(crate) fn form(world: &mut World, name: &str, nodes: &[String]) -> Command {
+    let numbered = nodes.iter().zip(1..);
+    Command::Form(Form {
+        cluster_name: name.into(),
+        instance: world.new_guid(),
+        nodes: numbered.map(|(name, number)| new_node(NodeId(number), name)).collect(),
+        cluster_group: GroupId(world.new_guid()),
+        available_storage: GroupId(world.new_guid()),
+        cluster_name_resource: ResourceId(world.new_guid()),
+    })
+}
+
+fn new_node(id: NodeId, name: &str) -> NewNode {
+    NewNode { id, name: name.into(), storage: 1, address: format!("{name}:3343") }
+}
+
+fn node(world: &mut World, words: &mut Words) -> Parsed {
+    let name = words.next("a node")?;
+    let what = words.next("what the node does")?;
+    let command = match what.as_str() {
+        "add" => {
+            let id = words.behind("id")?.map_or(Ok(world.state.free_node_id().0), |id| id.parse());
+            NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name))
+        }
+        "pause" => NodeCommand::Pause { node: name },
+        "resume" => NodeCommand::Resume { node: name },
+        "evict" => NodeCommand::Evict { node: name },
+        "join" => {
+            let node = world.node(&name)?;
+            return Ok(world.join(node));
+        }
+        "down" => {
+            let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };
+            let node = world.node(&name)?;
+            NodeCommand::Down { node, incarnation: world.life(node, words.take("earlier-life")), cause }
+        }
+        "released" => released(world, world.node(&name)?, words)?,
+        other => return Err(format!("a node does not {other:?}")),
+    };
+    Ok(Command::Node(command))
+}
+
+/// `released [died|lease-ended|stopped] [earlier-life] [GROUP@EPOCH ...|nothing]`; without a list, exactly what the host ran.
+fn released(world: &World, node: NodeId, words: &mut Words) -> Parsed<NodeCommand> {
+    let cause = match () {
+        () if words.take("stopped") => ReleaseCause::Stopped,
+        () if words.take("lease-ended") => ReleaseCause::LeaseEnded,
+        () => {
+            words.take("died");
+            ReleaseCause::ServiceDied
+        }
+    };
+    let incarnation = world.life(node, words.take("earlier-life"));
+    let listed = words.rest();
+    let mut groups = Vec::new();
+    if listed.is_empty() {
+        for wanted in world.state.wanted(node) {
+            if !groups.contains(&(wanted.group, wanted.epoch)) {
+                groups.push((wanted.group, wanted.epoch));
+            }
+        }
+    } else if listed != ["nothing"] {
+        for text in listed {
+            let (name, epoch) = text.split_once('@').ok_or("a released group is written GROUP@EPOCH")?;
+            groups.push((world.group(name)?, Epoch(epoch.parse().map_err(|_| "an epoch is a number")?)));
+        }
+        // The core group's host is healthy and leaves nothing out.
+        let core = world.state.wanted(node).into_iter().filter(|wanted| {
+            world.state.config().resources.get(&wanted.resource).is_some_and(|resource| resource.core)
+        });
+        groups.extend(core.map(|wanted| (wanted.group, wanted.epoch)));
+    }
+    Ok(NodeCommand::Released { node, incarnation, cause, groups })
+}
+
+/// `group NAME [type N] [on NODE] [with-id-of GROUP]`
+fn create_group(world: &mut World, words: &mut Words) -> Parsed {
+    let name = words.next("a name")?;
+    let group_type = words.behind("type")?.map_or(Ok(9999), |number| number.parse());
+    let owner = words.behind("on")?.map_or(Ok(NodeId(1)), |node| world.node(&node))?;
+    let id = words.behind("with-id-of")?.map(|group| world.group(&group)).transpose()?;
+    let id = id.unwrap_or_else(|| GroupId(world.new_guid()));
+    let group_type = group_type.map_err(|_| "a group type is a number")?;
+    Ok(Command::Group(GroupCommand::Create { id, name, group_type, owner }))
+}
+
+/// `resource NAME in GROUP [type TYPE] [own-host] [with-id-of RESOURCE]`
+fn create_resource(world: &mut World, words: &mut Words) -> Parsed {
+    let name = words.next("a name")?;
+    let group = words.behind("in")?.ok_or("a resource is created `in GROUP`")?;
+    let type_name = words.behind("type")?.unwrap_or_else(|| DEFAULT_TYPE.into());
+    let separate_monitor = words.take("own-host");
+    let id = words.behind("with-id-of")?.map(|resource| world.resource(&resource)).transpose()?;
+    let id = id.unwrap_or_else(|| ResourceId(world.new_guid()));
+    Ok(Command::Resource(ResourceCommand::Create { id, group, name, type_name, separate_monitor }))
+}
+
+/// `type NAME [display NAME] [dll NAME] [looks-alive MS] [is-alive MS]`
+fn create_type(words: &mut Words) -> Parsed {
+    let name = words.next("a name")?;
+    let display_name = words.behind("display")?.unwrap_or_else(|| name.clone());
+    let dll_name = words.behind("dll")?.unwrap_or_else(|| "library".into());
+    let number = |text: Option<String>| text.map_or(Ok(0), |text| text.parse()).map_err(|_| "not a number".to_owned());
+    let looks_alive_ms = number(words.behind("looks-alive")?)?;
+    let is_alive_ms = number(words.behind("is-alive")?)?;
+    Ok(Command::ResourceType(ResourceTypeCommand::Create { name, display_name, dll_name, looks_alive_ms, is_alive_ms }))
+}
+
+/// `report RESOURCE STATUS [MESSAGE] [code N] [from NODE] [earlier-life] [epoch N] [attempt N] [sequence N]`; what is not
+/// said is what the state expects next.
+fn report(world: &World, words: &mut Words) -> Parsed {
+    let resource = world.resource(&words.next("a resource")?)?;
+    let status = match words.next("a status")?.as_str() {
+        "online" => ReportStatus::Online,
+        "offline" => ReportStatus::Offline,
+        "gone" => ReportStatus::Gone,
+        "failed" => ReportStatus::Failed { gone: true },
+        "failing" => ReportStatus::Failed { gone: false },
+        "progress" => ReportStatus::Progress { checkpoint: 1 },
+        other => return Err(format!("no status is called {other:?}")),
+    };
+    let mut reports = world.report(resource, status)?;
+    const KEYWORDS: [&str; 6] = ["code", "from", "earlier-life", "epoch", "attempt", "sequence"];
+    let report = &mut reports.reports[0];
+    report.message = words.until(&KEYWORDS).join(" ");
+    let number = |text: String| text.parse::<u64>().map_err(|_| format!("not a number: {text}"));
+    if let Some(code) = words.behind("code")? {
+        report.code = number(code)? as u32;
+    }
+    if let Some(node) = words.behind("from")? {
+        reports.node = world.node(&node)?;
+        reports.incarnation = world.life(reports.node, false);
+    }
+    if words.take("earlier-life") {
+        reports.incarnation = world.life(reports.node, true);
+    }
+    if let Some(epoch) = words.behind("epoch")? {
+        report.epoch = Epoch(number(epoch)?);
+    }
+    if let Some(attempt) = words.behind("attempt")? {
+        report.attempt = Attempt(number(attempt)?);
+    }
+    if let Some(sequence) = words.behind("sequence")? {
+        report.sequence = number(sequence)?;
+    }
+    Ok(Command::Reports(reports))
+}
+
+/// `online|offline|move group NAME [on|to NODE]`, `online|offline|restart|fail resource NAME`
+fn operate(verb: &str, words: &mut Words) -> Parsed {
+    let kind = words.next("group or resource")?;
+    let name = words.next("a name")?;
+    let command = match (verb, kind.as_str()) {
+        ("online", "group") => Command::Group(GroupCommand::Online { group: name, node: words.behind("on")? }),
+        ("offline", "group") => Command::Group(GroupCommand::Offline { group: name }),
+        ("move", "group") => Command::Group(GroupCommand::Move { group: name, node: words.behind("to")? }),
+        ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name }),
+        ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name }),
+        ("restart", "resource") => Command::Resource(ResourceCommand::Restart { resource: name }),
+        ("fail", "resource") => Command::Resource(ResourceCommand::Fail { resource: name }),
+        _ => return Err(format!("{verb} does not work on a {kind}")),
+    };
+    Ok(command)
+}
+
+/// `delete group NAME [force]`, `delete resource|type NAME`, `rename group|resource NAME NEW`, `rename cluster NEW`
+fn name_or_delete(verb: &str, words: &mut Words) -> Parsed {
+    let kind = words.next("a kind of object")?;
+    let name = words.next("a name")?;
+    let command = match (verb, kind.as_str()) {
+        ("delete", "group") => Command::Group(GroupCommand::Delete { group: name, force: words.take("force") }),
+        ("delete", "resource") => Command::Resource(ResourceCommand::Delete { resource: name }),
+        ("delete", "type") => Command::ResourceType(ResourceTypeCommand::Delete { type_name: name }),
+        ("rename", "cluster") => Command::Cluster(ClusterCommand::Rename { name }),
+        ("rename", "group") => Command::Group(GroupCommand::Rename { group: name, name: words.next("a new name")? }),
+        ("rename", "resource") => {
+            Command::Resource(ResourceCommand::Rename { resource: name, name: words.next("a new name")? })
+        }
+        _ => return Err(format!("{verb} does not work on a {kind}")),
+    };
+    Ok(command)
+}
+
+/// `set [private] KIND NAME PROPERTY VALUE [PROPERTY VALUE ...]`, `unset [private] KIND NAME PROPERTY ...`; the cluster has
+/// no NAME.
+fn set(world: &World, has_values: bool, words: &mut Words) -> Parsed {
+    let scope = if words.take("private") { PropertyScope::Private } else { PropertyScope::Common };
+    let kind = words.next("a kind of object")?;
+    let name = if kind == "cluster" { String::new() } else { words.next("a name")? };
+    let table = table(world, scope, &kind, &name);
+    let mut changes = Vec::new();
+    while let Some(property) = words.optional() {
+        let row = table.and_then(|table| property::find(table, &property));
+        let value = if has_values { Some(value(row, &words.next("a value")?)?) } else { None };
+        changes.push(PropertyChange { name: property, value });
+    }
+    let command = match kind.as_str() {
+        "cluster" => Command::Cluster(ClusterCommand::SetProperties { scope, changes }),
+        "node" => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
+        "group" => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
+        "resource" => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
+        "type" => Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes }),
+        other => return Err(format!("a {other} has no properties")),
+    };
+    Ok(command)
+}
+
+fn table(world: &World, scope: PropertyScope, kind: &str, name: &str) -> Option<&'static [Property]> {
+    let of_kind = match kind {
+        "cluster" => PropertyOf::Cluster,
+        "node" => PropertyOf::Node,
+        "group" => PropertyOf::Group,
+        "resource" => PropertyOf::Resource,
+        _ => PropertyOf::ResourceType,
+    };
+    match (scope, of_kind) {
+        (PropertyScope::Common, _) => Some(property::table(of_kind)),
+        (PropertyScope::Private, PropertyOf::ResourceType) => property::private_table(name),
+        (PropertyScope::Private, PropertyOf::Resource) => {
+            let resource = world.resource(name).ok()?;
+            property::private_table(&world.state.config().resources.get(&resource)?.type_name)
+        }
+        (PropertyScope::Private, _) => None,
+    }
+}
+
+/// `dword:1`, `qword:1`, `sz:text`, `expand:text`, `multi:a,b`, `binary:0aff`; without a prefix by the property's syntax,
+/// else a number is a DWORD and the rest text.
+fn value(row: Option<&Property>, text: &str) -> Parsed<Value> {
+    let number = |digits: &str| match digits.strip_prefix("0x") {
+        Some(hexadecimal) => u64::from_str_radix(hexadecimal, 16).map_err(|_| format!("not a number: {digits}")),
+        None => digits.parse::<u64>().map_err(|_| format!("not a number: {digits}")),
+    };
+    let dword = |digits: &str| {
+        number(digits).and_then(|n| u32::try_from(n).map_err(|_| format!("not a DWORD: {digits}"))).map(Value::Dword)
+    };
+    let list = |text: &str| Value::MultiSz(text.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect());
+    if let Some((prefix, rest)) = text.split_once(':') {
+        match prefix {
+            "dword" => return dword(rest),
+            "qword" => return number(rest).map(Value::Qword),
+            "sz" => return Ok(Value::Sz(rest.into())),
+            "expand" => return Ok(Value::ExpandSz(rest.into())),
+            "multi" => return Ok(list(rest)),
+            "binary" => return bytes(rest).map(|bytes| Value::Binary(bytes.into())),
+            _ => {}
+        }
+    }
+    match row.map(|row| row.syntax) {
+        Some(Syntax::Dword) => dword(text),
+        Some(Syntax::Qword | Syntax::FileTime) => number(text).map(Value::Qword),
+        Some(Syntax::Sz) => Ok(Value::Sz(text.into())),
+        Some(Syntax::ExpandSz) => Ok(Value::ExpandSz(text.into())),
+        Some(Syntax::MultiSz) => Ok(list(text)),
+        Some(Syntax::Binary | Syntax::SecurityDescriptor) => bytes(text).map(|bytes| Value::Binary(bytes.into())),
+        None => dword(text).or_else(|_| Ok(Value::Sz(text.into()))),
+    }
+}
+
+fn bytes(hexadecimal: &str) -> Parsed<Vec<u8>> {
+    let digits: Vec<char> = hexadecimal.chars().collect();
+    digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16))
+        .collect::<Result<_, _>>()
+        .map_err(|_| format!("not bytes in hexadecimal: {hexadecimal}"))
+}
+
+/// `depend A on B`, `undepend A from B`, `depends A EXPRESSION`, `allow A on NODE`, `disallow A on NODE`,
+/// `change-group A to GROUP`
+fn relate(verb: &str, words: &mut Words) -> Parsed {
+    let resource = words.next("a resource")?;
+    let mut behind = |keyword: &str| words.behind(keyword)?.ok_or_else(|| format!("{keyword} is missing"));
+    let command = match verb {
+        "depend" => ResourceCommand::AddDependency { resource, provider: behind("on")? },
+        "undepend" => ResourceCommand::RemoveDependency { resource, provider: behind("from")? },
+        "allow" => ResourceCommand::AddPossibleOwner { resource, node: behind("on")? },
+        "disallow" => ResourceCommand::RemovePossibleOwner { resource, node: behind("on")? },
+        "change-group" => ResourceCommand::ChangeGroup { resource, group: behind("to")? },
+        _ => ResourceCommand::SetDependencies { resource, expression: words.next("an expression")? },
+    };
+    Ok(Command::Resource(command))
+}
+
+/// `reg create|delete|delete-tree PATH`, `reg set PATH NAME VALUE`, `reg unset PATH NAME`, `reg secure PATH HEX|none`
+fn registry(words: &mut Words) -> Parsed {
+    let what = words.next("what to do with the registry")?;
+    let path = words.next("a path")?;
+    let command = match what.as_str() {
+        "create" => RegistryCommand::CreateKey { path },
+        "delete" => RegistryCommand::DeleteKey { path, tree: false },
+        "delete-tree" => RegistryCommand::DeleteKey { path, tree: true },
+        "set" => {
+            let name = words.next("a name")?;
+            RegistryCommand::SetValue { path, name, value: value(None, &words.next("a value")?)? }
+        }
+        "unset" => RegistryCommand::DeleteValue { path, name: words.next("a name")? },
+        "secure" => {
+            let text = words.next("a descriptor")?;
+            let descriptor = if text == "none" { None } else { Some(bytes(&text)?.into()) };
+            RegistryCommand::SetSecurity { path, descriptor }
+        }
+        other => return Err(format!("the registry does not {other:?}")),
+    };
+    Ok(Command::Registry(command))
+}
+
+/// `batch ROOT STEP, STEP, ...` with the steps `create KEY`, `delete KEY`, `set NAME VALUE`, `unset NAME`, `if NAME
+/// exists|missing`, `if NAME =|!=|>|< VALUE`, `if-key KEY exists|missing`
+fn batch(words: &mut Words) -> Parsed {
+    let root = words.next("a root")?;
+    let mut steps = Vec::new();
+    // A comma ends a step whether it stands alone or at the end of a word.
+    let mut step = Vec::new();
+    for word in words.rest() {
+        match word.strip_suffix(',') {
+            None => step.push(word),
+            Some(start) => {
+                step.extend((!start.is_empty()).then(|| start.to_owned()));
+                steps.push(batch_step(std::mem::take(&mut step))?);
+            }
+        }
+    }
+    if !step.is_empty() {
+        steps.push(batch_step(step)?);
+    }
+    Ok(Command::Registry(RegistryCommand::Batch { root, steps }))
+}
+
+fn batch_step(words: Vec<String>) -> Parsed<BatchStep> {
+    let mut words = Words::new(words);
+    let what = words.next("a step")?;
+    let name = words.next("a name")?;
+    let step = match what.as_str() {
+        "create" => BatchStep::CreateKey { path: name },
+        "delete" => BatchStep::DeleteKey { path: name },
+        "set" => BatchStep::SetValue { name, value: value(None, &words.next("a value")?)? },
+        "unset" => BatchStep::DeleteValue { name },
+        "if-key" if words.take("exists") => BatchStep::KeyExists { path: name },
+        "if-key" if words.take("missing") => BatchStep::KeyNotExists { path: name },
+        "if" if words.take("exists") => BatchStep::ValueExists { name },
+        "if" if words.take("missing") => BatchStep::ValueNotExists { name },
+        "if" => {
+            let relation = words.next("a relation")?;
+            let value = value(None, &words.next("a value")?)?;
+            match relation.as_str() {
+                "=" => BatchStep::ValueEquals { name, value },
+                "!=" => BatchStep::ValueNotEquals { name, value },
+                ">" => BatchStep::ValueGreater { name, value },
+                "<" => BatchStep::ValueLess { name, value },
+                other => return Err(format!("no relation is written {other:?}")),
+            }
+        }
+        other => return Err(format!("a batch does not {other:?}")),
+    };
+    words.end()?;
+    Ok(step)
+}

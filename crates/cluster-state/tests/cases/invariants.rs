@@ -1,0 +1,144 @@
+//! What must hold after every entry, whatever the entry was. The numbers are those of decision 0002.
+
+use cluster_state::State;
+use cluster_state::command::{Command, Entry, NodeCommand};
+use cluster_state::outcome::{Demand, Outcome};
+use model::{GroupId, NodeId, ResourceState};
+use std::collections::BTreeSet;
+
+pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &State) {
+    owners_change_only_by_r0(before, &entry.command, after);
+    epochs_count_owners(before, after);
+    attempts_are_started_once(before, after);
+    residue_is_where_the_state_says(after);
+    only_active_owners_run_anything(after);
+    dependents_run_on_providers(after);
+    timers_are_those_of_the_objects(after);
+    wanted_is_touched(before, outcome, after);
+    refusals_change_nothing_that_runs(before, outcome, after);
+}
+
+/// R0: the owner of a group changes only while nothing of it may be running, or by the end of its owner's incarnation.
+fn owners_change_only_by_r0(before: &State, command: &Command, after: &State) {
+    let ended: Option<NodeId> = match command {
+        Command::Node(
+            NodeCommand::Down { node, incarnation, .. } | NodeCommand::Released { node, incarnation, .. },
+        ) => (before.active_incarnation(*node) == Some(*incarnation)).then_some(*node),
+        _ => None,
+    };
+    for group in before.config().groups.values() {
+        let (Some(old), Some(new)) = (before.group_runtime(group.id), after.group_runtime(group.id)) else { continue };
+        if old.owner == new.owner {
+            continue;
+        }
+        let ran = group.resources.iter().any(|resource| before.has_residue(*resource));
+        // A report may be what cleared the residue: then it is clear afterwards, or a new start under a new epoch.
+        let cleared_by_report = matches!(command, Command::Reports(_))
+            && group.resources.iter().all(|id| {
+                after.resource_runtime(*id).is_none_or(|resource| !resource.residue || resource.epoch == new.epoch)
+            });
+        assert!(
+            !ran || ended == Some(old.owner) || cleared_by_report,
+            "R0: \"{}\" went from node {} to node {} while it may have been running, by {command:?}",
+            group.name,
+            old.owner,
+            new.owner
+        );
+    }
+}
+
+fn epochs_count_owners(before: &State, after: &State) {
+    for group in before.config().groups.keys() {
+        let (Some(old), Some(new)) = (before.group_runtime(*group), after.group_runtime(*group)) else { continue };
+        assert!(new.epoch >= old.epoch, "the epoch of {group:?} went back");
+        assert!(old.owner == new.owner || new.epoch > old.epoch, "{group:?} has a new owner under an old epoch");
+    }
+}
+
+/// Leases 7: an attempt number never comes back once it was let go.
+fn attempts_are_started_once(before: &State, after: &State) {
+    for resource in before.config().resources.keys() {
+        let (Some(old), Some(new)) = (before.resource_runtime(*resource), after.resource_runtime(*resource)) else {
+            continue;
+        };
+        assert!(new.attempt >= old.attempt, "an attempt number of {resource:?} came back");
+        let again = !old.residue && new.residue;
+        assert!(!again || new.attempt > old.attempt, "{resource:?} runs again under an attempt that was let go");
+    }
+}
+
+/// Online and pending resources may be running; Offline ones may not.
+fn residue_is_where_the_state_says(after: &State) {
+    for resource in after.config().resources.values() {
+        let Some(runtime) = after.resource_runtime(resource.id) else { panic!("\"{}\" has no runtime", resource.name) };
+        match runtime.state {
+            ResourceState::Online | ResourceState::OnlinePending | ResourceState::OfflinePending => {
+                assert!(runtime.residue, "\"{}\" is {} and nothing of it runs", resource.name, runtime.state);
+            }
+            ResourceState::Offline => assert!(!runtime.residue, "\"{}\" is Offline and runs", resource.name),
+            ResourceState::Failed => assert!(!runtime.residue || runtime.terminating, "\"{}\"", resource.name),
+            other => panic!("\"{}\" is {other}", resource.name),
+        }
+    }
+}
+
+fn only_active_owners_run_anything(after: &State) {
+    for node in after.config().nodes.keys() {
+        let wanted = after.wanted(*node);
+        assert!(
+            wanted.is_empty() || after.active_incarnation(*node).is_some(),
+            "node {node} is Down and runs {wanted:?}"
+        );
+        for wanted in wanted {
+            assert_eq!(after.wanted_for(wanted.resource), Some((*node, wanted)));
+            assert_eq!(after.start_spec(wanted.resource).is_some(), wanted.demand == Demand::Run);
+        }
+    }
+    let indexed: BTreeSet<GroupId> =
+        after.config().nodes.keys().flat_map(|node| after.groups_owned_by(*node)).collect();
+    assert!(indexed.iter().eq(after.config().groups.keys()), "the index of owners lost a group");
+}
+
+/// Policies 2: nothing runs on, or is started on, providers that are not online; whoever lost them is on its way down.
+fn dependents_run_on_providers(after: &State) {
+    for resource in after.config().resources.values() {
+        let Some(runtime) = after.resource_runtime(resource.id) else { continue };
+        if !matches!(runtime.state, ResourceState::Online | ResourceState::OnlinePending) {
+            continue;
+        }
+        let online = resource.dependencies.satisfied(|provider| {
+            after.resource_runtime(*provider).is_some_and(|provider| provider.state == ResourceState::Online)
+        });
+        // One that waits for its own dependents to let go is still Online.
+        let held_up = after.config().resources.values().any(|dependent| {
+            dependent.dependencies.providers().any(|provider| *provider == resource.id)
+                && after.has_residue(dependent.id)
+        });
+        assert!(online || held_up, "\"{}\" is {} without its providers", resource.name, runtime.state);
+    }
+}
+
+fn timers_are_those_of_the_objects(after: &State) {
+    let resources = after.config().resources.keys().filter_map(|id| after.resource_runtime(*id));
+    let of_resources = resources.flat_map(|runtime| runtime.pending_until.into_iter().chain(runtime.recovery.due()));
+    let lease = after.to_image().runtime.lease.earlier.map(|earlier| earlier.until);
+    assert_eq!(after.next_due(), of_resources.chain(lease).min(), "the first timer is not that of an object");
+}
+
+/// An agent looks only at what was touched.
+fn wanted_is_touched(before: &State, outcome: &Outcome, after: &State) {
+    for resource in after.config().resources.keys() {
+        if before.wanted_for(*resource) != after.wanted_for(*resource) {
+            assert!(outcome.touched.contains(resource), "{resource:?} changed and was not touched");
+        }
+    }
+}
+
+fn refusals_change_nothing_that_runs(before: &State, outcome: &Outcome, after: &State) {
+    if !matches!(outcome.reply, Some(Err(_))) {
+        return;
+    }
+    for resource in before.config().resources.keys() {
+        assert_eq!(before.wanted_for(*resource), after.wanted_for(*resource), "a refusal changed what runs");
+    }
+}
