@@ -48,6 +48,8 @@ struct Orphan {
 pub(crate) struct Log {
     pub(crate) committed: Vec<(Command, u64)>,
     pub(crate) highest_term: u64,
+    /// The latest term whose own entry is committed: what leaders of lower ones still append lies on a dead branch.
+    settled_term: u64,
     orphans: Vec<Orphan>,
 }
 
@@ -124,7 +126,9 @@ pub(crate) fn quorum(voters: &[NodeId]) -> usize {
 impl Log {
     /// A leader of `term` sent this to `holders`.
     pub(crate) fn orphan(&mut self, term: u64, command: Command, holders: BTreeSet<NodeId>) {
-        self.orphans.push(Orphan { term, command, holders });
+        if term >= self.settled_term {
+            self.orphans.push(Orphan { term, command, holders });
+        }
     }
 
     /// What the new leader's log holds of the latest fallen leader that reached it, sometimes; all else of earlier terms is
@@ -142,6 +146,7 @@ impl Log {
             _ => Vec::new(),
         };
         self.orphans.retain(|orphan| orphan.term >= term);
+        self.settled_term = self.settled_term.max(term);
         inherited
     }
 

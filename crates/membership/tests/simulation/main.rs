@@ -27,6 +27,8 @@ const SAFETY: Options = Options {
     misuse: Misuse::None,
 };
 
+const QUIET: Options = Options { horizon_ms: 60_000, chaos: false, ..SAFETY };
+
 /// How many times more seeds than usual: `SEEDS_TIMES=10`.
 fn seeds(usual: u64) -> u64 {
     let times = std::env::var("SEEDS_TIMES").ok().and_then(|text| text.parse::<u64>().ok());
@@ -62,10 +64,27 @@ fn nobody_is_removed_before_it_let_go() {
     );
 }
 
+/// Leaders freeze for any length; whoever is elected within half a lease keeps everybody else's lease going.
+#[test]
+fn healthy_nodes_keep_their_leases() {
+    let mut elections = 0;
+    for seed in 0..seeds(40) {
+        let options = options_of(seed, QUIET);
+        let mut world = World::new(seed, options);
+        if let Err(violation) = world.run() {
+            panic!("seed {seed}: {violation}");
+        }
+        assert!(world.held() + 1 >= options.nodes as usize, "seed {seed}: {} hold a lease at the end", world.held());
+        elections += world.counts.elections;
+    }
+    assert!(elections > seeds(40) * 2, "only {elections} elections");
+}
+
 #[test]
 fn one_seed() {
     let Some(seed) = std::env::var("SEED").ok().and_then(|text| text.parse().ok()) else { return };
-    let mut world = World::new(seed, options_of(seed, SAFETY));
+    let options = if std::env::var_os("QUIET").is_some() { QUIET } else { SAFETY };
+    let mut world = World::new(seed, options_of(seed, options));
     let result = world.run();
     println!("{:?} {result:?}", world.counts);
 }

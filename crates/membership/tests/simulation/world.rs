@@ -185,7 +185,7 @@ impl World {
         });
         let nodes = nodes.collect();
         let loss_percent = if options.chaos { random.pick(&[0, 2, 20]) } else { random.pick(&[0, 0, 2]) };
-        let restless = random.pick(&[30, 100, 500]);
+        let restless = if options.misuse == Misuse::None { random.pick(&[30, 100, 500]) } else { 30 };
         let mut world = World {
             options,
             random,
@@ -357,7 +357,8 @@ impl World {
     }
 
     fn shell_delay(&mut self, longest_ms: u64) -> u64 {
-        if self.options.chaos && self.random.chance(8) {
+        let slow_percent = if self.options.misuse == Misuse::None { 8 } else { 50 };
+        if self.options.chaos && self.random.chance(slow_percent) {
             self.random.between(0, longest_ms * MS)
         } else {
             self.random.between(0, 2 * MS)
@@ -403,7 +404,7 @@ impl World {
         }
         if before != place.disk.applied || self.random.chance(50) {
             if self.options.misuse == Misuse::ConsensusBeforeMembers && before > 0 {
-                let delay = self.shell_delay(1_000);
+                let delay = self.shell_delay(2_000);
                 self.at(delay, Event::LateMembers { node });
             } else {
                 self.give_members(node);
@@ -565,7 +566,8 @@ impl World {
             if self.options.rejoins {
                 self.lives.get_mut(incarnation).expect("only real lives join").removed = false;
             }
-            if self.options.chaos && self.random.chance(25) {
+            let unlucky_percent = if self.options.misuse == Misuse::None { 25 } else { 60 };
+            if self.options.chaos && self.random.chance(unlucky_percent) {
                 self.trouble_newcomer(*node);
             }
         }
