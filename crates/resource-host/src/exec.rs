@@ -40,7 +40,7 @@ pub(crate) fn decode_failure(bytes: &[u8]) -> Option<(Step, io::Error)> {
 }
 
 /// Arguments: the host's pid, the soft limit of open files, the cgroup or `-`, then the program and its arguments.
-pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let Ok(control) = io::stdin().as_fd().try_clone_to_owned() else { return ExitCode::FAILURE };
     let mut control = UnixStream::from(control);
     let (step, error) = become_application(&mut control, arguments);

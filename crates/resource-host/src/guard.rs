@@ -83,7 +83,7 @@ impl Line {
 }
 
 /// Runs until the host is done, or gone and nothing of it left.
-pub(crate) fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime.and_then(|runtime| runtime.block_on(Guard::watch_host())) {
         Ok(()) => ExitCode::SUCCESS,

@@ -37,7 +37,7 @@ use tokio::task::{JoinHandle, JoinSet, LocalSet, spawn_local};
 const LAST_WORDS_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Runs a host on the connection that [`crate::launch::launch`] made. Returns when everything is let go.
-pub(crate) fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let outcome = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -1,11 +1,15 @@
 //! The end of a host: everything is killed, nothing is ever started again, and then the peers are told (leases 8).
 
 use crate::host::{Host, Reader};
+use crate::process::no_lease;
 use crate::released::{self, Released, SignedReleased};
+use crate::reporter::AttemptReporter;
+use crate::start_message;
 use model::ReleaseCause;
 use proto::host::{Finished, ToHost, from_host, to_host};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -16,7 +20,7 @@ const REFUSALS_MAX: u32 = 20;
 
 /// Ends when nothing is left and the peers were told for long enough, or were heard to know it.
 pub(crate) async fn let_go(mut host: Host, cause: ReleaseCause, reader: &mut Reader) -> io::Result<()> {
-    let children = std::rc::Rc::clone(&host.starter.children);
+    let children = Rc::clone(&host.starter.children);
     host.starter.lease.give_up();
     children.tell_guard_letting_go();
     // Dropped before they run again.
@@ -33,16 +37,22 @@ pub(crate) async fn let_go(mut host: Host, cause: ReleaseCause, reader: &mut Rea
     host.outbox.send(from_host::Message::Finished(Finished { released: Some(signed.to_message()) }));
     tokio::select! {
         () = tell_peers(&signed, &host.peers) => {}
-        () = second_finish(reader) => {}
+        () = refuse_starts(&host, reader) => {}
     }
     Ok(())
 }
 
-/// Ends when the service says Finish (again): it needs no more.
-async fn second_finish(reader: &mut Reader) {
+/// Answers starts that come too late. Ends when the service says Finish (again): it needs no more.
+async fn refuse_starts(host: &Host, reader: &mut Reader) {
     while let Ok(Some(message)) = reader.next::<ToHost>().await {
-        if matches!(message.message, Some(to_host::Message::Finish(_))) {
-            return;
+        match message.message {
+            Some(to_host::Message::Finish(_)) => return,
+            Some(to_host::Message::Start(start)) => {
+                if let Ok(start) = start_message::start(start) {
+                    AttemptReporter::new(Rc::clone(&host.outbox), &start).report_failed(&no_lease(), true);
+                }
+            }
+            _ => {}
         }
     }
     // The service is gone. That is no reason to be silent.

@@ -13,8 +13,8 @@
 mod cgroup;
 mod children;
 mod clock;
-mod exec;
-mod guard;
+pub mod exec;
+pub mod guard;
 mod guard_link;
 mod host;
 pub mod launch;
@@ -35,6 +35,7 @@ mod sweep;
 pub mod wire;
 
 pub use clock::boot_now;
+pub use host::run;
 
 use std::process::ExitCode;
 
