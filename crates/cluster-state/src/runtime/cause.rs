@@ -34,23 +34,43 @@ pub(super) fn counted(number: usize, of: &str) -> String {
     format!("{number} {of}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Why nothing can be running on the node any more: the half of a sentence after "because".
-pub(super) fn down_in_words(node: &str, cause: DownCause) -> String {
-    match cause {
-        DownCause::LeaseExpired => format!("{node} was silent until its lease had ended"),
-        DownCause::Restarted => {
-            format!("the service on {node} started anew and the lease of its earlier life had ended")
-        }
-    }
+/// Why nothing of a node's incarnation can be running any more, told of the node and of its groups.
+pub(super) struct Ending {
+    pub level: Level,
+    pub rule: &'static str,
+    /// A sentence about the node.
+    pub of_node: String,
+    /// The half of a sentence after "because", about its groups.
+    pub of_groups: String,
 }
 
-pub(super) fn release_in_words(node: &str, cause: ReleaseCause) -> String {
-    let what = match cause {
-        ReleaseCause::ServiceDied => format!("the service on {node} died"),
-        ReleaseCause::LeaseEnded => format!("{node} lost its lease"),
-        ReleaseCause::Stopped => format!("the service on {node} was stopped"),
+pub(super) fn down_in_words(node: &str, cause: DownCause) -> Ending {
+    let (of_node, of_groups) = match cause {
+        DownCause::LeaseExpired => {
+            ("it was silent until its lease had ended", format!("{node} was silent until its lease had ended"))
+        }
+        DownCause::Restarted => (
+            "its service started anew, and the lease of its earlier life has ended",
+            format!("the service on {node} started anew and the lease of its earlier life had ended"),
+        ),
     };
-    format!("{what} (its resource host reported that everything was let go)")
+    Ending { level: Level::Error, rule: "leases 6", of_node: format!("{node} is Down: {of_node}."), of_groups }
+}
+
+pub(super) fn release_in_words(node: &str, cause: ReleaseCause) -> Ending {
+    let (level, of_node, of_groups) = match cause {
+        ReleaseCause::ServiceDied => (Level::Error, "its service died", format!("the service on {node} died")),
+        ReleaseCause::LeaseEnded => (Level::Error, "it lost its lease", format!("{node} lost its lease")),
+        ReleaseCause::Stopped => {
+            (Level::Information, "its service was stopped", format!("the service on {node} was stopped"))
+        }
+    };
+    Ending {
+        level,
+        rule: "leases 9",
+        of_node: format!("{node} is Down: {of_node}, and its resource host reported that everything was let go."),
+        of_groups: format!("{of_groups} (its resource host reported that everything was let go)"),
+    }
 }
 
 impl Apply<'_> {

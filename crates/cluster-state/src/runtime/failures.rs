@@ -2,12 +2,13 @@
 
 use super::cause::{counted, in_words, name_of_group, name_of_node};
 use super::placement::{Choice, Occasion};
-use super::recovery::{self, Failure, Plan, RESTART_NO_NOTIFY};
+use super::recovery::{self, Failure, Plan};
 use super::{MoveCause, Recovery};
 use crate::apply::Apply;
+use crate::config::ResourceConfig;
 use crate::outcome::Level;
 use crate::state::State;
-use model::{GroupId, NodeState, ResourceId, ResourceState};
+use model::{ClusterTime, GroupId, NodeState, ResourceId, ResourceState};
 
 /// A failure as it was seen.
 pub(super) struct Seen {
@@ -39,15 +40,9 @@ impl Apply<'_> {
         });
         let config = self.state.config.resource(id).clone();
         let group = self.state.group(config.group).clone();
-        let mut what = format!("Resource \"{}\" failed on {}", config.name, name_of_node(self.state, group.owner));
-        if !seen.message.is_empty() {
-            what.push_str(&format!(": {}", seen.message.trim_end_matches('.')));
-        }
-        if seen.code != 0 {
-            what.push_str(&format!(" (code {})", seen.code));
-        }
-        let resting = self.state.resource(id).hold.is_some() || group.moving.is_some();
-        if resting || !self.state.persistent_online(id) {
+        let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));
+        let starts_anew = self.state.resource(id).hold.is_some() || group.moving.is_some();
+        if starts_anew || !self.state.persistent_online(id) {
             self.record_resource(Level::Warning, id, "policies 5", format!("{what}."), Vec::new());
             return;
         }
@@ -59,61 +54,75 @@ impl Apply<'_> {
             owner_paused: self.state.node_state(group.owner) == NodeState::Paused,
             can_fail_over: answer.obstacle.is_none(),
         });
-        self.recover(id, plan, answer, what);
+        match plan {
+            Plan::Restart { at, number } => self.restart_in_place(&config, at, number, &what),
+            Plan::FailOver { paused } => self.fail_over(&config, paused, answer.choice, &what),
+            Plan::Stay { retry_at } => self.stay_failed(&config, retry_at, answer, &what),
+        }
     }
 
-    fn recover(&mut self, id: ResourceId, plan: Plan, answer: FailoverAnswer, what: String) {
-        let config = self.state.config.resource(id).clone();
-        let group = name_of_group(self.state, config.group);
-        let budget = format!(
-            "{} within {}",
-            counted(config.restart_threshold as usize, "restart"),
-            in_words(u64::from(config.restart_period_ms))
+    /// Policies 5.2.
+    fn restart_in_place(&mut self, config: &ResourceConfig, at: ClusterTime, number: usize, what: &str) {
+        let now = self.state.time;
+        self.change_resource(config.id, |resource| {
+            let window_ms = u64::from(config.restart_period_ms);
+            resource.restarts.retain(|restart| now.since_ms(*restart) < window_ms);
+            resource.restarts.push_back(now);
+            resource.recovery = if at > now { Recovery::RestartAt(at) } else { Recovery::Free };
+        });
+        let when = match config.restart_delay_ms {
+            0 => "at once".into(),
+            delay_ms => format!("in {}", in_words(u64::from(delay_ms))),
+        };
+        let period = in_words(u64::from(config.restart_period_ms));
+        let text = format!(
+            "{what}. It is restarted there {when}: restart {number} of {} within {period}.",
+            config.restart_threshold
         );
-        match plan {
-            Plan::Restart { at, number } => {
-                let now = self.state.time;
-                self.change_resource(id, |resource| {
-                    let window_ms = u64::from(config.restart_period_ms);
-                    resource.restarts.retain(|restart| now.since_ms(*restart) < window_ms);
-                    resource.restarts.push_back(now);
-                    resource.recovery = Recovery::RestartAt(at);
-                });
-                let delay = in_words(u64::from(config.restart_delay_ms));
-                let text = format!("{what}. It is restarted there in {delay}: number {number} of {budget}.");
-                self.record_resource(Level::Warning, id, "policies 5.2", text, Vec::new());
+        self.record_resource(Level::Warning, config.id, "policies 5.2", text, Vec::new());
+    }
+
+    /// Policies 5.3 and 6.
+    fn fail_over(&mut self, config: &ResourceConfig, paused: bool, choice: Choice, what: &str) {
+        let to = choice.node.expect("a failover is planned only with a node to go to");
+        let now = self.state.time;
+        let window_ms = recovery::failover_window_ms(self.state.config.group(config.group));
+        self.change_group(config.group, |group| {
+            group.failovers.retain(|failover| now.since_ms(*failover) < window_ms);
+            group.failovers.push_back(now);
+        });
+        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id));
+        let (group, to) = (name_of_group(self.state, config.group), name_of_node(self.state, to));
+        let why = if paused { "Nothing starts on a paused node".into() } else { capitalized(&used_up(config)) };
+        let text = format!("{what}. {why}, so group \"{group}\" fails over to {to}.");
+        self.record_resource(Level::Warning, config.id, "policies 5.3", text, choice.refused);
+    }
+
+    /// Policies 5.1, 5.3, 5.4.
+    fn stay_failed(
+        &mut self,
+        config: &ResourceConfig,
+        retry_at: Option<ClusterTime>,
+        answer: FailoverAnswer,
+        what: &str,
+    ) {
+        let recovery = retry_at.map_or(Recovery::Stays, Recovery::RetryAt);
+        self.change_resource(config.id, |resource| resource.recovery = recovery);
+        let retry = match retry_at {
+            Some(_) => format!("it is tried again in {}", in_words(u64::from(config.retry_period_ms))),
+            None => "only a request starts it again".into(),
+        };
+        let (rule, why, refused) = match (config.restart_action, answer.obstacle) {
+            (recovery::DONT_RESTART, _) => ("policies 5.1", "its RestartAction is 0".into(), Vec::new()),
+            (recovery::RESTART_NO_NOTIFY, _) | (_, None) => {
+                ("policies 5.3", format!("{} and its RestartAction is 1", used_up(config)), Vec::new())
             }
-            Plan::FailOver => {
-                let to = answer.choice.node.expect("a failover is planned only with a node to go to");
-                let now = self.state.time;
-                let window_ms = recovery::failover_window_ms(self.state.config.group(config.group));
-                self.change_group(config.group, |group| {
-                    group.failovers.retain(|failover| now.since_ms(*failover) < window_ms);
-                    group.failovers.push_back(now);
-                });
-                self.begin_move(config.group, to, MoveCause::ResourceFailed(id));
-                let to = name_of_node(self.state, to);
-                let text = format!("{what}. It has had its {budget}: group \"{group}\" fails over to {to}.");
-                self.record_resource(Level::Warning, id, "policies 5.3", text, answer.choice.refused);
+            (_, Some(obstacle)) => {
+                ("policies 5.4", format!("{} and {obstacle}", used_up(config)), answer.choice.refused)
             }
-            Plan::Stay { retry_at } => {
-                let recovery = retry_at.map_or(Recovery::Stays, Recovery::RetryAt);
-                self.change_resource(id, |resource| resource.recovery = recovery);
-                let retry = match retry_at {
-                    Some(_) => format!("it is tried again in {}", in_words(u64::from(config.retry_period_ms))),
-                    None => "only a request starts it again".into(),
-                };
-                let (rule, why) = match (config.restart_action, answer.obstacle) {
-                    (recovery::DONT_RESTART, _) => ("policies 5.1", "its RestartAction is 0".into()),
-                    (RESTART_NO_NOTIFY, _) | (_, None) => {
-                        ("policies 5.3", format!("it has had its {budget} and its RestartAction is 1"))
-                    }
-                    (_, Some(obstacle)) => ("policies 5.4", format!("it has had its {budget} and {obstacle}")),
-                };
-                let text = format!("{what}. It stays Failed, because {why}; {retry}.");
-                self.record_resource(Level::Error, id, rule, text, answer.choice.refused);
-            }
-        }
+        };
+        let text = format!("{what}. It stays Failed, because {why}; {retry}.");
+        self.record_resource(Level::Error, config.id, rule, text, refused);
     }
 
     /// A failover came to nothing: the resource stays Failed where it is until RetryPeriodOnFailure is over (policies 5.4).
@@ -125,6 +134,20 @@ impl Apply<'_> {
         self.change_resource(id, |resource| {
             resource.recovery = retry_at.map_or(Recovery::Stays, Recovery::RetryAt);
         });
+    }
+}
+
+impl Seen {
+    /// A sentence without its full stop.
+    fn in_words(&self, resource: &str, node: &str) -> String {
+        let mut text = format!("Resource \"{resource}\" failed on {node}");
+        if !self.message.is_empty() {
+            text.push_str(&format!(": {}", self.message.trim_end_matches('.')));
+        }
+        if self.code != 0 {
+            text.push_str(&format!(" (code {})", self.code));
+        }
+        text
     }
 }
 
@@ -150,4 +173,20 @@ impl State {
         let obstacle = choice.node.is_none().then(|| format!("there is no other node for group \"{name}\""));
         FailoverAnswer { choice, obstacle }
     }
+}
+
+/// Why it is not restarted in place: half a sentence.
+fn used_up(config: &ResourceConfig) -> String {
+    match config.restart_threshold {
+        0 => "its RestartThreshold is 0".into(),
+        threshold => {
+            let period = in_words(u64::from(config.restart_period_ms));
+            format!("it has had its {} within {period}", counted(threshold as usize, "restart"))
+        }
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -19,26 +19,31 @@ impl Apply<'_> {
         let owner = self.state.group(group).owner;
         let node = node.unwrap_or(owner);
         self.state.check_can_run(group, node)?;
+        let resources = self.state.resources_of(group);
+        let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
+        let nothing_to_do = all_online && node == owner && self.state.config.group(group).persistent_online;
+        if nothing_to_do {
+            return Ok(Reply::Done);
+        }
         self.record_group_request(group, "to go online");
         self.operator_acts(group);
         self.write_group_persistent(group, true);
-        for resource in self.state.resources_of(group) {
+        for resource in resources {
             self.write_resource_persistent(resource, Some(true));
             self.free_to_start(resource);
         }
         if node != owner {
             self.begin_move(group, node, MoveCause::Requested);
-            return Ok(Reply::Pending);
         }
-        let resources = self.state.resources_of(group);
-        let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
-        Ok(if all_online { Reply::Done } else { Reply::Pending })
+        Ok(if all_online && node == owner { Reply::Done } else { Reply::Pending })
     }
 
     /// Every resource of the group is to be offline, top-down. Refuses 5012, 5023.
     pub(crate) fn offline_group(&mut self, group: GroupId) -> Result<Reply, Refusal> {
         self.state.check_group_at_rest(group)?;
-        self.record_group_request(group, "to go offline");
+        if self.state.config.group(group).persistent_online || self.state.group_has_residue(group) {
+            self.record_group_request(group, "to go offline");
+        }
         self.write_group_persistent(group, false);
         for resource in self.state.resources_of(group) {
             self.write_resource_persistent(resource, Some(false));

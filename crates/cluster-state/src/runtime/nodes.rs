@@ -1,6 +1,6 @@
 //! Nodes join, leave, are paused, resumed and evicted (object-model 5, leases 6, 9, 10).
 
-use super::cause::{down_in_words, name_of_node, release_in_words};
+use super::cause::{Ending, down_in_words, name_of_node, release_in_words};
 use super::{Hold, NodeRuntime};
 use crate::apply::Apply;
 use crate::command::DownCause;
@@ -59,7 +59,7 @@ impl Apply<'_> {
         let first = if forming { ", the first node of the cluster's start" } else { "" };
         self.record_node(Level::Information, node, "", format!("{name} joined{first}: it is {state}."), Vec::new());
         if forming {
-            self.start_cluster();
+            self.start_cluster(node);
         } else {
             self.node_available(node);
         }
@@ -67,8 +67,8 @@ impl Apply<'_> {
     }
 
     /// The first node of a start: every group comes to its persistent state, but for those that may not start by
-    /// themselves (policies 8).
-    fn start_cluster(&mut self) {
+    /// themselves (policies 8). What a paused node cannot start waits for another one.
+    fn start_cluster(&mut self, first: NodeId) {
         let ignore = self.state.config.cluster.ignore_persistent_state_on_startup;
         let groups: Vec<GroupId> = self.state.runtime.groups.keys().copied().collect();
         for group in groups {
@@ -78,6 +78,11 @@ impl Apply<'_> {
                 self.hold_wanted(group, Hold::NoAutomaticStart);
             }
             self.dirty.insert(group);
+        }
+        if self.state.node_state(first) == NodeState::Paused {
+            for group in self.state.groups_owned_by(first) {
+                self.park(group, &format!("{} is paused", name_of_node(self.state, first)), Vec::new());
+            }
         }
     }
 
@@ -97,8 +102,8 @@ impl Apply<'_> {
         cause: DownCause,
     ) -> Result<Reply, Refusal> {
         if self.state.is_active(node, incarnation) {
-            let because = down_in_words(&name_of_node(self.state, node), cause);
-            self.end_incarnation(node, Level::Error, "leases 6", &because);
+            let ending = down_in_words(&name_of_node(self.state, node), cause);
+            self.end_incarnation(node, ending);
         }
         Ok(Reply::Done)
     }
@@ -113,22 +118,18 @@ impl Apply<'_> {
         groups: &[(GroupId, Epoch)],
     ) -> Result<Reply, Refusal> {
         if self.state.is_active(node, incarnation) && self.state.accounts_for_all(node, groups) {
-            let because = release_in_words(&name_of_node(self.state, node), cause);
-            let level = if cause == ReleaseCause::Stopped { Level::Information } else { Level::Error };
-            self.end_incarnation(node, level, "leases 9", &because);
+            let ending = release_in_words(&name_of_node(self.state, node), cause);
+            self.end_incarnation(node, ending);
         }
         Ok(Reply::Done)
     }
 
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
-    fn end_incarnation(&mut self, node: NodeId, level: Level, rule: &'static str, because: &str) {
+    fn end_incarnation(&mut self, node: NodeId, ending: Ending) {
         self.change_node(node, |runtime| *runtime = NodeRuntime::down());
-        let groups: Vec<GroupId> =
-            self.state.runtime.owned.get(&node).map_or_else(Vec::new, |groups| groups.iter().copied().collect());
-        let name = name_of_node(self.state, node);
-        self.record_node(level, node, rule, format!("{name} is Down, because {because}."), Vec::new());
-        for group in groups {
-            self.leave_dead_owner(group, rule, because);
+        self.record_node(ending.level, node, ending.rule, ending.of_node.clone(), Vec::new());
+        for group in self.state.groups_owned_by(node) {
+            self.leave_dead_owner(group, &ending);
         }
     }
 
@@ -183,9 +184,7 @@ impl Apply<'_> {
             let message = format!("{name} is {}; stop its service before it is evicted", runtime.state);
             return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next("quorate node list"));
         }
-        let groups: Vec<GroupId> =
-            self.state.runtime.owned.get(&node).map_or_else(Vec::new, |groups| groups.iter().copied().collect());
-        for group in groups {
+        for group in self.state.groups_owned_by(node) {
             self.leave_evicted_owner(group);
         }
         self.state.runtime.nodes.remove(&node);

@@ -33,15 +33,11 @@ pub struct Failure<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Plan {
     /// `number` counts from 1 inside RestartPeriod.
-    Restart {
-        at: ClusterTime,
-        number: usize,
-    },
-    FailOver,
+    Restart { at: ClusterTime, number: usize },
+    /// `paused`: restarts are left, but the owner is paused.
+    FailOver { paused: bool },
     /// Stays Failed.
-    Stay {
-        retry_at: Option<ClusterTime>,
-    },
+    Stay { retry_at: Option<ClusterTime> },
 }
 
 /// Policies 5, steps 1 to 4. While the owner is paused the group goes elsewhere at once if it can, because a restart would
@@ -58,7 +54,7 @@ pub fn plan_recovery(failure: Failure<'_>) -> Plan {
         return Plan::Restart { at: now.plus_ms(u64::from(resource.restart_delay_ms)), number: counted + 1 };
     }
     if may_fail_over {
-        return Plan::FailOver;
+        return Plan::FailOver { paused: restarts_left };
     }
     Plan::Stay { retry_at: retry_at(resource, now) }
 }

@@ -3,7 +3,7 @@
 //! R0: [`Apply::change_owner`] is the only writer of an owner after the group's creation, and it panics when something of
 //! the group may still be running. Everything else here decides when and where to.
 
-use super::cause::{name_of_group, name_of_node, name_of_resource};
+use super::cause::{Ending, name_of_group, name_of_node, name_of_resource};
 use super::placement::{Choice, Occasion, Unsuitable};
 use super::{Hold, MoveCause, Moving, Recovery};
 use crate::apply::Apply;
@@ -100,13 +100,10 @@ impl Apply<'_> {
         match why {
             MoveCause::Requested => {
                 let because = "it was requested".into();
-                Reason { level: Level::Information, rule: "policies 9.1", because, refused }
+                Reason { level: Level::Information, rule: "policies 9", because, refused }
             }
             MoveCause::ResourceFailed(resource) => {
-                let because = format!(
-                    "resource \"{}\" failed and its restarts were used up",
-                    name_of_resource(self.state, resource)
-                );
+                let because = format!("resource \"{}\" failed", name_of_resource(self.state, resource));
                 Reason { level: Level::Warning, rule: "policies 6", because, refused }
             }
         }
@@ -114,7 +111,7 @@ impl Apply<'_> {
 
     /// The owner's incarnation has ended: whatever of the group was running is gone, and it goes to another node at once
     /// (policies 6). A move that was under way goes on to its target.
-    pub(super) fn leave_dead_owner(&mut self, group: GroupId, rule: &'static str, because: &str) {
+    pub(super) fn leave_dead_owner(&mut self, group: GroupId, ending: &Ending) {
         for id in self.state.resources_of(group) {
             self.change_resource(id, |resource| {
                 resource.state = ResourceState::Offline;
@@ -136,7 +133,9 @@ impl Apply<'_> {
             Some(to) => Choice { node: Some(to), refused: Vec::new() },
             None => self.state.plan_placement(group, Occasion::Failure),
         };
-        self.place(group, choice, rule, because);
+        let level = ending.level.min(Level::Warning);
+        let because = ending.of_groups.clone();
+        self.place(group, choice.node, Reason { level, rule: ending.rule, because, refused: choice.refused });
     }
 
     /// The owner leaves the cluster for good. Without any active node another one becomes the owner, where the group waits
@@ -144,8 +143,9 @@ impl Apply<'_> {
     pub(super) fn leave_evicted_owner(&mut self, group: GroupId) {
         let owner = self.state.group(group).owner;
         let because = format!("{} is evicted", name_of_node(self.state, owner));
-        let choice = self.state.plan_placement(group, Occasion::Failure);
-        if self.place(group, choice, "policies 12", &because) {
+        let Choice { node, refused } = self.state.plan_placement(group, Occasion::Failure);
+        let reason = Reason { level: Level::Information, rule: "policies 12", because: because.clone(), refused };
+        if self.place(group, node, reason) {
             return;
         }
         let others = self.state.config.nodes.keys().copied();
@@ -154,14 +154,13 @@ impl Apply<'_> {
         self.change_owner(group, to, false, reason);
     }
 
-    /// Moves the group to the chosen node, or parks it. Without any active node it stays where it is.
-    fn place(&mut self, group: GroupId, choice: Choice, rule: &'static str, because: &str) -> bool {
-        let (to, parked) = match (choice.node, self.state.plan_parking(group)) {
+    /// Moves the group to the chosen node, or parks it on another one. Without any active node it stays where it is.
+    fn place(&mut self, group: GroupId, chosen: Option<NodeId>, reason: Reason) -> bool {
+        let (to, parked) = match (chosen, self.state.plan_parking(group)) {
             (Some(node), _) => (node, false),
             (None, Some(node)) => (node, true),
             (None, None) => return false,
         };
-        let reason = Reason { level: Level::Warning, rule, because: because.into(), refused: choice.refused };
         self.change_owner(group, to, parked, reason);
         true
     }
@@ -182,22 +181,24 @@ impl Apply<'_> {
             Some(_) if self.state.group_has_residue(group) => return false,
             Some(_) => {}
         }
-        let obstacle = obstacle.map_or_else(String::new, |reason| self.state.unsuitable_sentence(owner, &reason));
-        let choice = self.state.plan_placement(group, Occasion::Failure);
-        if self.state.node_state(owner) == NodeState::Down {
-            return self.place(group, choice, "policies 9", &obstacle);
-        }
-        if choice.node.is_some() {
-            return self.place(group, choice, "policies 9", &obstacle);
+        let because = obstacle.map_or_else(String::new, |reason| self.state.unsuitable_sentence(owner, &reason));
+        let Choice { node, refused } = self.state.plan_placement(group, Occasion::Failure);
+        if node.is_some() || self.state.node_state(owner) == NodeState::Down {
+            return self.place(group, node, Reason { level: Level::Warning, rule: "policies 9", because, refused });
         }
         if parked {
             return false;
         }
+        self.park(group, &because, refused);
+        true
+    }
+
+    /// Keeps the group offline where it is.
+    pub(super) fn park(&mut self, group: GroupId, because: &str, refused: Vec<(NodeId, String)>) {
         self.change_group(group, |group| group.parked = true);
         let name = name_of_group(self.state, group);
-        let text = format!("Group \"{name}\" is kept offline until a node is up that can run it, because {obstacle}.");
-        self.record_group(Level::Warning, group, "policies 9", text, choice.refused);
-        true
+        let text = format!("Group \"{name}\" is kept offline until a node is up that can run it, because {because}.");
+        self.record_group(Level::Warning, group, "policies 9", text, refused);
     }
 
     fn unpark(&mut self, group: GroupId) {

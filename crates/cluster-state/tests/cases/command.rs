@@ -113,11 +113,13 @@ fn released(world: &World, node: NodeId, words: &mut Words) -> Parsed<NodeComman
             let (name, epoch) = text.split_once('@').ok_or("a released group is written GROUP@EPOCH")?;
             groups.push((world.group(name)?, Epoch(epoch.parse().map_err(|_| "an epoch is a number")?)));
         }
-        // The core group's host is healthy and leaves nothing out.
-        let core = world.state.wanted(node).into_iter().filter(|wanted| {
-            world.state.config().resources.get(&wanted.resource).is_some_and(|resource| resource.core)
-        });
-        groups.extend(core.map(|wanted| (wanted.group, wanted.epoch)));
+    }
+    // The core group's host is healthy and leaves nothing out.
+    for wanted in world.state.wanted(node) {
+        let core = world.state.config().resources.get(&wanted.resource).is_some_and(|resource| resource.core);
+        if core && !groups.contains(&(wanted.group, wanted.epoch)) {
+            groups.push((wanted.group, wanted.epoch));
+        }
     }
     Ok(NodeCommand::Released { node, incarnation, cause, groups })
 }
