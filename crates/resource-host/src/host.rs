@@ -13,7 +13,7 @@ use crate::process::{AttemptProcesses, Starter, no_lease};
 use crate::reporter::{AttemptReporter, Status};
 use crate::start_message::{self, NotAMessage};
 use crate::wire::{FrameReader, WireError};
-use model::{Attempt, BootTime, Epoch, GroupId, ReleaseCause, ResourceId, Win32Code};
+use model::{Attempt, Epoch, GroupId, ReleaseCause, ResourceId, Win32Code};
 use proto::host::{Hello, Peers, Ready, ToHost, from_host, to_host};
 use resource_types::{Context, Failure, NodeIdentity, Start};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -26,9 +26,8 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
 use tokio::net::UnixStream;
-use tokio::net::unix::{OwnedReadHalf, pipe};
+use tokio::net::unix::OwnedReadHalf;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet, LocalSet, spawn_local};
@@ -59,18 +58,23 @@ async fn serve() -> io::Result<()> {
     for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
         let _ = signal(kind)?;
     }
-    let (socket, lease_pipe) = take_connection()?;
+    let (socket, lease) = take_connection()?;
+    let lease = Lease::new(lease)?;
     let (reading, writing) = socket.into_split();
     let mut reader = FrameReader::new(reading);
     let Some(hello) = read_hello(&mut reader).await? else { return Ok(()) };
     let outbox = Rc::new(Outbox::default());
-    let mut host = Host::new(hello, Rc::clone(&outbox))?;
+    let mut host = Host::new(hello, lease, Rc::clone(&outbox))?;
     let delivery = spawn_local({
         let outbox = Rc::clone(&outbox);
         async move { outbox.deliver(writing).await }
     });
     spawn_local(reap_children(Rc::clone(&host.starter.children), signal(SignalKind::child())?));
-    spawn_local(read_lease(lease_pipe, Rc::clone(&host.starter)));
+    spawn_local(tell_guard_of_renewals(Rc::clone(&host.starter)));
+    spawn_local({
+        let lease = Rc::clone(&host.starter.lease);
+        async move { lease.receive().await }
+    });
     outbox.send(from_host::Message::Ready(Ready { pid: std::process::id() }));
 
     let cause = host.serve_until_end(&mut reader).await?;
@@ -83,13 +87,13 @@ async fn serve() -> io::Result<()> {
 
 /// Standard input is the socket to the service and standard output the pipe of the lease: the two descriptors that a program
 /// can take over by name. Both then point to nothing, so that no child gets them.
-fn take_connection() -> io::Result<(UnixStream, pipe::Receiver)> {
+fn take_connection() -> io::Result<(UnixStream, OwnedFd)> {
     let socket = std::os::unix::net::UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     socket.set_nonblocking(true)?;
     let lease: OwnedFd = io::stdout().as_fd().try_clone_to_owned()?;
     rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
     rustix::stdio::dup2_stdout(File::options().write(true).open("/dev/null")?)?;
-    Ok((UnixStream::from_std(socket)?, pipe::Receiver::from_owned_fd(lease)?))
+    Ok((UnixStream::from_std(socket)?, lease))
 }
 
 /// `None` when the service went away before it said anything.
@@ -109,14 +113,10 @@ async fn reap_children(children: Rc<Children>, mut ended: tokio::signal::unix::S
     }
 }
 
-/// Renewals, each 8 bytes. When the pipe ends there are no more; the lease then ends by itself.
-async fn read_lease(mut pipe: pipe::Receiver, starter: Rc<Starter>) {
-    let mut renewal = [0; 8];
-    while pipe.read_exact(&mut renewal).await.is_ok() {
-        let until = BootTime(u64::from_le_bytes(renewal));
-        if starter.lease.renew(until).is_err() {
-            return;
-        }
+/// The guard watches the lease too, for a host that is frozen.
+async fn tell_guard_of_renewals(starter: Rc<Starter>) {
+    loop {
+        starter.lease.renewed().await;
         if let Some(until) = starter.lease.until().filter(|_| starter.lease.held()) {
             starter.children.tell_guard_lease(until);
         }
@@ -178,12 +178,12 @@ impl fmt::Display for Misunderstood {
 }
 
 impl Host {
-    fn new(hello: Hello, outbox: Rc<Outbox>) -> io::Result<Host> {
+    fn new(hello: Hello, lease: Lease, outbox: Rc<Outbox>) -> io::Result<Host> {
         let invalid = |error: NotAMessage| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
         let node = Rc::new(start_message::node_identity(&hello).map_err(invalid)?);
         let cgroup = if hello.without_cgroups { None } else { create_cgroup(&node, &outbox) };
         let children = Rc::new(Children::new(&node.state_dir, node.incarnation, cgroup)?);
-        let starter = Starter { lease: Rc::new(Lease::new()?), children, node, file_limit: raise_file_limit() };
+        let starter = Starter { lease: Rc::new(lease), children, node, file_limit: raise_file_limit() };
         let mut host = Host {
             starter: Rc::new(starter),
             outbox,

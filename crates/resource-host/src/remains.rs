@@ -63,16 +63,16 @@ pub fn end(state_dir: &Path) -> Result<Vec<i32>, RemainsError> {
     let mut ended = BTreeSet::new();
     let begun = Instant::now();
     loop {
-        for cgroup in &cgroups {
-            // The next round tries again.
-            let _ = cgroup.kill();
-        }
         let found: Vec<i32> = mark.find()?.into_iter().filter(|pid| !spared.contains(pid)).collect();
         if found.is_empty() && !cgroups.iter().any(Cgroup::populated) {
             break;
         }
         if begun.elapsed() > PATIENCE {
             return Err(RemainsError::Left(found));
+        }
+        for cgroup in &cgroups {
+            // The next round tries again.
+            let _ = cgroup.kill();
         }
         for pid in found {
             ended.insert(pid);

@@ -176,11 +176,20 @@ async fn a_guard_that_dies_is_replaced_and_knows_everything() {
     node.expect_nothing_left();
 }
 
+/// Whether the process has handlers for SIGHUP, SIGINT and SIGTERM.
+fn catches_signals(pid: i32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    let wanted = 1 << 0 | 1 << 1 | 1 << 14;
+    u64::from_str_radix(caught.trim(), 16).unwrap() & wanted == wanted
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn the_signals_of_a_terminal_end_neither_host_nor_guard() {
     let node = Node::new();
     let mut host = Host::start(&node).await;
     let guard = node.guard();
+    eventually("the guard has begun its watch", || catches_signals(guard));
     for kind in [Signal::INT, Signal::TERM, Signal::HUP] {
         signal(host.pid(), kind);
         signal(guard, kind);

@@ -149,6 +149,20 @@ fn words(path: &str) -> Vec<String> {
     bytes.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect()
 }
 
+/// The descriptors of this process that its children get.
+pub fn passed_on_descriptors() -> Vec<String> {
+    const CLOSE_ON_EXEC: u32 = 0o2_000_000;
+    let names =
+        fs::read_dir("/proc/self/fdinfo").unwrap().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names
+        .filter(|name| {
+            let info = fs::read_to_string(format!("/proc/self/fdinfo/{name}")).unwrap_or_default();
+            let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
+            flags.is_some_and(|flags| u32::from_str_radix(flags.trim(), 8).unwrap() & CLOSE_ON_EXEC == 0)
+        })
+        .collect()
+}
+
 /// Whether the process runs; one that has ended and waits to be reaped does not.
 pub fn runs(pid: i32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
