@@ -422,7 +422,8 @@ impl Node {
 }
 
 fn decode_state(snapshot: &Snapshot) -> Result<State, NodeError> {
-    let image = proto::snapshot::decode_snapshot(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))?;
+    let image =
+        proto::snapshot::decode_snapshot(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))?;
     State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))
 }
 

@@ -14,7 +14,11 @@ pub struct Disk {
 }
 
 impl Disk {
-    pub fn start(log: impl LogStore + Send + 'static, snapshots: impl SnapshotStore + Send + 'static, events: Events) -> Disk {
+    pub fn start(
+        log: impl LogStore + Send + 'static,
+        snapshots: impl SnapshotStore + Send + 'static,
+        events: Events,
+    ) -> Disk {
         let (batches, waiting) = mpsc::channel();
         let (tasks, tasks_waiting) = mpsc::channel();
         let writing = events.clone();

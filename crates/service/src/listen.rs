@@ -105,7 +105,11 @@ pub fn serve(
         runtime.spawn(ended(events.clone(), "the client API", api_server().serve_with_incoming(incoming)));
     }
     let peer = tokio::net::TcpListener::from_std(peer)?;
-    runtime.spawn(ended(events.clone(), "the node-to-node service", transport::serve(peer, peers, std::future::pending())));
+    runtime.spawn(ended(
+        events.clone(),
+        "the node-to-node service",
+        transport::serve(peer, peers, std::future::pending()),
+    ));
     Ok(())
 }
 

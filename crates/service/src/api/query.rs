@@ -29,9 +29,7 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
     let config = state.config();
     Ok(match query {
         Query::Cluster(_) => Found::Cluster(views::cluster(published)),
-        Query::Nodes(_) => {
-            nodes(config.nodes.keys().map(|id| views::node(published, *id, local)).collect())
-        }
+        Query::Nodes(_) => nodes(config.nodes.keys().map(|id| views::node(published, *id, local)).collect()),
         Query::Node(named) => {
             let id = state.resolve_node(&named.name)?;
             nodes(vec![views::node(published, id, local)])
@@ -106,14 +104,14 @@ fn property_owner(kind: ObjectKind) -> PropertyOf {
 }
 
 fn property(view: &PropertyView) -> wire::PropertyView {
-    let table = view.property;
+    let table = view.row;
     wire::PropertyView {
         name: view.name.clone(),
         syntax: view.value.type_name().into(),
         value: Some(value_to_wire(&view.value)),
         default_value: table.map(|property| value_to_wire(&default_value(property))),
         is_default: view.is_default,
-        read_only: table.is_some_and(|property| property.access == Access::ReadOnly),
+        read_only: view.access == Access::ReadOnly,
         range: table.map(|property| property.range.to_string()).unwrap_or_default(),
         meaning: table.map(|property| property.meaning.into()).unwrap_or_default(),
         unit: table.map(|property| property.unit.into()).unwrap_or_default(),
@@ -151,9 +149,7 @@ fn events(state: &State, asked: wire::EventsQuery) -> Result<wire::EventViews, R
     let all = state.events_after(asked.after_sequence, usize::MAX);
     let mut chosen: Vec<_> = all
         .iter()
-        .filter(|event| {
-            wanted.as_ref().is_none_or(|(kind, id)| event.subject.kind == *kind && event.subject.id == *id)
-        })
+        .filter(|event| wanted.as_ref().is_none_or(|(kind, id)| event.subject.kind == *kind && event.subject.id == *id))
         .collect();
     let newest = chosen.split_off(chosen.len().saturating_sub(limit));
     Ok(wire::EventViews { events: newest.into_iter().map(|event| views::event(state, event)).collect() })

@@ -142,7 +142,7 @@ pub fn resource_type(state: &State, kind: &TypeConfig) -> wire::ResourceTypeView
         is_alive_ms: kind.is_alive_ms,
         possible_owners: owners.iter().map(|node| node_name(state, *node)).collect(),
         resources: of_type.map(|resource| resource.name.clone()).collect(),
-        resource_class: built_in.map_or(0, |built_in| built_in.class as u32),
+        resource_class: built_in.map_or(0, |built_in| built_in.class.number()),
         built_in: built_in.is_some(),
     }
 }
