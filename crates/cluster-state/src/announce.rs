@@ -3,7 +3,7 @@
 use crate::apply::Apply;
 use crate::config::keys::Object;
 use crate::config::shorten;
-use crate::outcome::{Notification, ObjectKind, Subject};
+use crate::outcome::{Level, Notification, ObjectKind, Subject};
 use crate::state::State;
 use model::{GroupId, NodeId, ResourceId, Value};
 
@@ -172,6 +172,12 @@ impl Apply<'_> {
         });
     }
 
+    /// A fact of the configuration: `text` is what is said of the object, without its name at the start.
+    pub(crate) fn record_change(&mut self, object: &Object, rule: &str, text: &str) {
+        let text = format!("{} {text}.", self.state.titled(object));
+        self.record(Level::Information, self.state.subject(object), rule, text, Vec::new());
+    }
+
     /// About a key, by its path, or one of its values.
     pub(crate) fn announce_registry(&mut self, flag: u64, path: &str, value_name: &str) {
         self.notify(Notification {
@@ -190,6 +196,18 @@ impl State {
     /// The id of a group's owner as notifications write it; empty while the group has no runtime.
     pub(crate) fn owner_text(&self, group: GroupId) -> String {
         self.runtime.groups.get(&group).map(|group| group.owner.to_string()).unwrap_or_default()
+    }
+
+    /// An object at the start of a sentence. It is in the configuration.
+    pub(crate) fn titled(&self, object: &Object) -> String {
+        let name = self.subject(object).name;
+        match object {
+            Object::Cluster => format!("The cluster \"{name}\""),
+            Object::Node(_) => name,
+            Object::Group(_) => format!("Group \"{name}\""),
+            Object::Resource(_) => format!("Resource \"{name}\""),
+            Object::ResourceType(_) => format!("Resource type \"{name}\""),
+        }
     }
 
     /// What an event is about. The object is in the configuration.

@@ -1,7 +1,6 @@
 //! Batches of registry commands: all or nothing (functions/registry-batch, "Execution").
 
 use super::Draft;
-use super::registry::Meaning;
 use crate::apply::Apply;
 use crate::command::BatchStep;
 use crate::state::State;
@@ -25,7 +24,7 @@ impl Apply<'_> {
                 ..refusal
             })?;
         }
-        self.commit(draft);
+        self.commit_and_record(draft);
         Ok(())
     }
 }
@@ -87,10 +86,8 @@ fn change_value(
     name: &str,
     value: Option<&Value>,
 ) -> Result<(), Refusal> {
-    match state.value_meaning(path, name, value)? {
-        Meaning::Data => draft.change_value(path, name, value.cloned()),
-        Meaning::Property { object, scope, name } => draft.change_property(&object, scope, &name, value.cloned()),
-    }
+    let meaning = state.value_meaning(path, name, value)?;
+    draft.change_meant(meaning, path, name, value)
 }
 
 fn check_value_condition(hive: &Hive, path: &str, condition: &BatchStep) -> Result<(), Refusal> {

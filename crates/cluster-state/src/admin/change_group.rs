@@ -5,7 +5,7 @@ use super::resource::id_list;
 use crate::announce::{group_flag, resource_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
-use crate::outcome::{Level, Reply};
+use crate::outcome::Reply;
 use crate::state::State;
 use model::{GroupId, Refusal, ResourceId, Win32Code};
 use std::collections::BTreeSet;
@@ -48,11 +48,11 @@ impl Apply<'_> {
         self.announce_group(from, group_flag::RESOURCE_LOST, text_buffer(&id.to_string()));
         self.announce_group(to, group_flag::RESOURCE_GAINED, text_buffer(&id.to_string()));
         let text = format!(
-            "Moved from the group \"{}\" to \"{}\"",
+            "went from the group \"{}\" to \"{}\"",
             self.state.config.group(from).name,
             self.state.config.group(to).name
         );
-        self.record(Level::Information, self.state.subject(&Object::Resource(id)), "policies 19", text, Vec::new());
+        self.record_change(&Object::Resource(id), "policies 19", &text);
     }
 }
 
@@ -106,7 +106,7 @@ impl State {
             None => Ok(()),
             Some(member) => {
                 let message = format!(
-                    "\"{}\" cannot run on \"{}\", which owns the group \"{}\"",
+                    "\"{}\" cannot run on {}, which owns the group \"{}\"",
                     self.config.resource(*member).name,
                     self.config.node(owner).name,
                     self.config.group(to).name

@@ -5,7 +5,7 @@ use crate::announce::cluster_flag;
 use crate::apply::Apply;
 use crate::command::{ClusterCommand, PropertyScope};
 use crate::config::keys::{self, Object};
-use crate::outcome::{Level, Reply};
+use crate::outcome::Reply;
 use model::{Refusal, ResourceState, Value, Win32Code, fold, name};
 
 impl Apply<'_> {
@@ -41,8 +41,7 @@ impl Apply<'_> {
         }
         self.commit(draft);
         self.announce_cluster(cluster_flag::RENAME, String::new(), String::new(), new_name, Vec::new());
-        let text = format!("Renamed from \"{}\"", cluster.name);
-        self.record(Level::Information, self.state.subject(&Object::Cluster), "", text, Vec::new());
+        self.record_change(&Object::Cluster, "", &format!("was called \"{}\" before", cluster.name));
         Ok(reply)
     }
 }

@@ -4,7 +4,7 @@ use super::Draft;
 use crate::announce::{list_buffer, resource_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
-use crate::outcome::{Level, Reply};
+use crate::outcome::Reply;
 use crate::state::State;
 use model::dependency::{self, Expression};
 use model::{Refusal, ResourceId, ResourceState, Value, Win32Code};
@@ -88,10 +88,10 @@ impl Apply<'_> {
         }
         let shown = wanted.map(|provider| self.state.config.resource(provider).name.clone()).to_string();
         let text = match shown.is_empty() {
-            true => "Depends on nothing".into(),
-            false => format!("Depends on {shown}"),
+            true => "depends on nothing now".into(),
+            false => format!("now depends on {shown}"),
         };
-        self.record(Level::Information, self.state.subject(&object), "policies 1", text, Vec::new());
+        self.record_change(&object, "policies 1", &text);
         Ok(Reply::Done)
     }
 }
@@ -115,6 +115,9 @@ impl State {
     fn dependent_is_running(&self, id: ResourceId, state: ResourceState, provider: Option<ResourceId>) -> Refusal {
         let name = &self.config.resource(id).name;
         let message = match provider {
+            _ if state == ResourceState::OnlinePending => {
+                format!("\"{name}\" is {state}: what it depends on is not changed now")
+            }
             Some(provider) => {
                 let provider = self.config.resource(provider);
                 format!("\"{name}\" is {state} and \"{}\" is {}", provider.name, self.state_of(provider.id))

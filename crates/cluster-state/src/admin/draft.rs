@@ -1,7 +1,7 @@
 //! A change of the hive that is being prepared: nothing is visible before [`Apply::commit`], and a draft that is dropped
 //! has never been. Works on a clone of the hive, which costs nothing.
 
-use crate::announce::{cluster_flag, group_flag, node_flag, registry_flag, resource_flag, type_flag};
+use crate::announce::{cluster_flag, group_flag, node_flag, registry_flag, resource_flag, type_flag, value_text};
 use crate::apply::Apply;
 use crate::command::PropertyScope;
 use crate::config::keys::Object;
@@ -9,7 +9,7 @@ use crate::state::State;
 use bytes::Bytes;
 use model::property::{self, PropertyOf};
 use model::property_list::{ListedProperty, PropertyValue, encode_property_list};
-use model::{Hive, Refusal, Value, WallTime};
+use model::{Hive, Refusal, Value, WallTime, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) struct Draft {
@@ -136,6 +136,19 @@ impl Draft {
 }
 
 impl Apply<'_> {
+    /// Commits changes that somebody asked for, and leaves them in the history.
+    pub(crate) fn commit_and_record(&mut self, draft: Draft) {
+        let changes: Vec<(Object, String)> = draft
+            .properties
+            .iter()
+            .map(|((object, scope), changed)| (object.clone(), describe(*scope, changed)))
+            .collect();
+        self.commit(draft);
+        for (object, text) in changes {
+            self.record_change(&object, "", &text);
+        }
+    }
+
     /// Makes a draft the hive, derives what it touched, and tells the watchers of the registry and of properties.
     pub(crate) fn commit(&mut self, draft: Draft) {
         let Draft { hive, touched, registry, properties, .. } = draft;
@@ -151,6 +164,11 @@ impl Apply<'_> {
                     self.dirty.insert(*id);
                 }
                 Object::Resource(id) => self.dirty.extend(self.state.config.resource_groups.get(id)),
+                Object::ResourceType(name) => {
+                    let resources = self.state.config.resources.values();
+                    let of_type = resources.filter(|resource| fold::equals(&resource.type_name, name));
+                    self.dirty.extend(of_type.map(|resource| resource.group));
+                }
                 _ => {}
             }
         }
@@ -209,6 +227,16 @@ impl Object {
             Object::Resource(_) => PropertyOf::Resource,
         }
     }
+}
+
+fn describe(scope: PropertyScope, changed: &[(String, Option<Value>)]) -> String {
+    let parts = changed.iter().map(|(name, value)| match (scope, value) {
+        (_, None) => format!("the default {name}"),
+        (PropertyScope::Common, Some(value)) => format!("{name} {}", value_text(value)),
+        // Private values may be secrets.
+        (PropertyScope::Private, Some(_)) => format!("a new {name}"),
+    });
+    format!("was given {}", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// The changed values as a property list; a property that returned to its default has the default.

@@ -4,7 +4,7 @@ use super::Draft;
 use crate::apply::Apply;
 use crate::command::{Form, NewNode, PropertyScope};
 use crate::config::keys::{self, Object};
-use crate::outcome::{Level, Reply};
+use crate::outcome::Reply;
 use model::builtin_types::BUILTIN_TYPES;
 use model::property::{self, PropertyOf};
 use model::{Refusal, Value, Win32Code, fold, name};
@@ -36,8 +36,8 @@ impl Apply<'_> {
         }
         self.resource_created(form.cluster_name_resource);
         self.lease_settings_changed();
-        let text = format!("The cluster \"{}\" was formed with {} nodes", form.cluster_name, form.nodes.len());
-        self.record(Level::Information, self.state.subject(&Object::Cluster), "", text, Vec::new());
+        let nodes: Vec<&str> = form.nodes.iter().map(|node| node.name.as_str()).collect();
+        self.record_change(&Object::Cluster, "", &format!("was formed of {}", nodes.join(", ")));
         Ok(Reply::Done)
     }
 }

@@ -5,7 +5,7 @@ use crate::announce::{cluster_flag, dword_buffer, group_flag, list_buffer};
 use crate::apply::Apply;
 use crate::command::PropertyScope;
 use crate::config::keys::{self, Object};
-use crate::outcome::{Level, Reply};
+use crate::outcome::Reply;
 use crate::state::State;
 use model::{GroupId, NodeId, NodeState, Refusal, ResourceId, Value, Win32Code, name};
 
@@ -38,8 +38,8 @@ impl Apply<'_> {
         self.group_created(id, owner);
         let buffer = dword_buffer(group_type);
         self.announce_cluster(cluster_flag::GROUP_ADDED, id.to_string(), owner.to_string(), name, buffer);
-        let text = format!("Created, owned by \"{}\"", self.state.config.node(owner).name);
-        self.record(Level::Information, self.state.subject(&object), "policies 19", text, Vec::new());
+        let text = format!("was created on {}", self.state.config.node(owner).name);
+        self.record_change(&object, "policies 19", &text);
         Ok(Reply::Done)
     }
 
@@ -60,8 +60,7 @@ impl Apply<'_> {
         let value = Some(Value::Sz(new_name.into()));
         draft.change_property(object, PropertyScope::Common, keys::NAME, value)?;
         self.commit(draft);
-        let subject = self.state.subject(object);
-        self.record(Level::Information, subject, "", format!("Renamed from \"{old}\""), Vec::new());
+        self.record_change(object, "", &format!("was called \"{old}\" before"));
         Ok(Reply::Done)
     }
 
@@ -76,7 +75,7 @@ impl Apply<'_> {
                 ..refusal
             })?;
             if owners.contains(&owner) {
-                let message = format!("The node \"{}\" is listed twice", self.state.config.node(owner).name);
+                let message = format!("{} is listed twice", self.state.config.node(owner).name);
                 return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message));
             }
             owners.push(owner);
@@ -90,13 +89,12 @@ impl Apply<'_> {
         draft.change(&object, keys::PREFERRED_OWNERS, value)?;
         self.commit(draft);
         self.announce_group(id, group_flag::PREFERRED_OWNERS, list_buffer(&owners));
-        let names: Vec<String> =
-            owners.iter().map(|owner| format!("\"{}\"", self.state.config.node(*owner).name)).collect();
+        let names: Vec<&str> = owners.iter().map(|owner| self.state.config.node(*owner).name.as_str()).collect();
         let text = match names.is_empty() {
-            true => "Preferred owners cleared".into(),
-            false => format!("Preferred owners set to {}", names.join(", ")),
+            true => "has no preferred owners now".into(),
+            false => format!("now prefers {}", names.join(", then ")),
         };
-        self.record(Level::Information, self.state.subject(&object), "policies 9", text, Vec::new());
+        self.record_change(&object, "policies 9", &text);
         Ok(Reply::Done)
     }
 

@@ -34,9 +34,7 @@ impl Apply<'_> {
         let mut draft = Draft::new(self.state);
         draft.set(&Object::Group(id), keys::DELETING, Value::Dword(1))?;
         self.commit(draft);
-        let subject = self.state.subject(&Object::Group(id));
-        let text = "Taken offline to be deleted".into();
-        self.record(Level::Information, subject, "policies 19", text, Vec::new());
+        self.record_change(&Object::Group(id), "policies 19", "is deleted as soon as nothing of it runs");
         Ok(Reply::Pending)
     }
 
@@ -54,6 +52,15 @@ impl Apply<'_> {
         let subject = self.state.subject(&object);
         let config = self.state.config.group(id).clone();
         let owner = self.state.owner_text(id);
+        let notice = |flag, buffer| Notification {
+            object_type: object_type::GROUP,
+            flag,
+            object_id: id.to_string(),
+            parent_id: owner.clone(),
+            name: config.name.clone(),
+            type_name: String::new(),
+            buffer,
+        };
         let mut notices = Vec::new();
         let mut draft = Draft::new(self.state);
         let mut remove = |object: &Object| {
@@ -61,18 +68,11 @@ impl Apply<'_> {
         };
         for resource in &config.resources {
             notices.push(self.state.resource_deleted_notice(*resource));
+            notices.push(notice(group_flag::RESOURCE_LOST, text_buffer(&resource.to_string())));
             remove(&Object::Resource(*resource));
         }
         remove(&object);
-        notices.push(Notification {
-            object_type: object_type::GROUP,
-            flag: group_flag::DELETED,
-            object_id: id.to_string(),
-            parent_id: owner,
-            name: config.name.clone(),
-            type_name: String::new(),
-            buffer: Vec::new(),
-        });
+        notices.push(notice(group_flag::DELETED, Vec::new()));
         self.commit(draft);
         for resource in &config.resources {
             self.resource_deleted(*resource);
@@ -80,8 +80,9 @@ impl Apply<'_> {
         self.group_deleted(id);
         notices.into_iter().for_each(|notice| self.notify(notice));
         let text = match config.resources.len() {
-            0 => "Deleted".into(),
-            count => format!("Deleted with its {count} resources"),
+            0 => format!("Group \"{}\" was deleted.", config.name),
+            1 => format!("Group \"{}\" was deleted with its resource.", config.name),
+            count => format!("Group \"{}\" was deleted with its {count} resources.", config.name),
         };
         self.record(Level::Information, subject, "policies 19", text, Vec::new());
     }

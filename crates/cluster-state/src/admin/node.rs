@@ -31,8 +31,7 @@ impl Apply<'_> {
         self.node_added(node.id);
         let down = dword_buffer(NodeState::Down.number() as u32);
         self.announce_cluster(cluster_flag::NODE_ADDED, node.id.to_string(), String::new(), &node.name, down);
-        let subject = self.state.subject(&Object::Node(node.id));
-        self.record(Level::Information, subject, "", format!("Added with the address {}", node.address), Vec::new());
+        self.record_change(&Object::Node(node.id), "", &format!("was added with the address {}", node.address));
         Ok(Reply::Done)
     }
 
@@ -42,12 +41,12 @@ impl Apply<'_> {
         let id = self.state.resolve_node(node)?;
         let name = self.state.config.node(id).name.clone();
         if self.state.config.nodes.len() == 1 {
-            let message = format!("\"{name}\" is the last node of the cluster");
+            let message = format!("{name} is the last node of the cluster");
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_EVICT_INVALID_REQUEST, message));
         }
         let state = self.state.runtime.nodes.get(&id).map_or(NodeState::Down, |node| node.state);
         if state != NodeState::Down {
-            let message = format!("\"{name}\" is {state}; stop its service before it is evicted");
+            let message = format!("{name} is {state}; stop its service before it is evicted");
             return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next("quorate node list"));
         }
         let subject = self.state.subject(&Object::Node(id));
@@ -67,7 +66,7 @@ impl Apply<'_> {
         for object in changed {
             self.announce_owner_list(&object);
         }
-        self.record(Level::Warning, subject, "policies 12", format!("\"{name}\" was evicted"), Vec::new());
+        self.record(Level::Warning, subject, "policies 12", format!("{name} was evicted."), Vec::new());
         Ok(reply)
     }
 

@@ -4,7 +4,7 @@ use super::Draft;
 use crate::announce::{list_buffer, resource_flag};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
-use crate::outcome::{Level, Reply};
+use crate::outcome::Reply;
 use crate::state::State;
 use model::{NodeId, Refusal, ResourceId, ResourceState, Value, Win32Code};
 
@@ -16,16 +16,16 @@ impl Apply<'_> {
         let node_name = self.state.config.node(node).name.clone();
         let mut owners = self.state.possible_owners(id);
         if owners.contains(&node) {
-            let message = format!("\"{node_name}\" is a possible owner of \"{}\" already", config.name);
+            let message = format!("{node_name} is a possible owner of \"{}\" already", config.name);
             return Err(Refusal::new(Win32Code::ERROR_OBJECT_ALREADY_EXISTS, message));
         }
         let of_type = self.state.config.type_of(&config);
         if of_type.possible_owners.as_ref().is_some_and(|able| !able.contains(&node)) {
-            let message = format!("\"{node_name}\" does not have the resource type {}", of_type.name);
+            let message = format!("{node_name} does not have the resource type {}", of_type.name);
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED, message));
         }
         owners.push(node);
-        self.write_possible_owners(id, owners, format!("\"{node_name}\" added to the possible owners"))
+        self.write_possible_owners(id, owners, format!("can run on {node_name} now"))
     }
 
     pub(super) fn remove_possible_owner(&mut self, resource: &str, node: &str) -> Result<Reply, Refusal> {
@@ -35,19 +35,19 @@ impl Apply<'_> {
         let node_name = self.state.config.node(node).name.clone();
         let mut owners = self.state.possible_owners(id);
         if !owners.contains(&node) {
-            let message = format!("\"{node_name}\" is not a possible owner of \"{}\"", config.name);
+            let message = format!("{node_name} is not a possible owner of \"{}\"", config.name);
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND, message)
                 .next(format!("quorate resource show \"{}\"", config.name)));
         }
         let is_owner = self.state.runtime.groups.get(&config.group).is_some_and(|group| group.owner == node);
         let state = self.state.runtime.resources.get(&id).map_or(ResourceState::Offline, |runtime| runtime.state);
         if is_owner && (state == ResourceState::Online || state.is_pending()) {
-            let message = format!("\"{}\" is {state} on \"{node_name}\"", config.name);
+            let message = format!("\"{}\" is {state} on {node_name}", config.name);
             let next = format!("quorate group move \"{}\"", self.state.config.group(config.group).name);
             return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(next));
         }
         owners.retain(|owner| *owner != node);
-        self.write_possible_owners(id, owners, format!("\"{node_name}\" removed from the possible owners"))
+        self.write_possible_owners(id, owners, format!("cannot run on {node_name} any more"))
     }
 
     /// A list of every node is written as no list: it then holds nodes that come later as well.
@@ -60,7 +60,7 @@ impl Apply<'_> {
         self.commit(draft);
         self.possible_owners_changed(id);
         self.announce_resource(id, resource_flag::POSSIBLE_OWNERS, list_buffer(&owners));
-        self.record(Level::Information, self.state.subject(&object), "policies 9", text, Vec::new());
+        self.record_change(&object, "policies 9", &text);
         Ok(Reply::Done)
     }
 }

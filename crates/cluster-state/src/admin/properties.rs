@@ -3,12 +3,11 @@
 //! All changes of one request are checked before the first is made: the request is atomic for every kind of object.
 
 use super::Draft;
-use crate::announce;
 use crate::apply::Apply;
 use crate::command::{PropertyChange, PropertyScope};
 use crate::config::keys::{self, Object};
 use crate::config::{near_names, shorten};
-use crate::outcome::{Level, Reply};
+use crate::outcome::Reply;
 use crate::state::State;
 use model::property::{self, Access, Property};
 use model::{Refusal, ResourceState, Value, Win32Code, builtin_types};
@@ -38,9 +37,7 @@ impl Apply<'_> {
             return Ok(Reply::Done);
         }
         let reply = self.state.reply_of(&object, scope, &changed);
-        self.commit(draft);
-        let text = describe(scope, &changed);
-        self.record(Level::Information, self.state.subject(&object), "", text, Vec::new());
+        self.commit_and_record(draft);
         Ok(reply)
     }
 }
@@ -177,16 +174,6 @@ fn next_command(object: &Object) -> String {
         Object::ResourceType(_) => "resource-type",
     };
     format!("quorate {kind} show")
-}
-
-fn describe(scope: PropertyScope, changed: &[(String, Option<Value>)]) -> String {
-    let parts = changed.iter().map(|(name, value)| match (scope, value) {
-        (_, None) => format!("{name} to its default"),
-        // Private values may be secrets.
-        (PropertyScope::Private, Some(_)) => name.clone(),
-        (PropertyScope::Common, Some(value)) => format!("{name} to {}", announce::value_text(value)),
-    });
-    format!("Set {}", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// CLUS_CHAR_* of a type; a type that is not built in has none.

@@ -4,7 +4,7 @@
 //! - keys directly under a class are objects: only the object commands create and delete them;
 //! - values that hold the structure (names, lists of ids, types, dependencies) are changed only by the object commands;
 //! - values that are properties, common or private, are checked as the property commands check them, and the typed objects
-//!   follow them;
+//!   follow them; so are the possible owners of a resource type, which no other command sets;
 //! - everything else is data: other values, and keys deeper down, which go with their object.
 //!
 //! What is not allowed is refused with ERROR_ACCESS_DENIED and the command to use. A write to plain data touches no object:
@@ -19,7 +19,7 @@ use crate::config::shorten;
 use crate::outcome::Reply;
 use crate::state::State;
 use model::property;
-use model::{Refusal, Value, Win32Code};
+use model::{Refusal, Value, Win32Code, fold};
 
 impl Apply<'_> {
     pub(crate) fn apply_registry(&mut self, command: &RegistryCommand) -> Result<Reply, Refusal> {
@@ -61,20 +61,45 @@ impl Apply<'_> {
                     self.announce_registry(registry_flag::VALUE, path, name);
                 }
             }
-            Meaning::Property { object, scope, name } => {
+            meaning => {
                 let mut draft = Draft::new(self.state);
-                draft.change_property(&object, scope, &name, value.cloned())?;
-                self.commit(draft);
+                draft.change_meant(meaning, path, name, value)?;
+                self.commit_and_record(draft);
             }
         }
         Ok(())
     }
 }
 
+impl Draft {
+    /// Changes a value as what it is.
+    pub(super) fn change_meant(
+        &mut self,
+        meaning: Meaning,
+        path: &str,
+        name: &str,
+        value: Option<&Value>,
+    ) -> Result<(), Refusal> {
+        match meaning {
+            Meaning::Data => self.change_value(path, name, value.cloned()),
+            Meaning::Property { object, scope, name } => self.change_property(&object, scope, &name, value.cloned()),
+            Meaning::TypeOwners { object } => self.change(&object, keys::POSSIBLE_OWNERS, value.cloned()),
+        }
+    }
+}
+
 /// What a value is to the cluster.
 pub(super) enum Meaning {
     Data,
-    Property { object: Object, scope: PropertyScope, name: String },
+    Property {
+        object: Object,
+        scope: PropertyScope,
+        name: String,
+    },
+    /// The nodes that have a resource type: known to the cluster only from here.
+    TypeOwners {
+        object: Object,
+    },
 }
 
 impl State {
@@ -92,9 +117,16 @@ impl State {
             return Ok(Meaning::Data);
         };
         if scope == PropertyScope::Common {
+            if matches!(object, Object::ResourceType(_)) && fold::equals(name, keys::POSSIBLE_OWNERS) {
+                self.check_type_owners(value)?;
+                return Ok(Meaning::TypeOwners { object });
+            }
             if let Some(command) = structural(&object, name) {
-                let message =
-                    format!("The value \"{}\" of \"{}\" is not changed directly", shorten(name), object.path());
+                let key = match object {
+                    Object::Cluster => "the root key".into(),
+                    object => format!("\"{}\"", object.path()),
+                };
+                let message = format!("The value \"{}\" of {key} is not changed directly", shorten(name));
                 return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message).next(command));
             }
             if property::find(property::table(object.kind()), name).is_none() {
@@ -105,10 +137,31 @@ impl State {
         Ok(Meaning::Property { object, scope, name })
     }
 
+    /// A list of ids of nodes.
+    fn check_type_owners(&self, value: Option<&Value>) -> Result<(), Refusal> {
+        let is_node = |text: &String| {
+            let id = text.parse().ok().map(model::NodeId);
+            id.is_some_and(|id| self.config.nodes.contains_key(&id) && id.to_string() == *text)
+        };
+        match value {
+            None => Ok(()),
+            Some(Value::MultiSz(list)) if list.iter().all(is_node) => Ok(()),
+            Some(_) => {
+                let message = "The possible owners of a resource type are a MULTI_SZ of node ids";
+                Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next("quorate node list"))
+            }
+        }
+    }
+
     pub(super) fn check_create_key(&self, path: &str) -> Result<(), Refusal> {
         match keys::place(path) {
             Place::Root | Place::Free | Place::RootParameters => Ok(()),
-            Place::Class(class) if keys::RESERVED_CLASSES.contains(&class) => {
+            Place::Class(class)
+            | Place::Object { class, .. }
+            | Place::Parameters { class, .. }
+            | Place::Below { class, .. }
+                if keys::RESERVED_CLASSES.contains(&class) =>
+            {
                 let message = format!("The key \"{class}\" is kept for objects that this version does not have");
                 Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message))
             }
@@ -133,7 +186,11 @@ impl State {
             Place::RootParameters => {
                 denied("The private properties of the cluster are deleted one by one".into(), "quorate cluster set")
             }
-            Place::Object { class, key } | Place::Parameters { class, key } => match self.object_at(class, key) {
+            Place::Parameters { class, key } if self.object_at(class, key).is_some() => {
+                denied("The private properties of an object are deleted one by one".into(), "")
+            }
+            Place::Parameters { .. } => Ok(()),
+            Place::Object { class, key } => match self.object_at(class, key) {
                 None => Ok(()),
                 Some(object) => {
                     denied(format!("\"{}\" is an object of the cluster", object.path()), delete_command(class))
@@ -149,7 +206,7 @@ impl State {
             keys::GROUPS => Object::Group(key.parse().ok()?),
             keys::RESOURCES => Object::Resource(key.parse().ok()?),
             keys::RESOURCE_TYPES => {
-                let of_type = self.config.types.get(&model::fold::fold(key))?;
+                let of_type = self.config.types.get(&fold::fold(key))?;
                 return Some(Object::ResourceType(of_type.name.clone()));
             }
             _ => return None,
@@ -191,9 +248,9 @@ fn structural(object: &Object, name: &str) -> Option<&'static str> {
             (keys::DEPENDS_ON, "quorate resource set-dependencies"),
             (keys::FLAGS, ""),
         ],
-        Object::ResourceType(_) => &[(keys::DLL_NAME, ""), (keys::POSSIBLE_OWNERS, "")],
+        Object::ResourceType(_) => &[(keys::DLL_NAME, "")],
     };
-    rows.iter().find(|(value, _)| model::fold::equals(value, name)).map(|(_, command)| *command)
+    rows.iter().find(|(value, _)| fold::equals(value, name)).map(|(_, command)| *command)
 }
 
 fn create_command(class: &str) -> &'static str {

@@ -48,8 +48,8 @@ impl Apply<'_> {
         self.commit(draft);
         self.resource_created(id);
         self.notify_gained(id, group);
-        let text = format!("Created in the group \"{}\", type {}", self.state.config.group(group).name, of_type.name);
-        self.record(Level::Information, self.state.subject(&object), "policies 19", text, Vec::new());
+        let text = format!("was created in the group \"{}\", a {}", self.state.config.group(group).name, of_type.name);
+        self.record_change(&object, "policies 19", &text);
         Ok(Reply::Done)
     }
 
@@ -94,7 +94,8 @@ impl Apply<'_> {
         self.resource_deleted(id);
         self.notify(notice);
         self.announce_group(config.group, group_flag::RESOURCE_LOST, text_buffer(&id.to_string()));
-        self.record(Level::Information, subject, "policies 19", "Deleted".into(), Vec::new());
+        let text = format!("Resource \"{}\" was deleted.", config.name);
+        self.record(Level::Information, subject, "policies 19", text, Vec::new());
         Ok(Reply::Done)
     }
 

@@ -58,7 +58,7 @@ impl Apply<'_> {
         }
         self.commit(draft);
         self.announce_cluster(cluster_flag::RESOURCE_TYPE_ADDED, String::new(), String::new(), type_name, Vec::new());
-        self.record(Level::Information, self.state.subject(&object), "policies 19", "Created".into(), Vec::new());
+        self.record_change(&object, "policies 19", "was created");
         Ok(Reply::Done)
     }
 
@@ -75,7 +75,8 @@ impl Apply<'_> {
         draft.remove(&object)?;
         self.commit(draft);
         self.announce_type(&of_type.name, type_flag::DELETED, Vec::new());
-        self.record(Level::Information, subject, "policies 19", "Deleted".into(), Vec::new());
+        let text = format!("Resource type \"{}\" was deleted.", of_type.name);
+        self.record(Level::Information, subject, "policies 19", text, Vec::new());
         Ok(Reply::Done)
     }
 }
