@@ -1,0 +1,48 @@
+//! `quorate dev` and the programs that run under a service.
+
+use clap::{Args, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub(crate) struct Dev {
+    /// Number of nodes; that of the folder's cluster, or 3 for a new one
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5))]
+    pub(crate) nodes: Option<u32>,
+    /// Folder of the cluster, made when it is missing; a second start finds the same cluster
+    ///
+    /// Without it: quorate/dev below $XDG_STATE_HOME or ~/.local/state.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// First of the ports of a new cluster; free ones without it
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) base_port: Option<u16>,
+    /// Do not create the group Web
+    #[arg(long)]
+    pub(crate) no_demo: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// The settings of this node
+    #[arg(long, value_name = "FILE", default_value = "/etc/quorate/node.toml")]
+    pub(crate) settings: PathBuf,
+    /// How the log on stderr is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Human, value_name = "FORMAT")]
+    pub(crate) log_format: LogFormat,
+    /// Stop when standard input ends: when whoever started the service is gone
+    #[arg(long, hide = true)]
+    pub(crate) stop_with_input: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum LogFormat {
+    Human,
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DemoWeb {
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: SocketAddr,
+}

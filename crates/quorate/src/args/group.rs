@@ -1,0 +1,86 @@
+//! `quorate group`.
+
+use super::property_help;
+use super::set::{Properties, Set};
+use clap::Subcommand;
+use model::property::PropertyOf;
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum GroupCommand {
+    /// List the groups
+    List,
+    /// Show one group with its resources
+    Show {
+        /// Name or id
+        group: String,
+    },
+    /// Create an empty group
+    Create {
+        name: String,
+        /// CLUSGROUP_TYPE number: 107 Generic Application, 109 Generic Script, 9999 none in particular
+        #[arg(long = "type", value_name = "NUMBER", default_value_t = 9999)]
+        group_type: u32,
+        /// The node that owns it at first, name or id; the node that answers without it
+        #[arg(long, value_name = "NODE")]
+        owner: Option<String>,
+    },
+    /// Delete a group
+    Delete {
+        /// Name or id
+        group: String,
+        /// Take its resources offline and delete them too
+        #[arg(long)]
+        force: bool,
+    },
+    /// Give a group another name
+    Rename {
+        /// Name or id
+        group: String,
+        name: String,
+    },
+    /// Set properties of a group
+    #[command(after_long_help = property_help::of(PropertyOf::Group))]
+    Set {
+        /// Name or id
+        group: String,
+        #[command(flatten)]
+        set: Set,
+    },
+    /// List the properties of a group with their values
+    Properties {
+        /// Name or id
+        group: String,
+        #[command(flatten)]
+        which: Properties,
+    },
+    /// Bring a group online
+    Online {
+        /// Name or id
+        group: String,
+        /// On this node, name or id; where the group is without it
+        #[arg(long, value_name = "NODE")]
+        node: Option<String>,
+    },
+    /// Take a group offline
+    Offline {
+        /// Name or id
+        group: String,
+    },
+    /// Move a group to another node
+    Move {
+        /// Name or id
+        group: String,
+        /// Name or id; the cluster chooses without it
+        node: Option<String>,
+    },
+    /// Show or set the preferred owners, in order
+    Owners {
+        /// Name or id
+        group: String,
+        /// Names or ids of nodes, the most preferred first; shows the list without any
+        nodes: Vec<String>,
+        /// Empty the list
+        #[arg(long, conflicts_with = "nodes")]
+        clear: bool,
+    },
+}

@@ -1,0 +1,118 @@
+//! `quorate resource`.
+
+use super::property_help;
+use super::set::{Properties, Set};
+use clap::{Args, Subcommand};
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum ResourceCommand {
+    /// List the resources
+    List {
+        /// Only those of this group, name or id
+        #[arg(long, value_name = "GROUP")]
+        group: Option<String>,
+    },
+    /// Show one resource
+    Show {
+        /// Name or id
+        resource: String,
+    },
+    /// Create a resource in a group; it is offline
+    Create {
+        name: String,
+        /// Name or id of the group
+        #[arg(long, value_name = "GROUP")]
+        group: String,
+        /// Name of the resource type, such as "Generic Application"
+        #[arg(long = "type", value_name = "TYPE")]
+        type_name: String,
+        /// Run it in a resource host of its own
+        #[arg(long)]
+        separate_monitor: bool,
+    },
+    /// Delete a resource; it has to be offline
+    Delete {
+        /// Name or id
+        resource: String,
+    },
+    /// Give a resource another name
+    Rename {
+        /// Name or id
+        resource: String,
+        name: String,
+    },
+    /// Set properties of a resource
+    #[command(after_long_help = property_help::of_resource())]
+    Set {
+        /// Name or id
+        resource: String,
+        #[command(flatten)]
+        set: Set,
+    },
+    /// List the properties of a resource with their values
+    Properties {
+        /// Name or id
+        resource: String,
+        #[command(flatten)]
+        which: Properties,
+    },
+    /// Bring a resource online, after those it depends on
+    Online {
+        /// Name or id
+        resource: String,
+    },
+    /// Take a resource offline, after those that depend on it
+    Offline {
+        /// Name or id
+        resource: String,
+    },
+    /// Take a resource offline and bring it online again
+    Restart {
+        /// Name or id
+        resource: String,
+    },
+    /// Declare a resource failed: recovery runs as after a real failure
+    Fail {
+        /// Name or id
+        resource: String,
+    },
+    /// Show or change what a resource depends on
+    Depend {
+        /// Name or id
+        resource: String,
+        #[command(flatten)]
+        change: DependencyChange,
+    },
+    /// Show or change the nodes that may own a resource
+    Owners {
+        /// Name or id
+        resource: String,
+        /// Name or id of a node that may own it from now on
+        #[arg(long, value_name = "NODE")]
+        add: Vec<String>,
+        /// Name or id of a node that may not own it any more
+        #[arg(long, value_name = "NODE")]
+        remove: Vec<String>,
+    },
+    /// Move a resource, and what is tied to it by dependencies, into another group
+    MoveToGroup {
+        /// Name or id
+        resource: String,
+        /// Name or id
+        group: String,
+    },
+}
+
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+pub(crate) struct DependencyChange {
+    /// The whole expression, such as "[Disk] and ([Address 1] or [Address 2])"; empty for none
+    #[arg(long, value_name = "EXPRESSION")]
+    pub(crate) on: Option<String>,
+    /// Depend on this resource too, name or id
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) add: Option<String>,
+    /// Do not depend on this resource any more, name or id
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) remove: Option<String>,
+}

@@ -1,0 +1,38 @@
+//! `quorate cluster` and `quorate status`.
+
+use super::{Session, properties};
+use crate::args::cluster::ClusterCommand as Arguments;
+use crate::failure::Failure;
+use crate::render;
+use crate::view::{ClusterView, StatusView};
+use client::{Command, Object};
+use proto::command::types::ClusterCommand;
+
+pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(), Failure> {
+    match command {
+        Arguments::Show => {
+            let view = ClusterView::from(session.client.cluster().await?);
+            session.output.answer(&view, |page| render::cluster_page(page, &view));
+        }
+        Arguments::Set { set } => {
+            let (scope, changes) = properties::changes(session, Object::Cluster, &set).await?;
+            let sentence = properties::sentence(&set, "the cluster");
+            let reply =
+                session.client.execute(&Command::Cluster(ClusterCommand::SetProperties { scope, changes })).await?;
+            session.done(reply, sentence);
+        }
+        Arguments::Rename { name } => {
+            let sentence = format!("The cluster's name is {name}");
+            let reply = session.client.execute(&Command::Cluster(ClusterCommand::Rename { name })).await?;
+            session.done(reply, sentence);
+        }
+        Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,
+    }
+    Ok(())
+}
+
+pub(super) async fn status(session: &Session<'_>) -> Result<(), Failure> {
+    let view = StatusView::from(session.client.status().await?);
+    session.output.answer(&view, |page| render::status_page(page, &view));
+    Ok(())
+}

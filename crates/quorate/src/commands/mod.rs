@@ -1,0 +1,68 @@
+//! What each command does: one file per noun. All of them speak to the cluster through the `client` crate.
+
+mod cluster;
+mod db;
+mod db_batch;
+mod events;
+mod group;
+mod node;
+mod properties;
+mod resource;
+mod resource_type;
+
+use crate::args::{Command, Global};
+use crate::connection;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::view::DoneView;
+use client::{Client, Reply};
+use model::Win32Code;
+
+/// One run of the program against one cluster.
+pub(crate) struct Session<'a> {
+    pub(crate) client: Client,
+    pub(crate) output: &'a Output,
+    pub(crate) global: &'a Global,
+}
+
+pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::file("The program cannot be started", &error))?;
+    runtime.block_on(async {
+        let client = connection::open(global, output).await?;
+        let session = Session { client, output, global };
+        match command {
+            Command::Cluster(command) => cluster::run(&session, command).await,
+            Command::Node(command) => node::run(&session, command).await,
+            Command::Group(command) => group::run(&session, command).await,
+            Command::Resource(command) => resource::run(&session, command).await,
+            Command::ResourceType(command) => resource_type::run(&session, command).await,
+            Command::Db(command) => db::run(&session, command).await,
+            Command::Events(events) => events::run(&session, events).await,
+            Command::Status => cluster::status(&session).await,
+            other => unreachable!("{other:?} needs no cluster"),
+        }
+    })
+}
+
+impl Session<'_> {
+    /// Answers that a change was made: `sentence` says what, and the reply how far.
+    pub(crate) fn done(&self, reply: Reply, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        let (code, message) = match reply {
+            Reply::Done => (Win32Code::ERROR_SUCCESS, sentence),
+            Reply::Pending => (Win32Code::ERROR_IO_PENDING, format!("{sentence}, and it goes on")),
+            Reply::Stored => {
+                let message = format!("{sentence}; it takes effect when the resource has been restarted");
+                (Win32Code::ERROR_RESOURCE_PROPERTIES_STORED, message)
+            }
+        };
+        let view = DoneView::new(code, message);
+        self.output.answer(&view, |_| match code {
+            Win32Code::ERROR_SUCCESS => view.message.clone(),
+            _ => format!("{} ({} {})", view.message, view.code, view.name),
+        });
+    }
+}

@@ -1,0 +1,221 @@
+//! `quorate dev`: a whole cluster on this machine, in the foreground, without root.
+//!
+//! It starts the same services that a real cluster has, each in a folder of its own, and does nothing that they could not do
+//! without it: kill it, and they stop; start it again in the same folder, and the same cluster is there.
+//!
+//! Start reading at [`run`]; [`folder`] is what stays, [`supervisor`] what runs, [`demo`] what the newcomer sees.
+
+mod announce;
+mod demo;
+pub(crate) mod folder;
+mod lock;
+mod log_tail;
+mod moves;
+mod ports;
+mod remains;
+mod supervisor;
+
+use crate::args::dev::Dev;
+use crate::connection;
+use crate::failure::Failure;
+use crate::output::Output;
+use announce::Announcer;
+use client::Client;
+use folder::DevCluster;
+use log_tail::LogTail;
+use model::Win32Code;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use supervisor::{Happening, Supervisor, Wish};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+const NODES: u32 = 3;
+
+/// A cluster that has not formed by then has a reason that its logs tell.
+const FORM_DEADLINE: Duration = Duration::from_secs(30);
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
+
+pub(crate) fn run(dev: &Dev, output: &Output) -> Result<(), Failure> {
+    let dir = match &dev.dir {
+        Some(dir) => dir.clone(),
+        None => folder::default_dir().ok_or_else(|| {
+            Failure::refused(Win32Code::ERROR_FILE_NOT_FOUND, "Neither HOME nor XDG_STATE_HOME names a folder")
+                .next("quorate dev --dir DIR")
+        })?,
+    };
+    let dir = folder::create_dir(&dir)?;
+    let _lock = lock::take(&dir)?;
+    let (cluster, is_new) = find_or_make(&dir, dev)?;
+    let announcer = Announcer::new(dev, &dir, *output);
+    // Whoever ran here before holds the ports and the data.
+    let left_over = remains::end_all(&cluster)?;
+    if left_over > 0 {
+        announcer
+            .line(&format!("Ended {left_over} processes that an earlier quorate dev had left in {}", dir.display()));
+    }
+    ports::check(&cluster, !dev.no_demo)?;
+    folder::write(&dir, &cluster)?;
+    announcer.starting(&cluster, is_new);
+
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::file("The program cannot be started", &error))?;
+    let ran = runtime.block_on(run_cluster(dev, &cluster, announcer));
+    runtime.shutdown_background();
+    // Applications end with their hosts, and hosts with their services; this makes sure of it.
+    remains::end_all(&cluster)?;
+    ran
+}
+
+/// The cluster that is in the folder, or a new one; whether it is new.
+fn find_or_make(dir: &Path, dev: &Dev) -> Result<(DevCluster, bool), Failure> {
+    let Some(cluster) = folder::load(dir)? else {
+        let nodes = dev.nodes.unwrap_or(NODES) as u16;
+        let ports = ports::choose(nodes + 1, dev.base_port)?;
+        let (demo_port, peer_ports) = ports.split_last().expect("at least two ports were asked for");
+        return Ok((folder::new_cluster(dir, peer_ports, *demo_port), true));
+    };
+    let other_folder = || "quorate dev --dir OTHER".to_owned();
+    let nodes = cluster.nodes.len();
+    if dev.nodes.is_some_and(|wanted| wanted as usize != nodes) {
+        let message =
+            format!("{} holds a cluster of {nodes} nodes: leave --nodes away, or take another folder", dir.display());
+        return Err(Failure::refused(Win32Code::ERROR_INVALID_PARAMETER, message).next(other_folder()));
+    }
+    let first_port = cluster.nodes.first().map(|node| node.peer_port);
+    if dev.base_port.is_some() && dev.base_port != first_port {
+        let message = format!(
+            "{} holds a cluster with other ports: leave --base-port away, or take another folder",
+            dir.display()
+        );
+        return Err(Failure::refused(Win32Code::ERROR_INVALID_PARAMETER, message).next(other_folder()));
+    }
+    Ok((cluster, false))
+}
+
+async fn run_cluster(dev: &Dev, cluster: &DevCluster, announcer: Announcer) -> Result<(), Failure> {
+    let (wish, wishes) = watch::channel(Wish::Run);
+    let (tell, mut happenings) = mpsc::unbounded_channel();
+    // Signals first: a Ctrl-C from now on stops what was started.
+    let mut stop = StopSignals::new()?;
+    let mut services = start_services(cluster, &wishes, &tell)?;
+    let mut work = JoinSet::new();
+    for node in &cluster.nodes {
+        work.spawn(LogTail::new(&node.name, node.log_file()).run(tell.clone()));
+    }
+    let (service_ends, ends) = watch::channel(None);
+    let mut ready = Box::pin(bring_up(dev, cluster, &announcer));
+    let mut is_ready = false;
+    let mut result = Ok(());
+    loop {
+        tokio::select! {
+            () = stop.next() => break,
+            Some(happening) = happenings.recv() => match happening {
+                Happening::Line(line) => announcer.line(&line),
+                Happening::Ended { node, at } => drop(service_ends.send(Some((node, at)))),
+            },
+            up = &mut ready, if !is_ready => {
+                is_ready = true;
+                match up {
+                    Ok(client) => drop(work.spawn(moves::tell(client, cluster.clone(), ends.clone(), tell.clone()))),
+                    Err(failure) => { result = Err(failure); break; }
+                }
+            },
+            // All have been evicted.
+            _ = services.join_next(), if services.len() > 0 => if services.is_empty() { break },
+        }
+    }
+    drop(ready);
+    announcer.stopping();
+    let _ = wish.send(Wish::Stop);
+    let mut impatient = false;
+    while !services.is_empty() {
+        tokio::select! {
+            _ = services.join_next() => {}
+            () = stop.next(), if !impatient => {
+                impatient = true;
+                let _ = wish.send(Wish::Kill);
+            }
+            Some(Happening::Line(line)) = happenings.recv() => announcer.line(&line),
+        }
+    }
+    work.shutdown().await;
+    announcer.stopped();
+    result
+}
+
+fn start_services(
+    cluster: &DevCluster,
+    wishes: &watch::Receiver<Wish>,
+    tell: &mpsc::UnboundedSender<Happening>,
+) -> Result<JoinSet<()>, Failure> {
+    let program = own_program()?;
+    let mut services = JoinSet::new();
+    for node in &cluster.nodes {
+        let supervisor =
+            Supervisor { node: node.clone(), program: program.clone(), wish: wishes.clone(), tell: tell.clone() };
+        services.spawn(supervisor.run());
+    }
+    Ok(services)
+}
+
+fn own_program() -> Result<PathBuf, Failure> {
+    std::env::current_exe().map_err(|error| Failure::file("The path of this program is not known", &error))
+}
+
+/// Waits until the cluster answers, makes the demo, and tells the user.
+async fn bring_up(dev: &Dev, cluster: &DevCluster, announcer: &Announcer) -> Result<Client, Failure> {
+    let deadline = Instant::now() + FORM_DEADLINE;
+    let client = loop {
+        match formed(cluster).await {
+            Ok(client) => break client,
+            Err(_) if Instant::now() < deadline => sleep(RETRY_INTERVAL).await,
+            Err(failure) => {
+                let log = cluster.nodes[0].log_file();
+                return Err(failure.next(format!("less {}", crate::shell::shell_word(&log.display().to_string()))));
+            }
+        }
+    };
+    let demo = if dev.no_demo { None } else { Some(demo::make(&client, cluster, &own_program()?).await) };
+    announcer.ready(&client, cluster, demo).await?;
+    Ok(client)
+}
+
+/// A client, once every node has joined.
+async fn formed(cluster: &DevCluster) -> Result<Client, Failure> {
+    let client = Client::connect(&connection::dev_endpoint(cluster)).await?.with_request_timeout(FORM_DEADLINE);
+    let nodes = client.nodes().await?;
+    match nodes.iter().find(|node| node.state != "Up" && node.state != "Paused") {
+        None => Ok(client),
+        Some(node) => {
+            let message = format!("Node {} is {} and does not join", node.name, node.state);
+            Err(Failure::refused(Win32Code::ERROR_CLUSTER_NODE_NOT_READY, message))
+        }
+    }
+}
+
+/// Ctrl-C, and what a service manager or a closed terminal sends.
+struct StopSignals {
+    signals: Vec<tokio::signal::unix::Signal>,
+}
+
+impl StopSignals {
+    fn new() -> Result<StopSignals, Failure> {
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        let signals: std::io::Result<Vec<_>> = kinds.into_iter().map(signal).collect();
+        Ok(StopSignals { signals: signals.map_err(|error| Failure::file("Signals cannot be received", &error))? })
+    }
+
+    async fn next(&mut self) {
+        std::future::poll_fn(|context| {
+            let arrived = self.signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if arrived { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
+    }
+}

@@ -1,0 +1,114 @@
+//! Tells of each change of owner in one line: `Web moved from n2 to n3 in 240 ms because ...`.
+
+use super::folder::DevCluster;
+use super::supervisor::Happening;
+use client::{Client, EventView, EventsQuery, GroupView, ObjectKind};
+use proto::answer::object_kind_from_wire;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, watch};
+use tokio::time::sleep;
+
+const RETRY_INTERVAL: Duration = Duration::from_millis(100);
+
+/// A service that ended so long before a move has nothing to do with it.
+const CAUSE_AGE_MAX: Duration = Duration::from_secs(15);
+
+/// The latest end of a service that `dev` has seen: node and time.
+pub(super) type ServiceEnd = Option<(u32, Instant)>;
+
+/// Follows the events of the cluster until it is aborted.
+pub(super) async fn tell(
+    client: Client,
+    cluster: DevCluster,
+    ends: watch::Receiver<ServiceEnd>,
+    tell: mpsc::UnboundedSender<Happening>,
+) {
+    // A watch that has ended is begun again: nodes come and go here.
+    while !tell.is_closed() {
+        let mut watcher = Watcher { cluster: &cluster, ends: ends.clone(), tell: tell.clone(), known: BTreeMap::new() };
+        let _ = watcher.follow(&client).await;
+        sleep(RETRY_INTERVAL).await;
+    }
+}
+
+/// Where a group was seen last.
+struct Known {
+    owner: String,
+    owner_id: u32,
+    epoch: u64,
+    /// It has left its owner and is not online again: since when, and why.
+    leaving: Option<(Instant, String)>,
+}
+
+struct Watcher<'a> {
+    cluster: &'a DevCluster,
+    ends: watch::Receiver<ServiceEnd>,
+    tell: mpsc::UnboundedSender<Happening>,
+    known: BTreeMap<String, Known>,
+}
+
+impl Watcher<'_> {
+    async fn follow(&mut self, client: &Client) -> Result<(), model::Refusal> {
+        let newest = client.events(&EventsQuery { limit: 1, ..EventsQuery::default() }).await?;
+        let mut watch = client.watch_events(newest.last().map_or(0, |event| event.sequence)).await?;
+        for group in client.groups().await? {
+            self.known.insert(group.id.clone(), Known::of(&group));
+        }
+        loop {
+            let event = watch.next().await?;
+            let arrived = Instant::now();
+            for group in client.groups().await? {
+                self.look_at(&group, &event, arrived);
+            }
+        }
+    }
+
+    fn look_at(&mut self, group: &GroupView, event: &EventView, arrived: Instant) {
+        // The groups that every cluster has run nothing that anybody would miss.
+        if group.core || [&self.cluster.cluster_group, &self.cluster.available_storage].contains(&&group.id) {
+            return;
+        }
+        let Some(known) = self.known.get_mut(&group.id) else {
+            self.known.insert(group.id.clone(), Known::of(group));
+            return;
+        };
+        if known.leaving.is_none() && (group.epoch != known.epoch || group.state != "Online") {
+            let cause = cause_of(event, group);
+            let begun = match *self.ends.borrow() {
+                Some((node, at)) if node == known.owner_id && at.elapsed() < CAUSE_AGE_MAX => at,
+                _ => arrived,
+            };
+            known.leaving = Some((begun, cause));
+        }
+        if group.epoch != known.epoch && group.state == "Online" {
+            let (begun, cause) = known.leaving.take().unwrap_or((arrived, cause_of(event, group)));
+            let took_ms = begun.elapsed().as_millis();
+            let line = format!("{} moved from {} to {} in {took_ms} ms{cause}", group.name, known.owner, group.owner);
+            if group.owner_id != known.owner_id {
+                let _ = self.tell.send(Happening::Line(line));
+            }
+            *known = Known::of(group);
+        } else if group.epoch == known.epoch && group.state == "Online" {
+            known.leaving = None;
+        }
+    }
+}
+
+impl Known {
+    fn of(group: &GroupView) -> Known {
+        Known { owner: group.owner.clone(), owner_id: group.owner_id, epoch: group.epoch, leaving: None }
+    }
+}
+
+/// The event that began it; otherwise what the group says itself.
+fn cause_of(event: &EventView, group: &GroupView) -> String {
+    let about_this_move = match object_kind_from_wire(event.subject_kind) {
+        Ok(ObjectKind::Group) => event.subject_id == group.id,
+        Ok(ObjectKind::Node) => true,
+        _ => false,
+    };
+    let text = if about_this_move { &event.text } else { &group.reason };
+    let text = text.trim().trim_end_matches('.');
+    if text.is_empty() { String::new() } else { format!(" because {text}") }
+}

@@ -1,0 +1,40 @@
+//! Events. Their text is why they exist: it is wrapped, never cut.
+
+use super::{Cell, Column, Page, table};
+use crate::view::EventView;
+
+/// `2026-01-31 12:00:00.123Z`.
+const TIME_COLUMNS: usize = 24;
+
+pub(crate) fn events_page(page: &Page, events: &[EventView]) -> String {
+    if events.is_empty() {
+        return "No events.\n".to_owned();
+    }
+    let columns = [Column::fixed("TIME (UTC)"), Column::name("OBJECT"), Column::name("WHAT HAPPENED")];
+    table(page, &columns, &events.iter().map(row).collect::<Vec<_>>())
+}
+
+/// One event, on its own lines: rows of a stream cannot know how wide the next one is.
+pub(crate) fn event_page(page: &Page, event: &EventView) -> String {
+    let columns = [Column::fixed(""), Column::name(""), Column::name("")];
+    let table = table(page, &columns, &[row(event)]);
+    // The line of empty titles.
+    table.split_once('\n').map_or(String::new(), |(_, rows)| rows.to_owned())
+}
+
+fn row(event: &EventView) -> Vec<Cell> {
+    let mut text = event.text.clone();
+    for candidate in &event.refused {
+        text.push_str(&format!("; not {}: {}", candidate.node, candidate.reason));
+    }
+    let object = Cell::new(event.subject_name.as_deref().unwrap_or("-"));
+    vec![Cell::new(short_time(&event.time)), object, Cell::coloured_as(&event.level, &text)]
+}
+
+/// RFC 3339 as people read it: no T, milliseconds.
+fn short_time(time: &str) -> String {
+    match time.parse::<jiff::Timestamp>() {
+        Ok(time) => time.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
+        Err(_) => time.chars().take(TIME_COLUMNS).collect(),
+    }
+}

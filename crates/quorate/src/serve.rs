@@ -1,0 +1,29 @@
+//! `quorate serve`: hands over to the service.
+
+use crate::args::dev::{LogFormat, Serve};
+use rustix::process::{Signal, getpid, kill_process};
+use std::io::Read;
+use std::process::ExitCode;
+
+pub(crate) fn run(serve: &Serve) -> ExitCode {
+    if serve.stop_with_input {
+        stop_when_input_ends();
+    }
+    let log_format = match serve.log_format {
+        LogFormat::Human => service::LogFormat::Human,
+        LogFormat::Json => service::LogFormat::Json,
+    };
+    service::run(&serve.settings, log_format)
+}
+
+/// Standard input is a pipe that `quorate dev` holds open for as long as it lives: its end is a request to stop, whatever
+/// has happened to `dev`.
+fn stop_when_input_ends() {
+    std::thread::spawn(|| {
+        let mut ignored = [0; 64];
+        let mut input = std::io::stdin().lock();
+        while !matches!(input.read(&mut ignored), Ok(0) | Err(_)) {}
+        // The service takes this as it takes it from the service manager.
+        let _ = kill_process(getpid(), Signal::TERM);
+    });
+}

@@ -1,0 +1,118 @@
+//! `cluster show` and `status`.
+
+use super::text_or_none;
+use proto::client as wire;
+use serde::Serialize;
+
+#[derive(Serialize, Debug)]
+pub(crate) struct ClusterView {
+    pub(crate) name: String,
+    /// GUID.
+    pub(crate) instance: String,
+    /// Name of the leader's node.
+    pub(crate) leader: Option<String>,
+    pub(crate) nodes: u32,
+    pub(crate) nodes_up: u32,
+    pub(crate) voters: u32,
+    pub(crate) quorum: bool,
+    pub(crate) groups: u32,
+    pub(crate) resources: u32,
+    pub(crate) functional_level: u32,
+    pub(crate) term: u64,
+    pub(crate) applied_index: u64,
+    pub(crate) cluster_time_ms: u64,
+    /// RFC 3339, UTC.
+    pub(crate) time: String,
+}
+
+impl From<wire::ClusterView> for ClusterView {
+    fn from(view: wire::ClusterView) -> ClusterView {
+        ClusterView {
+            name: view.name,
+            instance: view.instance,
+            leader: text_or_none(view.leader),
+            nodes: view.nodes,
+            nodes_up: view.nodes_up,
+            voters: view.voters,
+            quorum: view.quorum,
+            groups: view.groups,
+            resources: view.resources,
+            functional_level: view.functional_level,
+            term: view.term,
+            applied_index: view.applied_index,
+            cluster_time_ms: view.cluster_time_ms,
+            time: view.time,
+        }
+    }
+}
+
+#[derive(Serialize, Debug)]
+pub(crate) struct StatusView {
+    pub(crate) node_id: u32,
+    pub(crate) node_name: String,
+    pub(crate) cluster_name: String,
+    pub(crate) cluster_instance: String,
+    /// Of the service.
+    pub(crate) pid: u32,
+    pub(crate) incarnation: String,
+    pub(crate) member: bool,
+    pub(crate) leader: Option<String>,
+    pub(crate) term: u64,
+    pub(crate) applied_index: u64,
+    pub(crate) commit_index: u64,
+    pub(crate) last_index: u64,
+    pub(crate) lease_remaining_ms: Option<u64>,
+    pub(crate) resource_host_pid: Option<u32>,
+    pub(crate) listen_addresses: Vec<String>,
+    pub(crate) peers: Vec<PeerView>,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) version: String,
+    pub(crate) uptime_ms: u64,
+}
+
+#[derive(Serialize, Debug)]
+pub(crate) struct PeerView {
+    pub(crate) node_id: u32,
+    pub(crate) name: String,
+    pub(crate) address: String,
+    pub(crate) connected: bool,
+    pub(crate) last_contact_ms: Option<u64>,
+}
+
+impl From<wire::LocalStatus> for StatusView {
+    fn from(status: wire::LocalStatus) -> StatusView {
+        StatusView {
+            node_id: status.node_id,
+            node_name: status.node_name,
+            cluster_name: status.cluster_name,
+            cluster_instance: status.cluster_instance,
+            pid: status.pid,
+            incarnation: status.incarnation,
+            member: status.member,
+            leader: text_or_none(status.leader),
+            term: status.term,
+            applied_index: status.applied_index,
+            commit_index: status.commit_index,
+            last_index: status.last_index,
+            lease_remaining_ms: status.lease_remaining_ms,
+            resource_host_pid: (status.resource_host_pid != 0).then_some(status.resource_host_pid),
+            listen_addresses: status.listen_addresses,
+            peers: status.peers.into_iter().map(PeerView::from).collect(),
+            warnings: status.warnings,
+            version: status.version,
+            uptime_ms: status.uptime_ms,
+        }
+    }
+}
+
+impl From<wire::PeerStatus> for PeerView {
+    fn from(peer: wire::PeerStatus) -> PeerView {
+        PeerView {
+            node_id: peer.node_id,
+            name: peer.name,
+            address: peer.address,
+            connected: peer.connected,
+            last_contact_ms: peer.last_contact_ms,
+        }
+    }
+}

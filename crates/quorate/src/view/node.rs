@@ -1,0 +1,49 @@
+//! `node list` and `node show`.
+
+use super::text_or_none;
+use proto::client as wire;
+use serde::Serialize;
+
+#[derive(Serialize, Debug)]
+pub(crate) struct NodeView {
+    pub(crate) id: u32,
+    pub(crate) name: String,
+    /// Up, Down, Paused, Joining, Unknown.
+    pub(crate) state: String,
+    /// Of its service; null while it is Down.
+    pub(crate) pid: Option<u32>,
+    pub(crate) incarnation: Option<String>,
+    pub(crate) address: String,
+    pub(crate) version: Option<String>,
+    pub(crate) is_leader: bool,
+    pub(crate) is_voter: bool,
+    /// The node that answered.
+    pub(crate) is_local: bool,
+    pub(crate) lease_remaining_ms: Option<u64>,
+    pub(crate) last_contact_ms: Option<u64>,
+    /// Names of the groups it owns.
+    pub(crate) groups: Vec<String>,
+    /// Generation of its storage.
+    pub(crate) storage: u32,
+}
+
+impl From<wire::NodeView> for NodeView {
+    fn from(view: wire::NodeView) -> NodeView {
+        NodeView {
+            id: view.id,
+            name: view.name,
+            state: view.state,
+            pid: (view.pid != 0).then_some(view.pid),
+            incarnation: text_or_none(view.incarnation),
+            address: view.address,
+            version: text_or_none(view.version),
+            is_leader: view.is_leader,
+            is_voter: view.is_voter,
+            is_local: view.is_local,
+            lease_remaining_ms: view.lease_remaining_ms,
+            last_contact_ms: view.last_contact_ms,
+            groups: view.groups,
+            storage: view.storage,
+        }
+    }
+}
