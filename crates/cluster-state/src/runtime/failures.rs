@@ -70,7 +70,9 @@ impl Apply<'_> {
             resource.restarts.push_back(now);
             resource.recovery = if at > now { Recovery::RestartAt(at) } else { Recovery::Free };
         });
+        let owner = self.state.group(config.group).owner;
         let when = match config.restart_delay_ms {
+            _ if self.state.node_state(owner) == NodeState::Paused => "once the node is resumed".into(),
             0 => "at once".into(),
             delay_ms => format!("in {}", in_words(u64::from(delay_ms))),
         };

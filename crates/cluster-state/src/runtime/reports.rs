@@ -2,7 +2,7 @@
 //!
 //! A report is taken only if it speaks of what the state knows to be running: the node's active incarnation, the attempt and
 //! the epoch under which it was started, and a sequence number not yet seen. All others are late or doubled and change
-//! nothing.
+//! nothing; words about an attempt that is over are noted, so that they are not repeated.
 
 use super::cause::{name_of_node, name_of_resource};
 use super::failures::Seen;
@@ -19,8 +19,12 @@ impl Apply<'_> {
             return;
         }
         for report in &reports.reports {
-            if self.state.expects(reports.node, report) {
-                self.apply_report(report);
+            match self.state.standing(reports.node, report) {
+                Standing::Taken => self.apply_report(report),
+                Standing::Over => {
+                    self.change_resource(report.resource, |resource| resource.report_sequence = report.sequence);
+                }
+                Standing::Ignored => {}
             }
         }
     }
@@ -109,15 +113,26 @@ impl Apply<'_> {
     }
 }
 
+/// What a report is to the state.
+enum Standing {
+    Taken,
+    /// New, but of an attempt of which nothing is left.
+    Over,
+    Ignored,
+}
+
 impl State {
-    /// Whether the report speaks of the attempt that may be running on that node, and is new.
-    fn expects(&self, node: NodeId, report: &ResourceReport) -> bool {
-        let Some(config) = self.config.resources.get(&report.resource) else { return false };
+    fn standing(&self, node: NodeId, report: &ResourceReport) -> Standing {
+        let Some(config) = self.config.resources.get(&report.resource) else { return Standing::Ignored };
         let resource = self.resource(report.resource);
-        self.group(config.group).owner == node
-            && resource.residue
-            && resource.epoch == report.epoch
-            && resource.attempt == report.attempt
-            && resource.report_sequence < report.sequence
+        let is_latest = resource.epoch == report.epoch && resource.attempt == report.attempt;
+        if !is_latest || report.sequence <= resource.report_sequence {
+            return Standing::Ignored;
+        }
+        match (resource.residue, self.group(config.group).owner == node) {
+            (false, _) => Standing::Over,
+            (true, true) => Standing::Taken,
+            (true, false) => Standing::Ignored,
+        }
     }
 }

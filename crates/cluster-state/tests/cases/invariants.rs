@@ -91,7 +91,6 @@ fn only_active_owners_run_anything(after: &State) {
         );
         for wanted in wanted {
             assert_eq!(after.wanted_for(wanted.resource), Some((*node, wanted)));
-            assert_eq!(after.start_spec(wanted.resource).is_some(), wanted.demand == Demand::Run);
         }
     }
     let indexed: BTreeSet<GroupId> =
@@ -125,11 +124,19 @@ fn timers_are_those_of_the_objects(after: &State) {
     assert_eq!(after.next_due(), of_resources.chain(lease).min(), "the first timer is not that of an object");
 }
 
+/// Typed objects, timers and indexes are exactly those that would be derived anew. Costs as much as the state is big.
+pub(crate) fn check_derived(state: &State) {
+    let again = State::from_image(state.to_image());
+    assert!(again.as_ref() == Ok(state), "what is derived from the state differs from what was kept beside it");
+}
+
 /// An agent looks only at what was touched.
 fn wanted_is_touched(before: &State, outcome: &Outcome, after: &State) {
     for resource in after.config().resources.keys() {
         if before.wanted_for(*resource) != after.wanted_for(*resource) {
             assert!(outcome.touched.contains(resource), "{resource:?} changed and was not touched");
+            let to_run = after.wanted_for(*resource).is_some_and(|(_, wanted)| wanted.demand == Demand::Run);
+            assert_eq!(after.start_spec(*resource).is_some(), to_run, "{resource:?} has no start or one too many");
         }
     }
 }

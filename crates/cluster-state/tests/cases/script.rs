@@ -2,6 +2,7 @@
 
 use crate::account::{self, Facts};
 use crate::command;
+use crate::invariants;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
 use cluster_state::command::Command;
@@ -27,6 +28,7 @@ pub(crate) fn play(text: &str) -> Result<String, String> {
             }
         }
     }
+    invariants::check_derived(&world.state);
     Ok(played.join("\n") + "\n")
 }
 
