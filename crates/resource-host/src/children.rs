@@ -56,6 +56,7 @@ pub(crate) struct Children {
     incarnation: Incarnation,
     /// The cgroup of this life, where there is one.
     pub(crate) cgroup: Option<Cgroup>,
+    reap_wanted: Notify,
     reaped: Notify,
 }
 
@@ -69,6 +70,7 @@ impl Children {
             state_dir: state_dir.to_owned(),
             incarnation,
             cgroup,
+            reap_wanted: Notify::new(),
             reaped: Notify::new(),
         };
         children.tell_guard_everything(None)?;
@@ -109,6 +111,15 @@ impl Children {
     /// Whether anything of the group is left, ended but not reaped processes included.
     pub(crate) fn group_exists(&self, pid: Pid) -> bool {
         self.groups.borrow().contains_key(&pid.as_raw_pid())
+    }
+
+    /// Has [`Children::reap`] called soon: once for many.
+    pub(crate) fn want_reap(&self) {
+        self.reap_wanted.notify_one();
+    }
+
+    pub(crate) async fn reap_wanted(&self) {
+        self.reap_wanted.notified().await;
     }
 
     /// Reaps every ended child that nobody waits for, and forgets groups of which nothing is left.

@@ -77,8 +77,8 @@ async fn serve() -> io::Result<()> {
     });
     outbox.send(from_host::Message::Ready(Ready { pid: std::process::id() }));
 
-    let cause = host.serve_until_end(&mut reader).await?;
-    letting_go::let_go(host, cause, &mut reader).await?;
+    let cause = host.serve_until_end(&mut reader).await;
+    letting_go::let_go(host, cause, &mut reader).await;
     outbox.close();
     // A service that does not read will see the end of the connection.
     let _ = tokio::time::timeout(LAST_WORDS_PATIENCE, delivery).await;
@@ -108,7 +108,11 @@ async fn read_hello(reader: &mut Reader) -> io::Result<Option<Hello>> {
 
 /// Each ended child is a signal; several at once may be one.
 async fn reap_children(children: Rc<Children>, mut ended: tokio::signal::unix::Signal) {
-    while ended.recv().await.is_some() {
+    loop {
+        tokio::select! {
+            _ = ended.recv() => {}
+            () = children.reap_wanted() => {}
+        }
         children.reap();
     }
 }
@@ -177,6 +181,17 @@ impl fmt::Display for Misunderstood {
     }
 }
 
+enum Unable {
+    Understand(Misunderstood),
+    Work(io::Error),
+}
+
+impl From<io::Error> for Unable {
+    fn from(error: io::Error) -> Unable {
+        Unable::Work(error)
+    }
+}
+
 impl Host {
     fn new(hello: Hello, lease: Lease, outbox: Rc<Outbox>) -> io::Result<Host> {
         let invalid = |error: NotAMessage| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
@@ -199,8 +214,22 @@ impl Host {
         Ok(host)
     }
 
-    /// Serves until there is a reason to let go.
-    async fn serve_until_end(&mut self, reader: &mut Reader) -> io::Result<ReleaseCause> {
+    /// Serves until there is a reason to let go. What keeps the host from its work is one, too.
+    async fn serve_until_end(&mut self, reader: &mut Reader) -> ReleaseCause {
+        match self.serve_messages(reader).await {
+            Ok(cause) => cause,
+            Err(Unable::Understand(error)) => {
+                self.outbox.say(&format!("the service cannot be understood: {error}"));
+                ReleaseCause::ServiceDied
+            }
+            Err(Unable::Work(error)) => {
+                self.outbox.say(&format!("the host cannot go on: {error}"));
+                ReleaseCause::ServiceDied
+            }
+        }
+    }
+
+    async fn serve_messages(&mut self, reader: &mut Reader) -> Result<ReleaseCause, Unable> {
         let lease = Rc::clone(&self.starter.lease);
         let children = Rc::clone(&self.starter.children);
         loop {
@@ -211,18 +240,9 @@ impl Host {
                     return Ok(ReleaseCause::LeaseEnded);
                 }
                 message = reader.next::<ToHost>() => match message {
-                    Ok(Some(message)) => {
-                        if let Err(error) = self.handle(message) {
-                            self.outbox.say(&format!("the service cannot be understood: {error}"));
-                            return Ok(ReleaseCause::ServiceDied);
-                        }
-                    }
+                    Ok(Some(message)) => self.handle(message).map_err(Unable::Understand)?,
                     Ok(None) => return Ok(ReleaseCause::ServiceDied),
-                    Err(error) => {
-                        let error = Misunderstood::Wire(error);
-                        self.outbox.say(&format!("the service cannot be understood: {error}"));
-                        return Ok(ReleaseCause::ServiceDied);
-                    }
+                    Err(error) => return Err(Unable::Understand(Misunderstood::Wire(error))),
                 },
                 finished = join(&mut self.finishing) => {
                     finished?;
@@ -347,7 +367,7 @@ impl Host {
         if self.finishing.is_some() {
             return;
         }
-        let mut groups: BTreeMap<GroupId, Vec<(u64, mpsc::UnboundedSender<Order>, Rc<Over>)>> = BTreeMap::new();
+        let mut groups: BTreeMap<GroupId, Vec<_>> = BTreeMap::new();
         for record in self.records.values() {
             let stop = (record.order, record.orders.clone(), Rc::clone(&record.over));
             groups.entry(record.group).or_default().push(stop);

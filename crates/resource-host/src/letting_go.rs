@@ -19,7 +19,7 @@ const REPEAT_TIME: Duration = Duration::from_secs(10);
 const REFUSALS_MAX: u32 = 20;
 
 /// Ends when nothing is left and the peers were told for long enough, or were heard to know it.
-pub(crate) async fn let_go(mut host: Host, cause: ReleaseCause, reader: &mut Reader) -> io::Result<()> {
+pub(crate) async fn let_go(mut host: Host, cause: ReleaseCause, reader: &mut Reader) {
     let children = Rc::clone(&host.starter.children);
     host.starter.lease.give_up();
     children.tell_guard_letting_go();
@@ -39,7 +39,6 @@ pub(crate) async fn let_go(mut host: Host, cause: ReleaseCause, reader: &mut Rea
         () = tell_peers(&signed, &host.peers) => {}
         () = refuse_starts(&host, reader) => {}
     }
-    Ok(())
 }
 
 /// Answers starts that come too late. Ends when the service says Finish (again): it needs no more.

@@ -260,6 +260,6 @@ impl Drop for HostedProcess {
         }
         self.children.abandon(self.pid);
         // One that has ended already sends no more signal that would have it reaped.
-        self.children.reap();
+        self.children.want_reap();
     }
 }

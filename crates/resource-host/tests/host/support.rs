@@ -92,7 +92,7 @@ impl Node {
     /// What carries the mark of this node.
     pub fn processes(&self) -> Vec<i32> {
         let mark = format!("QUORATE_NODE_DIR={}", self.path().display());
-        all_pids().into_iter().filter(|pid| environment(*pid).iter().any(|variable| *variable == mark)).collect()
+        all_pids().into_iter().filter(|pid| environment(*pid).contains(&mark)).collect()
     }
 
     #[track_caller]
