@@ -25,6 +25,7 @@ use folder::DevCluster;
 use log_tail::LogTail;
 use model::Win32Code;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::time::Duration;
 use supervisor::{Happening, Supervisor, Wish};
 use tokio::signal::unix::{SignalKind, signal};
@@ -37,6 +38,9 @@ const NODES: u32 = 3;
 /// A cluster that has not formed by then has a reason that its logs tell.
 const FORM_DEADLINE: Duration = Duration::from_secs(30);
 const RETRY_INTERVAL: Duration = Duration::from_millis(50);
+
+/// A service that stops when most others have stopped gets so long.
+const LONELY_DEADLINE: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(dev: &Dev, output: &Output) -> Result<(), Failure> {
     let dir = match &dev.dir {
@@ -132,21 +136,34 @@ async fn run_cluster(dev: &Dev, cluster: &DevCluster, announcer: Announcer) -> R
     }
     drop(ready);
     announcer.stopping();
-    let _ = wish.send(Wish::Stop);
-    let mut impatient = false;
-    while !services.is_empty() {
-        tokio::select! {
-            _ = services.join_next() => {}
-            () = stop.next(), if !impatient => {
-                impatient = true;
-                let _ = wish.send(Wish::Kill);
-            }
-            Some(Happening::Line(line)) = happenings.recv() => announcer.line(&line),
-        }
-    }
+    stop_services(services, cluster.nodes.len(), &wish, &mut stop, &mut happenings, &announcer).await;
     work.shutdown().await;
     announcer.stopped();
     result
+}
+
+/// All at once, in order. The last of them cannot tell the others that they stop, because no quorum is left to hear it: they
+/// are not waited for long. A second Ctrl-C waits for nobody.
+async fn stop_services(
+    mut services: JoinSet<()>,
+    nodes: usize,
+    wish: &watch::Sender<Wish>,
+    stop: &mut StopSignals,
+    happenings: &mut mpsc::UnboundedReceiver<Happening>,
+    announcer: &Announcer,
+) {
+    let quorum = nodes / 2 + 1;
+    let _ = wish.send(Wish::Stop);
+    let mut lonely = pin!(sleep(LONELY_DEADLINE));
+    while !services.is_empty() {
+        let hurry = *wish.borrow() == Wish::Kill;
+        tokio::select! {
+            _ = services.join_next() => lonely.as_mut().reset(Instant::now() + LONELY_DEADLINE),
+            () = stop.next(), if !hurry => drop(wish.send(Wish::Kill)),
+            () = &mut lonely, if !hurry && services.len() < quorum => drop(wish.send(Wish::Kill)),
+            Some(Happening::Line(line)) = happenings.recv() => announcer.line(&line),
+        }
+    }
 }
 
 fn start_services(

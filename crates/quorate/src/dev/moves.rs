@@ -37,8 +37,13 @@ struct Known {
     owner: String,
     owner_id: u32,
     epoch: u64,
-    /// It has left its owner and is not online again: since when, and why.
-    leaving: Option<(Instant, String)>,
+    leaving: Option<Leaving>,
+}
+
+/// The group has left its owner, or is not online there any more.
+struct Leaving {
+    begun: Instant,
+    reason: Option<String>,
 }
 
 struct Watcher<'a> {
@@ -73,25 +78,29 @@ impl Watcher<'_> {
             self.known.insert(group.id.clone(), Known::of(group));
             return;
         };
+        let reason = reason_in(event, group);
         if known.leaving.is_none() && (group.epoch != known.epoch || group.state != "Online") {
-            let cause = cause_of(event, group);
             let begun = match *self.ends.borrow() {
                 Some((node, at)) if node == known.owner_id && at.elapsed() < CAUSE_AGE_MAX => at,
                 _ => arrived,
             };
-            known.leaving = Some((begun, cause));
+            known.leaving = Some(Leaving { begun, reason: None });
         }
-        if group.epoch != known.epoch && group.state == "Online" {
-            let (begun, cause) = known.leaving.take().unwrap_or((arrived, cause_of(event, group)));
-            let took_ms = begun.elapsed().as_millis();
-            let line = format!("{} moved from {} to {} in {took_ms} ms{cause}", group.name, known.owner, group.owner);
-            if group.owner_id != known.owner_id {
-                let _ = self.tell.send(Happening::Line(line));
-            }
-            *known = Known::of(group);
-        } else if group.epoch == known.epoch && group.state == "Online" {
-            known.leaving = None;
+        if let Some(leaving) = &mut known.leaving {
+            leaving.reason = leaving.reason.take().or(reason);
         }
+        if group.state != "Online" {
+            return;
+        }
+        if let Some(leaving) = known.leaving.take()
+            && group.owner_id != known.owner_id
+        {
+            let took_ms = leaving.begun.elapsed().as_millis();
+            let because = leaving.reason.map_or(String::new(), |reason| format!(" because {reason}"));
+            let line = format!("{} moved from {} to {} in {took_ms} ms{because}", group.name, known.owner, group.owner);
+            let _ = self.tell.send(Happening::Line(line));
+        }
+        *known = Known::of(group);
     }
 }
 
@@ -101,14 +110,10 @@ impl Known {
     }
 }
 
-/// The event that began it; otherwise what the group says itself.
-fn cause_of(event: &EventView, group: &GroupView) -> String {
-    let about_this_move = match object_kind_from_wire(event.subject_kind) {
-        Ok(ObjectKind::Group) => event.subject_id == group.id,
-        Ok(ObjectKind::Node) => true,
-        _ => false,
-    };
-    let text = if about_this_move { &event.text } else { &group.reason };
-    let text = text.trim().trim_end_matches('.');
-    if text.is_empty() { String::new() } else { format!(" because {text}") }
+/// What an event about the group gives as the reason, in its own words: `..., because the service on n1 died`.
+fn reason_in(event: &EventView, group: &GroupView) -> Option<String> {
+    let about_the_group =
+        object_kind_from_wire(event.subject_kind) == Ok(ObjectKind::Group) && event.subject_id == group.id;
+    let (_, reason) = event.text.split_once("because ")?;
+    about_the_group.then(|| reason.trim_end_matches('.').to_owned())
 }

@@ -23,9 +23,9 @@ pub(crate) fn event_page(page: &Page, event: &EventView) -> String {
 }
 
 fn row(event: &EventView) -> Vec<Cell> {
-    let mut text = event.text.clone();
+    let mut text = event.text.trim_end_matches('.').to_owned();
     for candidate in &event.refused {
-        text.push_str(&format!("; not {}: {}", candidate.node, candidate.reason));
+        text.push_str(&format!("; not {}: {}", candidate.node, candidate.reason.trim_end_matches('.')));
     }
     let object = Cell::new(event.subject_name.as_deref().unwrap_or("-"));
     vec![Cell::new(short_time(&event.time)), object, Cell::coloured_as(&event.level, &text)]
