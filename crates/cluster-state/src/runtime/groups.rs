@@ -33,6 +33,7 @@ impl Apply<'_> {
             self.free_to_start(resource);
         }
         if node != owner {
+            self.write_default_owner(group, node);
             self.begin_move(group, node, MoveCause::Requested);
         }
         Ok(if all_online && node == owner { Reply::Done } else { Reply::Pending })

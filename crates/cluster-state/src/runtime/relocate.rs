@@ -156,11 +156,8 @@ impl Apply<'_> {
 
     /// Moves the group to the chosen node, or parks it on another one. Without any active node it stays where it is.
     fn place(&mut self, group: GroupId, chosen: Option<NodeId>, reason: Reason) -> bool {
-        let (to, parked) = match (chosen, self.state.plan_parking(group)) {
-            (Some(node), _) => (node, false),
-            (None, Some(node)) => (node, true),
-            (None, None) => return false,
-        };
+        let parking = || self.state.plan_parking(group).map(|node| (node, true));
+        let Some((to, parked)) = chosen.map(|node| (node, false)).or_else(parking) else { return false };
         self.change_owner(group, to, parked, reason);
         true
     }

@@ -81,14 +81,11 @@ impl Apply<'_> {
 
     fn reported_failed(&mut self, id: ResourceId, report: &ResourceReport, gone: bool) {
         let seen = Seen { gone, code: report.code, message: report.message.clone() };
-        match self.state.resource(id).state {
+        let resource = self.state.resource(id);
+        match resource.state {
             ResourceState::Online | ResourceState::OnlinePending => self.resource_failed(id, seen),
-            ResourceState::OfflinePending if self.state.resource(id).terminating => {
-                if gone {
-                    self.let_go(id, report, "");
-                }
-            }
-            ResourceState::OfflinePending => self.failed_to_stop(id, seen),
+            ResourceState::OfflinePending if !resource.terminating => self.failed_to_stop(id, seen),
+            // It was being terminated anyway.
             _ if gone => self.let_go(id, report, ""),
             _ => {}
         }

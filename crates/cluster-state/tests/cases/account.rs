@@ -114,7 +114,7 @@ pub(crate) fn changes(before: &Facts, world: &World) -> Vec<String> {
             lines.extend(cause(&world.state, &event));
         }
     }
-    compare(&before.nodes, &after.nodes, &mut lines, |old, new| node_line(old, new));
+    compare(&before.nodes, &after.nodes, &mut lines, node_line);
     compare(&before.groups, &after.groups, &mut lines, |old, new| group_line(&after, old, new));
     compare(&before.resources, &after.resources, &mut lines, |old, new| {
         resource_line(&after, world.state.time(), old, new)

@@ -3,12 +3,13 @@
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
 use cluster_state::outcome::{Demand, Outcome};
-use model::{GroupId, NodeId, ResourceState};
+use model::{GroupId, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
 pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &State) {
     owners_change_only_by_r0(before, &entry.command, after);
     epochs_count_owners(before, after);
+    attempts_stay_where_they_are(before, after);
     attempts_are_started_once(before, after);
     residue_is_where_the_state_says(after);
     only_active_owners_run_anything(after);
@@ -31,7 +32,9 @@ fn owners_change_only_by_r0(before: &State, command: &Command, after: &State) {
         if old.owner == new.owner {
             continue;
         }
-        let ran = group.resources.iter().any(|resource| before.has_residue(*resource));
+        // A resource may have left for another group of the same owner meanwhile.
+        let stayed = |id: &ResourceId| after.config().resources.get(id).is_some_and(|found| found.group == group.id);
+        let ran = group.resources.iter().any(|id| before.has_residue(*id) && stayed(id));
         // A report may be what cleared the residue: then it is clear afterwards, or a new start under a new epoch.
         let cleared_by_report = matches!(command, Command::Reports(_))
             && group.resources.iter().all(|id| {
@@ -52,6 +55,15 @@ fn epochs_count_owners(before: &State, after: &State) {
         let (Some(old), Some(new)) = (before.group_runtime(*group), after.group_runtime(*group)) else { continue };
         assert!(new.epoch >= old.epoch, "the epoch of {group:?} went back");
         assert!(old.owner == new.owner || new.epoch > old.epoch, "{group:?} has a new owner under an old epoch");
+    }
+}
+
+/// R0 for a single attempt: whatever group it is in, it is wanted of one node only.
+fn attempts_stay_where_they_are(before: &State, after: &State) {
+    for resource in before.config().resources.keys() {
+        if let (Some((was_on, old)), Some((is_on, new))) = (before.wanted_for(*resource), after.wanted_for(*resource)) {
+            assert!(old.attempt != new.attempt || was_on == is_on, "{resource:?} went to another node while it ran");
+        }
     }
 }
 

@@ -365,8 +365,13 @@ fn check_rest(state: &State) {
     }
 }
 
+/// A few in the tests of every day; `PROPTEST_CASES=10000` for a night.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_the_invariants_hold_and_a_healed_cluster_comes_to_rest(
