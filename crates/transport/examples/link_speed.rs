@@ -60,7 +60,8 @@ async fn main() {
             at_second.recv().await.expect("a message");
             to_first.send(message(2, 1));
         }
-        at_second
+        // The link lives on: dropped, it would take the last echo with it.
+        (at_second, to_first)
     });
     let mut times = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
@@ -72,7 +73,7 @@ async fn main() {
     times.sort();
     println!("one way, 256 bytes: median {:?}, 99 % {:?}", times[ROUNDS / 2], times[ROUNDS * 99 / 100]);
 
-    let mut at_second = echo.await.expect("no panic");
+    let (mut at_second, _to_first) = echo.await.expect("no panic");
     const MESSAGES: usize = 200_000;
     const WINDOW: usize = 4_000;
     let begin = Instant::now();
