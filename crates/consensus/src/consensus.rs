@@ -181,8 +181,7 @@ impl Consensus {
             self.reads.fail(ticket);
             return;
         }
-        let mut entry = eraftpb::Entry::default();
-        entry.data = self.reads.ask(ticket);
+        let entry = eraftpb::Entry { data: self.reads.ask(ticket), ..Default::default() };
         let mut message = eraftpb::Message::default();
         message.set_msg_type(MessageType::MsgReadIndex);
         message.set_entries(vec![entry].into());
@@ -379,11 +378,7 @@ impl Consensus {
         if self.proposals.is_empty() {
             return;
         }
-        let entry = |data| {
-            let mut entry = eraftpb::Entry::default();
-            entry.data = data;
-            entry
-        };
+        let entry = |data| eraftpb::Entry { data, ..Default::default() };
         let entries = std::mem::take(&mut self.proposals).into_iter().map(entry).collect();
         self.append(entries);
     }

@@ -86,9 +86,7 @@ pub(crate) fn message_from_engine(mut engine: eraftpb::Message) -> Message {
 /// A change of voters travels in the engine's `context`, in our encoding; its `data` stays empty, which the engine reads as
 /// "a change", all that it wants to know before the change is applied.
 pub(crate) fn entry_to_engine(entry: LogEntry) -> eraftpb::Entry {
-    let mut engine = eraftpb::Entry::default();
-    engine.index = entry.index;
-    engine.term = entry.term;
+    let mut engine = eraftpb::Entry { index: entry.index, term: entry.term, ..Default::default() };
     match entry.kind {
         EntryKind::Command => engine.data = entry.data,
         EntryKind::Voters => {
@@ -147,11 +145,7 @@ pub(crate) fn voters_from_engine(engine: &eraftpb::ConfState) -> Voters {
 }
 
 pub(crate) fn vote_to_engine(vote: Vote) -> eraftpb::HardState {
-    let mut engine = eraftpb::HardState::default();
-    engine.term = vote.term;
-    engine.vote = vote.voted_for;
-    engine.commit = vote.commit;
-    engine
+    eraftpb::HardState { term: vote.term, vote: vote.voted_for, commit: vote.commit, ..Default::default() }
 }
 
 pub(crate) fn vote_from_engine(engine: &eraftpb::HardState) -> Vote {

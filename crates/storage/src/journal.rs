@@ -5,7 +5,7 @@
 //! snapshot is on disk before a record names it. A segment is removed after the record that makes it needless was
 //! acknowledged, and after the mark says that it may be missing.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use consensus::io::Persist;
@@ -18,7 +18,7 @@ use crate::record::{self, Base, Body, Record, SnapshotRef};
 use crate::snapshot_file;
 
 const PREFIX: &str = "journal-";
-const ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 pub(crate) fn segment_name(first: u64) -> String {
     format!("{PREFIX}{first:016x}")
@@ -44,8 +44,8 @@ pub(crate) struct Segment {
     pub(crate) last_index: u64,
 }
 
-/// Where a snapshot that was saved by another thread waits for the next write.
-pub(crate) type Saved = Arc<Mutex<Option<SnapshotRef>>>;
+/// Where snapshots that were saved by another thread wait for the next write.
+pub(crate) type Saved = Arc<Mutex<Vec<SnapshotRef>>>;
 
 pub(crate) struct Journal<D: Directory> {
     pub(crate) directory: D,
@@ -60,8 +60,8 @@ pub(crate) struct Journal<D: Directory> {
     pub(crate) position: u64,
     pub(crate) next_sequence: u64,
     pub(crate) saved: Saved,
-    /// Snapshot files that nothing names any more once the present write is acknowledged.
-    pub(crate) needless: Vec<String>,
+    /// Snapshots that nothing names any more once the present write is acknowledged.
+    pub(crate) needless: Vec<SnapshotRef>,
     pub(crate) buffer: Vec<u8>,
     pub(crate) stopped: bool,
 }
@@ -122,22 +122,20 @@ impl<D: Directory> Journal<D> {
     }
 
     fn put_saved(&mut self) {
-        let saved = self.saved.lock().expect("no thread dies with the lock").take();
-        let Some(saved) = saved else { return };
-        if self.base.snapshot.is_some_and(|now| now.index >= saved.index) {
-            // The leader's snapshot was faster.
-            if self.base.snapshot != Some(saved) {
-                self.needless.push(snapshot_file::name_of(&saved));
+        let saved = std::mem::take(&mut *self.saved.lock().expect("no thread dies with the lock"));
+        for saved in saved {
+            // Or the leader's snapshot was faster.
+            if self.base.snapshot.is_none_or(|now| now.index < saved.index) {
+                self.name_snapshot(saved);
+                self.put(Body::Saved(saved));
+            } else {
+                self.needless.push(saved);
             }
-        } else {
-            self.name_snapshot(saved);
-            self.put(Body::Saved(saved));
         }
     }
 
     fn name_snapshot(&mut self, snapshot: SnapshotRef) {
-        let before = self.base.snapshot.replace(snapshot).filter(|before| *before != snapshot);
-        self.needless.extend(before.as_ref().map(snapshot_file::name_of));
+        self.needless.extend(self.base.snapshot.replace(snapshot));
     }
 
     fn put(&mut self, body: Body) {
@@ -182,7 +180,7 @@ impl<D: Directory> Journal<D> {
     fn remove_needless(&mut self) -> Result<(), StorageError> {
         let Some(snapshot) = self.base.snapshot else { return Ok(()) };
         let covered = snapshot.index.saturating_sub(self.sizes.trailing_entries);
-        let mut names = Vec::new();
+        let mut names = BTreeSet::new();
         while self.segments.len() > 1 && self.segments[0].last_index <= covered {
             names.extend(self.segments.pop_front().map(|segment| segment_name(segment.first)));
         }
@@ -190,7 +188,8 @@ impl<D: Directory> Journal<D> {
             self.mark.write(self.mark.mark.acknowledged, self.segments[0].first)?;
             self.mark.sync()?;
         }
-        names.append(&mut self.needless);
+        let needless = std::mem::take(&mut self.needless);
+        names.extend(needless.iter().filter(|needless| **needless != snapshot).map(snapshot_file::name_of));
         names.iter().try_for_each(|name| self.directory.remove(name))
     }
 }

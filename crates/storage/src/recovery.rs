@@ -50,8 +50,8 @@ pub(crate) fn recover<D: Directory>(
     };
     check_entries(&directory, &replay)?;
     // Everything is good: from here on the disk is changed.
-    let (file, position) = cut(&directory, &replay)?;
     tidy(&directory, &replay)?;
+    let (file, position) = cut(&directory, &replay)?;
     let covered = replay.base.snapshot.map_or(0, |snapshot| snapshot.index.saturating_sub(sizes.trailing_entries));
     let entries = replay.entries.into_iter().filter(|entry| entry.index > covered).collect();
     let journal = Journal {
@@ -203,16 +203,22 @@ fn check_entries(directory: &impl Directory, replay: &Replay) -> Result<(), Stor
     }
 }
 
-/// Where to write on; a torn end is gone from the disk before anything new comes there.
+/// Where to write on. A torn end, and a segment that was begun in vain, are gone from the disk before anything new comes.
 fn cut<D: Directory>(directory: &D, replay: &Replay) -> Result<(Option<D::File>, u64), StorageError> {
-    let Some(last) = replay.segments.back() else { return Ok((None, 0)) };
+    let Some(last) = replay.segments.back() else {
+        directory.sync()?;
+        return Ok((None, 0));
+    };
     let name = segment_name(last.first);
     let file = directory.open(&name)?;
     if replay.torn {
         tracing::info!(file = name, at = replay.position, "cut off a torn end that was never acknowledged");
         file.set_len(replay.position)?;
-        file.sync()?;
     }
+    // What was read may so far be in the kernel's memory only, left there by a life that was killed before it synced. From
+    // now on it counts.
+    file.sync()?;
+    directory.sync()?;
     Ok((Some(file), replay.position))
 }
 

@@ -93,8 +93,7 @@ fn checksum(header: &[u8], data: &[u8], seal: u32) -> u32 {
     hasher.finalize()
 }
 
-/// Writes a snapshot of this node's own state and leaves it for the journal to name. One that was not yet named when a newer
-/// one comes is removed.
+/// Writes a snapshot of this node's own state and leaves it for the journal to name.
 pub(crate) fn save(
     directory: &impl Directory,
     seal: u32,
@@ -102,9 +101,6 @@ pub(crate) fn save(
     snapshot: &Snapshot,
 ) -> Result<(), StorageError> {
     let written = write(directory, seal, snapshot)?;
-    let before = saved.lock().expect("no thread dies with the lock").replace(written);
-    match before.filter(|before| *before != written) {
-        Some(before) => directory.remove(&name_of(&before)),
-        None => Ok(()),
-    }
+    saved.lock().expect("no thread dies with the lock").push(written);
+    Ok(())
 }

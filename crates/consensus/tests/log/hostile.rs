@@ -86,7 +86,7 @@ fn message() -> impl Strategy<Value = Message> {
 
 #[derive(Clone, Debug)]
 enum Event {
-    Message(Message),
+    Message(Box<Message>),
     /// A message whose numbers fit what this node says of itself, changed here and there.
     Likely {
         kind: u32,
@@ -110,7 +110,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     let likely = (0u32..14, 1u32..5, -1i64..3, -3i64..4, any::<bool>(), 0u8..4);
     prop_oneof![
-        6 => message().prop_map(Event::Message),
+        6 => message().prop_map(|message| Event::Message(Box::new(message))),
         12 => likely.prop_map(|(kind, from, term, index, reject, entries)| {
             Event::Likely { kind, from, term, index, reject, entries }
         }),
@@ -165,7 +165,7 @@ impl Victim {
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Message(message) => self.log.step(message),
+            Event::Message(message) => self.log.step(*message),
             Event::Likely { kind, from, term, index, reject, entries } => {
                 self.likely(kind, from, term, index, reject, entries);
             }
