@@ -120,7 +120,10 @@ impl Rounds {
     }
 
     pub(crate) fn plan(&self, now: BootTime, wanted: bool) -> Option<Step> {
-        self.next_step(wanted).filter(|(due, _)| *due <= now).map(|(_, step)| step)
+        let (_, step) = self.next_step(wanted).filter(|(due, _)| *due <= now)?;
+        // After a long wait both are due, and a new round makes sending the old one again pointless.
+        let overtaken = self.last_begun().is_none_or(|begun| begun.plus_ms(ROUND_OVERTAKE_MS) <= now);
+        Some(if overtaken { Step::Begin } else { step })
     }
 
     pub(crate) fn next_wake(&self, wanted: bool) -> Option<BootTime> {

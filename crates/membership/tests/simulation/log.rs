@@ -47,6 +47,8 @@ struct Orphan {
 #[derive(Default)]
 pub(crate) struct Log {
     pub(crate) committed: Vec<(Command, u64)>,
+    /// Index and voters of each change.
+    pub(crate) voter_changes: Vec<(usize, Vec<NodeId>)>,
     pub(crate) highest_term: u64,
     /// The latest term whose own entry is committed: what leaders of lower ones still append lies on a dead branch.
     settled_term: u64,
@@ -154,6 +156,9 @@ impl Log {
         if let Some(position) = self.orphans.iter().position(|orphan| orphan.term == term && orphan.command == command)
         {
             self.orphans.remove(position);
+        }
+        if let Command::Voters(voters) = &command {
+            self.voter_changes.push((self.committed.len(), voters.clone()));
         }
         self.committed.push((command, time));
     }

@@ -1,4 +1,6 @@
-//! Leases under one seed: `SEED=17 TRACE=1 cargo test -p membership --test simulation one_seed -- --nocapture` replays one.
+//! Leases under many seeds. `SEEDS_TIMES=50 cargo test --config profile.test.opt-level=2 -p membership --test simulation`
+//! runs thousands. `SEED=17 TRACE=1 cargo test -p membership --test simulation one_seed
+//! -- --nocapture` replays one, with `QUIET=1` one of the quiet kind.
 
 mod log;
 mod random;
@@ -37,13 +39,18 @@ fn seeds(usual: u64) -> u64 {
 
 fn options_of(seed: u64, options: Options) -> Options {
     let nodes = 3 + (seed % 3) as u32;
-    Options { nodes, voters: if nodes == 5 && seed % 2 == 0 { 5 } else { 3 }, rejoins: seed % 4 == 3, ..options }
+    Options {
+        nodes,
+        voters: if nodes == 5 && seed.is_multiple_of(2) { 5 } else { 3 },
+        rejoins: seed % 4 == 3,
+        ..options
+    }
 }
 
 #[test]
 fn nobody_is_removed_before_it_let_go() {
     let mut total = Counts::default();
-    for seed in 0..seeds(150) {
+    for seed in 0..seeds(60) {
         let mut world = World::new(seed, options_of(seed, SAFETY));
         if let Err(violation) = world.run() {
             panic!("seed {seed}: {violation}");
@@ -58,17 +65,15 @@ fn nobody_is_removed_before_it_let_go() {
     }
     println!("{total:?}");
     // A run in which nothing happens proves nothing.
-    assert!(
-        total.removals > 100 && total.released > 50 && total.leases > 1_000 && total.voter_changes > 10,
-        "{total:?}"
-    );
+    let enough = total.removals > 100 && total.released > 10 && total.leases > 1_000 && total.voter_changes > 50;
+    assert!(enough && total.elections > 300 && total.ends > 100, "{total:?}");
 }
 
 /// Leaders freeze for any length; whoever is elected within half a lease keeps everybody else's lease going.
 #[test]
 fn healthy_nodes_keep_their_leases() {
     let mut elections = 0;
-    for seed in 0..seeds(40) {
+    for seed in 0..seeds(12) {
         let options = options_of(seed, QUIET);
         let mut world = World::new(seed, options);
         if let Err(violation) = world.run() {
@@ -77,7 +82,7 @@ fn healthy_nodes_keep_their_leases() {
         assert!(world.held() + 1 >= options.nodes as usize, "seed {seed}: {} hold a lease at the end", world.held());
         elections += world.counts.elections;
     }
-    assert!(elections > seeds(40) * 2, "only {elections} elections");
+    assert!(elections > seeds(12) * 2, "only {elections} elections");
 }
 
 #[test]
