@@ -6,7 +6,8 @@ use crate::failure::Failure;
 use crate::render;
 use crate::value_text;
 use crate::view::{KeyView, TreeView, ValueView};
-use client::Command;
+use client::{BatchStep, Command};
+use model::Value;
 use proto::command::types::RegistryCommand;
 use std::future::Future;
 use std::pin::Pin;
@@ -29,7 +30,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
                 (Some(name), Some(value)) => {
                     let value = value_text::parse(&name, value_type.syntax(), &[&value])?;
                     let sentence = format!("Set {name} of {}", shown(&path));
-                    (RegistryCommand::SetValue { path, name, value }, sentence)
+                    (set_value(path, name, value), sentence)
                 }
                 _ => {
                     let sentence = format!("The key {} exists", shown(&path));
@@ -58,6 +59,13 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             change(session, RegistryCommand::Batch { root, steps }, sentence).await
         }
     }
+}
+
+/// In one step with the keys that are missing above it.
+fn set_value(path: String, name: String, value: Value) -> RegistryCommand {
+    let set = BatchStep::SetValue { name, value };
+    let steps = if path.is_empty() { vec![set] } else { vec![BatchStep::CreateKey { path }, set] };
+    RegistryCommand::Batch { root: String::new(), steps }
 }
 
 async fn change(session: &Session<'_>, command: RegistryCommand, sentence: String) -> Result<(), Failure> {

@@ -30,7 +30,8 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
         .enable_all()
         .build()
         .map_err(|error| Failure::file("The program cannot be started", &error))?;
-    runtime.block_on(async {
+    let explained_by = explaining_command(&command);
+    let done: Result<(), Failure> = runtime.block_on(async {
         let client = connection::open(global, output).await?;
         let session = Session { client, output, global };
         match command {
@@ -44,7 +45,21 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
             Command::Status => cluster::status(&session).await,
             other => unreachable!("{other:?} needs no cluster"),
         }
-    })
+    });
+    done.map_err(|failure| if failure.refusal.next.is_empty() { failure.next(explained_by) } else { failure })
+}
+
+/// What to try after a refusal that says nothing of it itself: the list in which the right name stands.
+fn explaining_command(command: &Command) -> &'static str {
+    match command {
+        Command::Group(_) => "quorate group list",
+        Command::Resource(_) => "quorate resource list",
+        Command::ResourceType(_) => "quorate resource-type list",
+        Command::Node(_) => "quorate node list",
+        Command::Db(_) => "quorate db tree",
+        Command::Cluster(_) => "quorate cluster properties",
+        _ => "quorate status",
+    }
 }
 
 impl Session<'_> {

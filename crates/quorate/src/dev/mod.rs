@@ -131,7 +131,7 @@ async fn run_cluster(dev: &Dev, cluster: &DevCluster, announcer: Announcer) -> R
                 }
             },
             // All have been evicted.
-            _ = services.join_next(), if services.len() > 0 => if services.is_empty() { break },
+            _ = services.join_next(), if !services.is_empty() => if services.is_empty() { break },
         }
     }
     drop(ready);
