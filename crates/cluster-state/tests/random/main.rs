@@ -12,7 +12,7 @@ use cluster_state::command::{
     Command, DownCause, Form, GroupCommand, NewNode, NodeCommand, PropertyChange, PropertyScope, ReportStatus,
     ResourceCommand,
 };
-use cluster_state::runtime::Recovery;
+use cluster_state::runtime::{Hold, Recovery};
 use model::{Attempt, GroupId, NodeId, ReleaseCause, ResourceId, ResourceState, Value};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -313,11 +313,13 @@ impl Run {
             self.act(&Action::Join(node));
             self.act(&Action::Resume(node));
         }
-        for _ in 0..3 {
+        loop {
             while let Some(reports) = self.world.next_healthy_report(false) {
                 self.world.apply(Command::Reports(reports));
             }
-            self.wait(4_000_000);
+            let Some(due) = self.world.state.next_due() else { break };
+            self.world.now_ms = self.world.now_ms.max(due.0);
+            self.world.apply(Command::Tick);
         }
     }
 }
@@ -354,6 +356,9 @@ fn check_rest(state: &State) {
             state.resource_runtime(*provider).is_some_and(|provider| provider.state == ResourceState::Online)
         });
         let possible = state.unsuitable(resource.group, group.owner).is_none();
+        let elsewhere = state.config().nodes.keys().any(|node| state.unsuitable(resource.group, *node).is_none());
+        assert!(!group.parked || !elsewhere, "\"{}\" stays parked in a healthy cluster", config.name);
+        assert!(runtime.hold != Some(Hold::Restarting), "\"{}\" is held for a restart for ever", resource.name);
         let online = runtime.state == ResourceState::Online;
         assert!(
             !(free && provided && possible) || online,
