@@ -126,9 +126,9 @@ fn growing<T: Clone + Send + Sync + 'static>(list: &watch::Sender<Vec<T>>, mut n
     Box::pin(flatten(new))
 }
 
-fn flatten<S: Stream>(mut streams: impl Stream<Item = S> + Send + Unpin + 'static) -> impl Stream<Item = S::Item> + Send
+fn flatten<S>(mut streams: impl Stream<Item = S> + Send + Unpin + 'static) -> impl Stream<Item = S::Item> + Send
 where
-    S: Send + Unpin + 'static,
+    S: Stream + Send + Unpin + 'static,
     S::Item: Send + 'static,
 {
     let (sender, receiver) = tokio::sync::mpsc::channel(16);

@@ -134,7 +134,7 @@ async fn a_large_snapshot_arrives_whole_and_does_not_hold_up_messages() {
     let mut server = Server::start(1, CLUSTER, LOOPBACK).await;
     let mut sender = Sender::start(2, CLUSTER, &[(1, server.address)]);
     sender.wait_for(Up(NodeId(1))).await;
-    let data: Bytes = (0..64 * 1024 * 1024u32).map(|i| (i * 31 >> 8) as u8).collect();
+    let data: Bytes = (0..64 * 1024 * 1024u32).map(|i| ((i * 31) >> 8) as u8).collect();
     let snapshot = Snapshot { index: 5, term: 2, voters: Default::default(), data };
     let with_snapshot = Message { snapshot: Some(snapshot), ..message(2, 1, 5) };
     sender.links.send(with_snapshot.clone());
