@@ -40,10 +40,10 @@ impl State {
     fn remember_answer(&mut self, request: RequestId, answer: Result<Reply, Refusal>) {
         self.answers.insert(request, answer);
         self.answered.push_back(request);
-        if self.answered.len() > ANSWERS_KEPT {
-            if let Some(oldest) = self.answered.pop_front() {
-                self.answers.remove(&oldest);
-            }
+        if self.answered.len() > ANSWERS_KEPT
+            && let Some(oldest) = self.answered.pop_front()
+        {
+            self.answers.remove(&oldest);
         }
     }
 }

@@ -18,8 +18,11 @@ pub(crate) struct Draft {
     /// Objects to be derived again.
     touched: BTreeSet<Object>,
     registry: Vec<RegistryChange>,
-    properties: BTreeMap<(Object, PropertyScope), Vec<(String, Option<Value>)>>,
+    properties: BTreeMap<(Object, PropertyScope), Changed>,
 }
+
+/// Properties by name; `None` returned to its default.
+type Changed = Vec<(String, Option<Value>)>;
 
 /// What watchers of the registry are told.
 struct RegistryChange {

@@ -243,18 +243,15 @@ fn object_keys<'a>(hive: &'a Hive, class: &str) -> Vec<&'a Key> {
     hive.key(class).map(|key| key.subkeys().collect()).unwrap_or_default()
 }
 
-fn id_of<T: FromStr>(class: &str, key: &Key) -> Result<T, Damage>
-where
-    T: FromStr,
-{
+fn id_of<T: FromStr>(class: &str, key: &Key) -> Result<T, Damage> {
     key.name().parse().map_err(|_| Damage(format!("{class}\\{} is not the key of an object", key.name())))
 }
 
 fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old: Option<Folded>, id: &Id) {
-    if let Some(old) = old {
-        if names.get(&old) == Some(id) {
-            names.remove(&old);
-        }
+    if let Some(old) = old
+        && names.get(&old) == Some(id)
+    {
+        names.remove(&old);
     }
 }
 
