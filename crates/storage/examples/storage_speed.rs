@@ -14,25 +14,31 @@ use storage::{DiskLog, LogStore, SnapshotStore};
 const CLUSTER: Guid = Guid([1; 16]);
 const VOTER: VoterId = VoterId { node: NodeId(1), storage: 1 };
 const ENTRY_BYTES: usize = 128;
-const TIME: Duration = Duration::from_secs(3);
+const TIME: Duration = Duration::from_secs(6);
 
-fn measure(what: &str, entries: usize, mut write: impl FnMut(u64)) {
-    let mut times = Vec::new();
+/// In turn, so that what else the disk has to do hits all alike.
+fn measure(entries: usize, mut ways: [(&str, Box<dyn FnMut(u64)>); 3]) {
+    let mut times = [const { Vec::new() }; 3];
     let start = Instant::now();
     while start.elapsed() < TIME {
-        let begin = Instant::now();
-        write(times.len() as u64);
-        times.push(begin.elapsed());
+        for ((_, write), times) in ways.iter_mut().zip(&mut times) {
+            let begin = Instant::now();
+            write(times.len() as u64);
+            times.push(begin.elapsed());
+        }
     }
-    let rate = times.len() as f64 / start.elapsed().as_secs_f64();
-    times.sort_unstable();
-    let at = |percent: usize| times[times.len() * percent / 100];
-    println!(
-        "{what:<24} {entries:>4} entries/batch {rate:>8.0} batches/s {:>10.0} entries/s   p50 {:>9.1?}  p99 {:>9.1?}",
-        rate * entries as f64,
-        at(50),
-        at(99)
-    );
+    for ((what, _), times) in ways.iter().zip(&mut times) {
+        let total: Duration = times.iter().sum();
+        let rate = times.len() as f64 / total.as_secs_f64();
+        times.sort_unstable();
+        let at = |percent: usize| times[times.len() * percent / 100];
+        println!(
+            "{entries:>4} entries/batch  {what:<32} {rate:>8.0} batches/s {:>10.0} entries/s   p50 {:>9.1?}  p99 {:>9.1?}",
+            rate * entries as f64,
+            at(50),
+            at(99)
+        );
+    }
 }
 
 fn batch(number: u64, first: u64, count: usize) -> Persist {
@@ -41,19 +47,38 @@ fn batch(number: u64, first: u64, count: usize) -> Persist {
     Persist { number, vote: None, snapshot: None, entries: (first..first + count as u64).map(entry).collect() }
 }
 
-fn writes(directory: &Path, round: usize) {
+/// Overwritten from the start again and again, if it has its length already.
+fn bare(path: &Path, bytes: usize, length: u64) -> Box<dyn FnMut(u64)> {
+    let file = std::fs::File::create(path).expect("the directory can be written");
+    file.write_all_at(&vec![0; length as usize], 0).expect("the disk has space");
+    file.sync_all().expect("the disk syncs");
+    let record = vec![7; bytes];
+    let turns = (length / bytes as u64).max(1);
+    Box::new(move |i| {
+        let at = if length > 0 { i % turns } else { i };
+        file.write_all_at(&record, at * record.len() as u64).expect("the disk has space");
+        file.sync_data().expect("the disk syncs");
+    })
+}
+
+fn writes(directory: &Path) {
     for count in [1, 32, 256] {
-        let file = std::fs::File::create(directory.join("bare")).expect("the directory can be written");
-        let bytes = vec![7; 32 + 16 + (ENTRY_BYTES + 21) * count];
-        measure("pwrite + fdatasync", count, |i| {
-            file.write_all_at(&bytes, i * bytes.len() as u64).expect("the disk has space");
-            file.sync_data().expect("the disk syncs");
-        });
-        let path = directory.join(format!("log-{round}-{count}"));
+        let bytes = 32 + 16 + (ENTRY_BYTES + 21) * count;
+        let path = directory.join(format!("log-{count}"));
         let (mut log, _, _) = DiskLog::open(&path, CLUSTER, VOTER).and_then(DiskLog::load).expect("an empty log");
-        measure("log", count, |i| {
-            log.write(&[batch(i + 1, 2 + i * count as u64, count)]).expect("the disk works");
-        });
+        measure(
+            count,
+            [
+                ("pwrite, fdatasync, growing file", bare(&directory.join("growing"), bytes, 0)),
+                ("pwrite, fdatasync, filled file", bare(&directory.join("filled"), bytes, 16 << 20)),
+                (
+                    "log",
+                    Box::new(move |i| {
+                        log.write(&[batch(i + 1, 2 + i * count as u64, count)]).expect("the disk works");
+                    }),
+                ),
+            ],
+        );
     }
 }
 
@@ -81,8 +106,6 @@ fn main() {
         std::process::exit(2);
     };
     std::fs::create_dir_all(&directory).expect("the directory can be made");
-    for round in 0..2 {
-        writes(&directory, round);
-    }
+    writes(&directory);
     start(&directory);
 }
