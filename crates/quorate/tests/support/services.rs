@@ -200,7 +200,9 @@ impl Service {
     }
 
     pub fn pid(&self) -> u32 {
-        wait_until("the service was started", DEADLINE, || Some(self.pid.load(Ordering::SeqCst)).filter(|pid| *pid != 0))
+        wait_until("the service was started", DEADLINE, || {
+            Some(self.pid.load(Ordering::SeqCst)).filter(|pid| *pid != 0)
+        })
     }
 
     fn is_wanted(&self) -> bool {
