@@ -115,83 +115,15 @@ fn wait(world: &mut World, ms: u64) -> Result<(), String> {
 fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let state = &world.state;
     let lines = match words.next("what to show")?.as_str() {
-        "group" => {
-            let group = world.group(&words.next("a group")?)?;
-            let runtime = state.group_runtime(group).ok_or("no such group")?;
-            vec![format!(
-                "{} on node {}, epoch {}, {} failovers, state sequence {}",
-                state.group_state(group),
-                runtime.owner,
-                runtime.epoch.0,
-                runtime.failovers.len(),
-                runtime.state_sequence
-            )]
-        }
-        "resource" => {
-            let runtime = state.resource_runtime(world.resource(&words.next("a resource")?)?);
-            let runtime = runtime.ok_or("no such resource")?;
-            vec![format!(
-                "{}, attempt {}, checkpoint {}, {} restarts counted, state sequence {}, code {}, \"{}\"",
-                runtime.state,
-                runtime.attempt.0,
-                runtime.checkpoint,
-                runtime.restarts.len(),
-                runtime.state_sequence,
-                runtime.status_code,
-                runtime.status_text
-            )]
-        }
+        "group" => vec![show_group(world, &words.next("a group")?)?],
+        "resource" => vec![show_resource(world, &words.next("a resource")?)?],
+        "wanted" => show_wanted(world, &words.next("a node")?)?,
+        "start" => show_start(world, &words.next("a resource")?)?,
+        "members" => show_members(world),
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
         },
-        "wanted" => {
-            let node = world.node(&words.next("a node")?)?;
-            let name = |id| state.config().resources.get(&id).map_or(String::new(), |found| found.name.clone());
-            let wanted = state
-                .wanted(node)
-                .into_iter()
-                .filter(|wanted| state.config().resources.get(&wanted.resource).is_some_and(|resource| !resource.core));
-            wanted
-                .map(|wanted| {
-                    let (demand, resource) = (wanted.demand, name(wanted.resource));
-                    format!("{demand:?} {resource}, attempt {}, epoch {}", wanted.attempt.0, wanted.epoch.0)
-                })
-                .collect()
-        }
-        "start" => match state.start_spec(world.resource(&words.next("a resource")?)?) {
-            None => vec!["not to be started".into()],
-            Some(spec) => {
-                let mut lines = vec![format!(
-                    "{} of type {} in {}, attempt {}, epoch {}, looks-alive {} ms, is-alive {} ms, pending {} ms, deadlock {} ms{}",
-                    spec.resource_name,
-                    spec.type_name,
-                    spec.group_name,
-                    spec.attempt.0,
-                    spec.epoch.0,
-                    spec.looks_alive_ms,
-                    spec.is_alive_ms,
-                    spec.pending_timeout_ms,
-                    spec.deadlock_timeout_ms,
-                    if spec.separate_monitor { ", own host" } else { "" }
-                )];
-                lines.extend(spec.properties.iter().map(|(name, value)| format!("  {name} = {value:?}")));
-                lines
-            }
-        },
-        "members" => {
-            let facts = state.members();
-            let mut lines: Vec<String> = facts
-                .members
-                .iter()
-                .map(|(node, life)| format!("node {node}: {}", if life.is_some() { "active" } else { "not active" }))
-                .collect();
-            lines.push(format!(
-                "delay {} ms, lease {} ms, longest lease {} ms",
-                facts.delay_ms, facts.lease_ms, facts.longest_lease_ms
-            ));
-            lines
-        }
         "value" => {
             let (path, name) = (words.next("a path")?, words.next("a name")?);
             match state.hive().value(&path, &name) {
@@ -210,6 +142,70 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     };
     words.end()?;
     Ok(lines)
+}
+
+fn show_group(world: &World, name: &str) -> Result<String, String> {
+    let group = world.group(name)?;
+    let runtime = world.state.group_runtime(group).ok_or("no such group")?;
+    Ok(format!(
+        "{} on node {}, epoch {}, {} failovers, state sequence {}",
+        world.state.group_state(group),
+        runtime.owner,
+        runtime.epoch.0,
+        runtime.failovers.len(),
+        runtime.state_sequence
+    ))
+}
+
+fn show_resource(world: &World, name: &str) -> Result<String, String> {
+    let runtime = world.state.resource_runtime(world.resource(name)?).ok_or("no such resource")?;
+    Ok(format!(
+        "{}, attempt {}, checkpoint {}, {} restarts counted, state sequence {}, code {}, \"{}\"",
+        runtime.state,
+        runtime.attempt.0,
+        runtime.checkpoint,
+        runtime.restarts.len(),
+        runtime.state_sequence,
+        runtime.status_code,
+        runtime.status_text
+    ))
+}
+
+fn show_wanted(world: &World, node: &str) -> Result<Vec<String>, String> {
+    let resources = &world.state.config().resources;
+    let wanted = world.state.wanted(world.node(node)?).into_iter().filter_map(|wanted| {
+        let resource = resources.get(&wanted.resource).filter(|resource| !resource.core)?;
+        let (demand, name) = (wanted.demand, &resource.name);
+        Some(format!("{demand:?} {name}, attempt {}, epoch {}", wanted.attempt.0, wanted.epoch.0))
+    });
+    Ok(wanted.collect())
+}
+
+fn show_start(world: &World, resource: &str) -> Result<Vec<String>, String> {
+    let Some(spec) = world.state.start_spec(world.resource(resource)?) else {
+        return Ok(vec!["not to be started".into()]);
+    };
+    let mut lines = vec![
+        format!("{} of type {} in {}", spec.resource_name, spec.type_name, spec.group_name),
+        format!("attempt {}, epoch {}", spec.attempt.0, spec.epoch.0),
+        format!("looks-alive {} ms, is-alive {} ms", spec.looks_alive_ms, spec.is_alive_ms),
+        format!("pending {} ms, deadlock {} ms", spec.pending_timeout_ms, spec.deadlock_timeout_ms),
+    ];
+    if spec.separate_monitor {
+        lines.push("a host of its own".into());
+    }
+    lines.extend(spec.properties.iter().map(|(name, value)| format!("{name} = {value:?}")));
+    Ok(lines)
+}
+
+fn show_members(world: &World) -> Vec<String> {
+    let facts = world.state.members();
+    let active = |life: bool| if life { "active" } else { "not active" };
+    let mut lines: Vec<String> =
+        facts.members.iter().map(|(node, life)| format!("node {node}: {}", active(life.is_some()))).collect();
+    let (delay, lease, longest) = (facts.delay_ms, facts.lease_ms, facts.longest_lease_ms);
+    lines.push(format!("delay {delay} ms, lease {lease} ms, longest lease {longest} ms"));
+    lines
 }
 
 /// In the order in which they were made: object type, flag, object, and the buffer in hexadecimal.

@@ -199,61 +199,71 @@ impl Run {
 
     /// The command of an action; `None` for those that are no single command, which are done here.
     fn command(&mut self, action: &Action) -> Option<Command> {
-        let name = |node: &u32| format!("n{node}");
-        let set = |name: &str, value: u32| vec![PropertyChange { name: name.into(), value: Some(Value::Dword(value)) }];
-        let command = match action {
-            Action::OnlineGroup(group, node) => {
-                Command::Group(GroupCommand::Online { group: self.group(group), node: node.as_ref().map(name) })
-            }
-            Action::OfflineGroup(group) => Command::Group(GroupCommand::Offline { group: self.group(group) }),
-            Action::MoveGroup(group, node) => {
-                Command::Group(GroupCommand::Move { group: self.group(group), node: node.as_ref().map(name) })
-            }
-            Action::DeleteGroup(group) => {
-                Command::Group(GroupCommand::Delete { group: self.group(group), force: true })
-            }
-            Action::SetGroup(group, name, value) => Command::Group(GroupCommand::SetProperties {
-                group: self.group(group),
-                scope: PropertyScope::Common,
-                changes: set(name, *value),
-            }),
-            Action::Preferred(group, nodes) => Command::Group(GroupCommand::SetPreferredOwners {
-                group: self.group(group),
-                nodes: nodes.iter().map(name).collect(),
-            }),
-            Action::Pause(node) => Command::Node(NodeCommand::Pause { node: name(node) }),
-            Action::Resume(node) => Command::Node(NodeCommand::Resume { node: name(node) }),
-            Action::Join(node) => {
-                // Only a node that is Down has a new life.
-                let down = self.world.state.active_incarnation(NodeId(*node)).is_none();
-                return down.then(|| self.world.join(NodeId(*node)));
-            }
-            Action::Down(node) => {
-                let node = NodeId(*node);
-                let incarnation = self.world.state.active_incarnation(node)?;
-                Command::Node(NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired })
-            }
-            Action::Released(node) => {
-                let node = NodeId(*node);
-                let incarnation = self.world.state.active_incarnation(node)?;
-                let groups =
-                    self.world.state.wanted(node).into_iter().map(|wanted| (wanted.group, wanted.epoch)).collect();
-                Command::Node(NodeCommand::Released { node, incarnation, cause: ReleaseCause::ServiceDied, groups })
-            }
+        match action {
             Action::Healthy(count) => {
                 for _ in 0..*count % 8 {
                     let Some(reports) = self.world.next_healthy_report(false) else { break };
                     self.world.apply(Command::Reports(reports));
                 }
-                return None;
+                None
             }
             Action::Wait(ms) => {
                 self.wait(*ms);
-                return None;
+                None
             }
-            resource_action => self.resource_command(resource_action)?,
-        };
-        Some(command)
+            Action::Join(node) => {
+                // Only a node that is Down has a new life.
+                let down = self.world.state.active_incarnation(NodeId(*node)).is_none();
+                down.then(|| self.world.join(NodeId(*node)))
+            }
+            other => {
+                let group = self.group_command(other).map(Command::Group);
+                group.or_else(|| self.node_command(other).map(Command::Node)).or_else(|| self.resource_command(other))
+            }
+        }
+    }
+
+    fn group_command(&self, action: &Action) -> Option<GroupCommand> {
+        let name = |node: &u32| format!("n{node}");
+        Some(match action {
+            Action::OnlineGroup(group, node) => {
+                GroupCommand::Online { group: self.group(group), node: node.as_ref().map(name) }
+            }
+            Action::OfflineGroup(group) => GroupCommand::Offline { group: self.group(group) },
+            Action::MoveGroup(group, node) => {
+                GroupCommand::Move { group: self.group(group), node: node.as_ref().map(name) }
+            }
+            Action::DeleteGroup(group) => GroupCommand::Delete { group: self.group(group), force: true },
+            Action::SetGroup(group, property, value) => GroupCommand::SetProperties {
+                group: self.group(group),
+                scope: PropertyScope::Common,
+                changes: vec![PropertyChange { name: (*property).into(), value: Some(Value::Dword(*value)) }],
+            },
+            Action::Preferred(group, nodes) => {
+                GroupCommand::SetPreferredOwners { group: self.group(group), nodes: nodes.iter().map(name).collect() }
+            }
+            _ => return None,
+        })
+    }
+
+    fn node_command(&self, action: &Action) -> Option<NodeCommand> {
+        Some(match action {
+            Action::Pause(node) => NodeCommand::Pause { node: format!("n{node}") },
+            Action::Resume(node) => NodeCommand::Resume { node: format!("n{node}") },
+            Action::Down(node) => {
+                let node = NodeId(*node);
+                let incarnation = self.world.state.active_incarnation(node)?;
+                NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired }
+            }
+            Action::Released(node) => {
+                let node = NodeId(*node);
+                let incarnation = self.world.state.active_incarnation(node)?;
+                let wanted = self.world.state.wanted(node);
+                let groups = wanted.into_iter().map(|wanted| (wanted.group, wanted.epoch)).collect();
+                NodeCommand::Released { node, incarnation, cause: ReleaseCause::ServiceDied, groups }
+            }
+            _ => return None,
+        })
     }
 
     fn resource_command(&self, action: &Action) -> Option<Command> {
