@@ -28,8 +28,8 @@ pub struct ConsensusView {
     pub own_term_applied: bool,
     /// At least the index of the last [`MembersView`] handed in.
     pub commit_index: u64,
-    /// The voters of the log's own configuration as applied, this node included if it votes. The leader proposes the next
-    /// change of voters only after the machine was handed the last one (leases 11).
+    /// The voters of the log's own configuration as applied, this node included if it votes. Handed in before anything of
+    /// the next change of voters leaves the node (leases 11).
     pub voters: Vec<NodeId>,
 }
 

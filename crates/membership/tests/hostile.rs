@@ -177,7 +177,7 @@ fn inputs_of(step: Step, seen: &Seen, now: &mut BootTime, machine: &Machine) -> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_breaks_the_machine(steps in prop::collection::vec(step(), 1..150)) {

@@ -568,9 +568,11 @@ fn a_removal_is_final_for_this_leadership_and_repeated_until_applied() {
     bench.members.members[2].active = None;
     bench.tell_members();
     bench.members.members[2].active = Some(life(3));
+    bench.outputs.clear();
     bench.tell_members();
     bench.heartbeat(3, 50);
     run_with_node_2(&mut bench, 200);
+    assert!(bench.downs().contains(&(node(3), life(3), false)), "removed again, so that it learns of its end");
     assert!(bench.grants().iter().all(|(to, _)| *to != node(3)));
 
     bench.members.members[2].active = None;
