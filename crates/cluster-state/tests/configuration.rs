@@ -199,20 +199,19 @@ fn resource() -> impl Strategy<Value = Command> {
 }
 
 fn resource_type() -> impl Strategy<Value = Command> {
-    let command =
-        prop_oneof![
-            (type_name(), any::<u32>()).prop_map(|(name, interval_ms)| ResourceTypeCommand::Create {
-                name,
-                display_name: String::new(),
-                dll_name: "x".into(),
-                looks_alive_ms: interval_ms,
-                is_alive_ms: 0,
-            }),
-            type_name().prop_map(|type_name| ResourceTypeCommand::Delete { type_name }),
-            (type_name(), scope(), changes()).prop_map(|(type_name, scope, changes)| {
-                ResourceTypeCommand::SetProperties { type_name, scope, changes }
-            }),
-        ];
+    let command = prop_oneof![
+        (type_name(), any::<u32>()).prop_map(|(name, interval_ms)| ResourceTypeCommand::Create {
+            name,
+            display_name: String::new(),
+            dll_name: "x".into(),
+            looks_alive_ms: interval_ms,
+            is_alive_ms: 0,
+        }),
+        type_name().prop_map(|type_name| ResourceTypeCommand::Delete { type_name }),
+        (type_name(), scope(), changes()).prop_map(|(type_name, scope, changes)| {
+            ResourceTypeCommand::SetProperties { type_name, scope, changes }
+        }),
+    ];
     command.prop_map(Command::ResourceType)
 }
 

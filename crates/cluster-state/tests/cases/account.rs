@@ -80,7 +80,7 @@ impl Facts {
             };
             Some((resource.id, facts))
         });
-        let next_event = state.events_after(0, usize::MAX).last().map_or(1, |event| event.sequence + 1);
+        let next_event = state.to_image().next_event;
         Facts { nodes: nodes.collect(), groups: groups.collect(), resources: resources.collect(), next_event }
     }
 }
