@@ -57,7 +57,7 @@ pub(crate) struct Cli {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// The cluster: a socket's path, HOST:PORT, a name that resolves, or the folder of a `quorate dev`
+    /// The cluster: a socket's path, HOST:PORT, the folder of a `quorate dev`, or a name in /etc/quorate/clusters
     ///
     /// Without it: the service of this machine at /run/quorate/quorate.sock, or, when there is none, the `quorate dev`
     /// cluster of this user.

@@ -203,11 +203,12 @@ async fn bring_up(dev: &Dev, cluster: &DevCluster, announcer: &Announcer) -> Res
     Ok(client)
 }
 
-/// A client, once every node has joined.
+/// A client, once every node of ours has joined; the user may have added others.
 async fn formed(cluster: &DevCluster) -> Result<Client, Failure> {
     let client = Client::connect(&connection::dev_endpoint(cluster)).await?.with_request_timeout(FORM_DEADLINE);
     let nodes = client.nodes().await?;
-    match nodes.iter().find(|node| node.state != "Up" && node.state != "Paused") {
+    let mut ours = nodes.iter().filter(|node| cluster.nodes.iter().any(|known| known.id == node.id));
+    match ours.find(|node| node.state != "Up" && node.state != "Paused") {
         None => Ok(client),
         Some(node) => {
             let message = format!("Node {} is {} and does not join", node.name, node.state);
