@@ -16,8 +16,11 @@ const VOTER: VoterId = VoterId { node: NodeId(1), storage: 1 };
 const ENTRY_BYTES: usize = 128;
 const TIME: Duration = Duration::from_secs(6);
 
+/// What it is called, and one write of it, given its number.
+type Way = (&'static str, Box<dyn FnMut(u64)>);
+
 /// In turn, so that what else the disk has to do hits all alike.
-fn measure(entries: usize, mut ways: [(&str, Box<dyn FnMut(u64)>); 3]) {
+fn measure(entries: usize, mut ways: [Way; 3]) {
     let mut times = [const { Vec::new() }; 3];
     let start = Instant::now();
     while start.elapsed() < TIME {

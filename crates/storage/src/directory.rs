@@ -5,7 +5,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::StorageError;
@@ -49,7 +49,7 @@ impl DiskDirectory {
             let path = shown.clone();
             move |source| StorageError::Io { path, doing, source }
         };
-        std::fs::create_dir_all(&path).map_err(failed("Creating"))?;
+        create_durably(&path).map_err(failed("Creating"))?;
         let lock_path = path.join("lock");
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
         let lock = lock.map_err(failed("Opening the lock in"))?;
@@ -68,6 +68,20 @@ impl DiskDirectory {
     fn file(&self, file: File, name: &str) -> DiskFile {
         DiskFile { file, path: self.path_of(name) }
     }
+}
+
+/// A new directory is found again after a loss of power only if its parent was synced.
+fn create_durably(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    create_durably(parent)?;
+    std::fs::create_dir(path)?;
+    File::open(parent)?.sync_all()
 }
 
 impl Directory for DiskDirectory {

@@ -115,13 +115,13 @@ fn run(seed: u64, steps: u64) -> (u64, usize) {
 #[test]
 fn nothing_acknowledged_is_lost_and_nobody_disagrees() {
     let (mut committed, mut answered) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..30 {
         let (entries, reads) = run(seed, 1500);
         committed += entries;
         answered += reads;
     }
     // The runs must have done something.
-    assert!(committed > 3000 && answered > 3000, "{committed} entries, {answered} reads");
+    assert!(committed > 1500 && answered > 1500, "{committed} entries, {answered} reads");
 }
 
 /// `CHAOS_SEEDS=10000 cargo test -p consensus --test log -- --ignored long_chaos`

@@ -218,7 +218,7 @@ fn victims() -> Vec<Victim> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_that_a_peer_sends_stops_the_node(events in prop::collection::vec(event(), 1..120)) {

@@ -91,7 +91,8 @@ fn a_flipped_bit_anywhere_is_refused() {
     let (directory, stored) = written();
     let mut forgiven = Vec::new();
     for (name, length) in files(&directory) {
-        for at in 0..length {
+        let used = contents(&directory, &name).iter().rposition(|byte| *byte != 0).unwrap();
+        for at in (0..length).filter(|at| *at <= used + 64 || at % 16 == 0) {
             let damaged = directory.copy();
             damaged.change(&name, |contents| contents[at] ^= 1 << (at % 8));
             if !is_refused(&damaged, &stored, &format!("{name} at {at}")) {
@@ -116,7 +117,7 @@ fn a_file_cut_anywhere_is_refused() {
     let last = files(&directory).into_iter().map(|(name, _)| name).rfind(|name| name.starts_with("journal")).unwrap();
     for (name, length) in files(&directory) {
         let used = contents(&directory, &name).iter().rposition(|byte| *byte != 0).unwrap() + 1;
-        for to in 0..length {
+        for to in (0..length).filter(|to| *to <= used + 64 || to % 16 == 0) {
             let damaged = directory.copy();
             damaged.change(&name, |contents| contents.truncate(to));
             let refused = is_refused(&damaged, &stored, &format!("{name} cut to {to}"));
