@@ -13,23 +13,42 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::BoxedStrategy;
+use proptest::test_runner::FileFailurePersistence;
+
+// The larger strategies are boxed: their trees of values would take more stack than a test's thread has.
 
 /// Few ids, so that objects meet: 1 to 3 are those of the core objects.
 fn guid() -> impl Strategy<Value = Guid> {
     (1u8..12).prop_map(|number| Guid([number; 16]))
 }
 
-/// Names that exist, names that do not, ids written as names, and bad ones.
-fn name() -> impl Strategy<Value = String> {
+/// Mostly one of these, else an id written as a name, or a bad name.
+fn name_among(names: &[&'static str]) -> BoxedStrategy<String> {
     prop_oneof![
-        6 => select(vec!["a", "B", "b", "c", "D", "n1", "N2", "n3", "Cluster Group", "available STORAGE", "Cluster Name"])
-            .prop_map(String::from),
+        12 => select(names.to_vec()).prop_map(String::from),
         2 => guid().prop_map(|guid| guid.to_string()),
         1 => guid().prop_map(|guid| format!("{{{}}}", guid.to_string().to_uppercase())),
-        1 => (0u32..6).prop_map(|number| number.to_string()),
         1 => "\\PC{0,6}",
         1 => select(vec!["", " ", "\0", "x\\y", "\\x", "[a]"]).prop_map(String::from),
     ]
+    .boxed()
+}
+
+fn group_name() -> BoxedStrategy<String> {
+    name_among(&["g", "H", "h", "new", "Cluster Group", "available STORAGE"])
+}
+
+fn resource_name() -> BoxedStrategy<String> {
+    name_among(&["a", "B", "b", "c", "D", "new", "Cluster Name"])
+}
+
+fn node_name() -> BoxedStrategy<String> {
+    name_among(&["n1", "N2", "n3", "2", "n4", "C"])
+}
+
+fn name() -> BoxedStrategy<String> {
+    prop_oneof![group_name(), resource_name(), node_name()].boxed()
 }
 
 fn type_name() -> impl Strategy<Value = String> {
@@ -37,7 +56,7 @@ fn type_name() -> impl Strategy<Value = String> {
     select(names).prop_map(String::from)
 }
 
-fn value() -> impl Strategy<Value = Value> {
+fn value() -> BoxedStrategy<Value> {
     prop_oneof![
         (0u32..5).prop_map(Value::Dword),
         any::<u32>().prop_map(Value::Dword),
@@ -47,9 +66,10 @@ fn value() -> impl Strategy<Value = Value> {
         vec(name(), 0..3).prop_map(Value::MultiSz),
         vec(any::<u8>(), 0..4).prop_map(|bytes| Value::Binary(Bytes::from(bytes))),
     ]
+    .boxed()
 }
 
-fn property_name() -> impl Strategy<Value = String> {
+fn property_name() -> BoxedStrategy<String> {
     let kinds =
         [PropertyOf::Cluster, PropertyOf::Node, PropertyOf::Group, PropertyOf::Resource, PropertyOf::ResourceType];
     let mut names: Vec<String> =
@@ -57,19 +77,19 @@ fn property_name() -> impl Strategy<Value = String> {
     names.extend(
         ["CommandLine", "Colour", "Contains", "DependsOn", "PossibleOwners", "Type", "", "x\0"].map(String::from),
     );
-    select(names)
+    select(names).boxed()
 }
 
-fn changes() -> impl Strategy<Value = Vec<PropertyChange>> {
+fn changes() -> BoxedStrategy<Vec<PropertyChange>> {
     let change = (property_name(), option::weighted(0.8, value()));
-    vec(change.prop_map(|(name, value)| PropertyChange { name, value }), 0..3)
+    vec(change.prop_map(|(name, value)| PropertyChange { name, value }), 0..3).boxed()
 }
 
 fn scope() -> impl Strategy<Value = PropertyScope> {
     select(vec![PropertyScope::Common, PropertyScope::Private])
 }
 
-fn path() -> impl Strategy<Value = String> {
+fn path() -> BoxedStrategy<String> {
     let class =
         select(vec!["Groups", "RESOURCES", "Nodes", "ResourceTypes", "Networks", "App", "app", "", "Parameters"]);
     let object = prop_oneof![guid().prop_map(|guid| guid.to_string()), name(), type_name()];
@@ -79,9 +99,10 @@ fn path() -> impl Strategy<Value = String> {
         (class.clone(), object.clone()).prop_map(|(class, object)| format!("{class}\\{object}")),
         (class, object, below).prop_map(|(class, object, below)| format!("{class}\\{object}\\{below}")),
     ]
+    .boxed()
 }
 
-fn step() -> impl Strategy<Value = BatchStep> {
+fn step() -> BoxedStrategy<BatchStep> {
     let value_name = || prop_oneof![property_name(), name()];
     prop_oneof![
         (value_name(), value()).prop_map(|(name, value)| BatchStep::SetValue { name, value }),
@@ -92,6 +113,7 @@ fn step() -> impl Strategy<Value = BatchStep> {
         (value_name(), value()).prop_map(|(name, value)| BatchStep::ValueNotEquals { name, value }),
         path().prop_map(|path| BatchStep::KeyNotExists { path }),
     ]
+    .boxed()
 }
 
 fn registry() -> impl Strategy<Value = Command> {
@@ -109,7 +131,7 @@ fn registry() -> impl Strategy<Value = Command> {
 }
 
 fn new_node() -> impl Strategy<Value = NewNode> {
-    (0u32..5, name(), select(vec!["host:3343", ""])).prop_map(|(id, name, address)| NewNode {
+    (0u32..5, node_name(), select(vec!["host:3343", ""])).prop_map(|(id, name, address)| NewNode {
         id: NodeId(id),
         name,
         storage: 1,
@@ -127,16 +149,16 @@ fn node_or_cluster() -> impl Strategy<Value = Command> {
             version: "1".into(),
             pid: 1,
         }),
-        name().prop_map(|node| NodeCommand::Evict { node }),
-        name().prop_map(|node| NodeCommand::Pause { node }),
-        (name(), scope(), changes()).prop_map(|(node, scope, changes)| NodeCommand::SetProperties {
+        node_name().prop_map(|node| NodeCommand::Evict { node }),
+        node_name().prop_map(|node| NodeCommand::Pause { node }),
+        (node_name(), scope(), changes()).prop_map(|(node, scope, changes)| NodeCommand::SetProperties {
             node,
             scope,
             changes
         }),
     ];
     let cluster = prop_oneof![
-        name().prop_map(|name| ClusterCommand::Rename { name }),
+        node_name().prop_map(|name| ClusterCommand::Rename { name }),
         (scope(), changes()).prop_map(|(scope, changes)| ClusterCommand::SetProperties { scope, changes }),
     ];
     prop_oneof![node.prop_map(Command::Node), cluster.prop_map(Command::Cluster)]
@@ -145,22 +167,22 @@ fn node_or_cluster() -> impl Strategy<Value = Command> {
 fn group() -> impl Strategy<Value = Command> {
     let group_type = select(vec![9999, 1, 107]);
     let command = prop_oneof![
-        4 => (guid(), name(), group_type, 0u32..5).prop_map(|(id, name, group_type, owner)| GroupCommand::Create {
+        4 => (guid(), group_name(), group_type, 0u32..5).prop_map(|(id, name, group_type, owner)| GroupCommand::Create {
             id: GroupId(id),
             name,
             group_type,
             owner: NodeId(owner),
         }),
-        1 => (name(), any::<bool>()).prop_map(|(group, force)| GroupCommand::Delete { group, force }),
-        1 => (name(), name()).prop_map(|(group, name)| GroupCommand::Rename { group, name }),
-        1 => (name(), vec(name(), 0..3)).prop_map(|(group, nodes)| GroupCommand::SetPreferredOwners { group, nodes }),
-        1 => (name(), scope(), changes()).prop_map(|(group, scope, changes)| GroupCommand::SetProperties {
+        1 => (group_name(), any::<bool>()).prop_map(|(group, force)| GroupCommand::Delete { group, force }),
+        1 => (group_name(), group_name()).prop_map(|(group, name)| GroupCommand::Rename { group, name }),
+        1 => (group_name(), vec(node_name(), 0..3)).prop_map(|(group, nodes)| GroupCommand::SetPreferredOwners { group, nodes }),
+        1 => (group_name(), scope(), changes()).prop_map(|(group, scope, changes)| GroupCommand::SetProperties {
             group,
             scope,
             changes,
         }),
-        1 => name().prop_map(|group| GroupCommand::Online { group, node: None }),
-        1 => name().prop_map(|group| GroupCommand::Offline { group }),
+        1 => group_name().prop_map(|group| GroupCommand::Online { group, node: None }),
+        1 => group_name().prop_map(|group| GroupCommand::Offline { group }),
     ];
     command.prop_map(Command::Group)
 }
@@ -168,12 +190,12 @@ fn group() -> impl Strategy<Value = Command> {
 fn resource() -> impl Strategy<Value = Command> {
     let expression = prop_oneof![
         Just(String::new()),
-        (name(), name()).prop_map(|(a, b)| format!("[{a}] or [{b}]")),
-        (name(), name()).prop_map(|(a, b)| format!("[{a}] and [{b}]")),
+        (resource_name(), resource_name()).prop_map(|(a, b)| format!("[{a}] or [{b}]")),
+        (resource_name(), resource_name()).prop_map(|(a, b)| format!("[{a}] and [{b}]")),
         "\\PC{0,8}",
     ];
     let command = prop_oneof![
-        6 => (guid(), name(), name(), type_name(), any::<bool>()).prop_map(
+        6 => (guid(), group_name(), resource_name(), type_name(), any::<bool>()).prop_map(
             |(id, group, name, type_name, separate_monitor)| ResourceCommand::Create {
                 id: ResourceId(id),
                 group,
@@ -182,18 +204,18 @@ fn resource() -> impl Strategy<Value = Command> {
                 separate_monitor,
             }
         ),
-        1 => name().prop_map(|resource| ResourceCommand::Delete { resource }),
-        1 => (name(), name()).prop_map(|(resource, name)| ResourceCommand::Rename { resource, name }),
-        1 => (name(), scope(), changes())
+        1 => resource_name().prop_map(|resource| ResourceCommand::Delete { resource }),
+        1 => (resource_name(), resource_name()).prop_map(|(resource, name)| ResourceCommand::Rename { resource, name }),
+        1 => (resource_name(), scope(), changes())
             .prop_map(|(resource, scope, changes)| ResourceCommand::SetProperties { resource, scope, changes }),
-        3 => (name(), name()).prop_map(|(resource, provider)| ResourceCommand::AddDependency { resource, provider }),
-        1 => (name(), name()).prop_map(|(resource, provider)| ResourceCommand::RemoveDependency { resource, provider }),
-        2 => (name(), expression)
+        3 => (resource_name(), resource_name()).prop_map(|(resource, provider)| ResourceCommand::AddDependency { resource, provider }),
+        1 => (resource_name(), resource_name()).prop_map(|(resource, provider)| ResourceCommand::RemoveDependency { resource, provider }),
+        2 => (resource_name(), expression)
             .prop_map(|(resource, expression)| ResourceCommand::SetDependencies { resource, expression }),
-        1 => (name(), name()).prop_map(|(resource, node)| ResourceCommand::AddPossibleOwner { resource, node }),
-        2 => (name(), name()).prop_map(|(resource, node)| ResourceCommand::RemovePossibleOwner { resource, node }),
-        2 => (name(), name()).prop_map(|(resource, group)| ResourceCommand::ChangeGroup { resource, group }),
-        1 => name().prop_map(|resource| ResourceCommand::Online { resource }),
+        1 => (resource_name(), node_name()).prop_map(|(resource, node)| ResourceCommand::AddPossibleOwner { resource, node }),
+        2 => (resource_name(), node_name()).prop_map(|(resource, node)| ResourceCommand::RemovePossibleOwner { resource, node }),
+        2 => (resource_name(), group_name()).prop_map(|(resource, group)| ResourceCommand::ChangeGroup { resource, group }),
+        1 => resource_name().prop_map(|resource| ResourceCommand::Online { resource }),
     ];
     command.prop_map(Command::Resource)
 }
@@ -216,7 +238,13 @@ fn resource_type() -> impl Strategy<Value = Command> {
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => registry(), 2 => node_or_cluster(), 4 => group(), 6 => resource(), 1 => resource_type()]
+    prop_oneof![
+        4 => registry().boxed(),
+        2 => node_or_cluster().boxed(),
+        4 => group().boxed(),
+        6 => resource().boxed(),
+        1 => resource_type().boxed(),
+    ]
 }
 
 fn form() -> Command {
@@ -231,6 +259,33 @@ fn form() -> Command {
     })
 }
 
+/// Two groups with resources, and one node that is up.
+fn scene() -> Vec<Command> {
+    let group = |number: u8, name: &str| {
+        let (id, name) = (GroupId(Guid([number; 16])), name.into());
+        Command::Group(GroupCommand::Create { id, name, group_type: 9999, owner: NodeId(1) })
+    };
+    let resource = |number: u8, name: &str, group: &str| {
+        Command::Resource(ResourceCommand::Create {
+            id: ResourceId(Guid([number; 16])),
+            group: group.into(),
+            name: name.into(),
+            type_name: "Generic Script".into(),
+            separate_monitor: false,
+        })
+    };
+    let join = Command::Node(NodeCommand::Join {
+        node: NodeId(1),
+        incarnation: Incarnation(1),
+        release_key: Bytes::new(),
+        version: "1".into(),
+        pid: 1,
+    });
+    let (groups, in_g) = ([group(4, "g"), group(5, "h")], ["a", "b", "c"]);
+    let in_g = in_g.into_iter().zip(6u8..).map(|(name, number)| resource(number, name, "g"));
+    [form(), join].into_iter().chain(groups).chain(in_g).chain([resource(9, "d", "h")]).collect()
+}
+
 /// An image without what an entry changes even when it is refused.
 fn unmoved(state: &State) -> StateImage {
     let mut image = state.to_image();
@@ -241,7 +296,12 @@ fn unmoved(state: &State) -> StateImage {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        max_shrink_iters: 2_000,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/configuration.regressions"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn whatever_is_asked_the_state_stays_whole(
@@ -249,7 +309,7 @@ proptest! {
         commands in vec(command(), 1..120),
     ) {
         let mut state = State::empty();
-        let first = formed.then(form);
+        let first = if formed { scene() } else { Vec::new() };
         for (index, command) in first.into_iter().chain(commands).enumerate() {
             let index = index as u64 + 1;
             let (time, request) = (ClusterTime(index), Some(RequestId(index.into())));

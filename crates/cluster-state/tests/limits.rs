@@ -1,0 +1,164 @@
+//! Limits that would make a policy case too long, and images that must not become a state.
+
+use bytes::Bytes;
+use cluster_state::State;
+use cluster_state::command::{Command, Entry, Form, GroupCommand, NewNode, RegistryCommand, ResourceCommand};
+use cluster_state::outcome::Reply;
+use model::{ClusterTime, GroupId, Guid, NodeId, Refusal, ResourceId, Value, WallTime};
+
+struct Cluster {
+    state: State,
+}
+
+impl Cluster {
+    /// One node, one group.
+    fn new() -> Cluster {
+        let mut cluster = Cluster { state: State::empty() };
+        let node = NewNode { id: NodeId(1), name: "n1".into(), storage: 1, address: "n1:3343".into() };
+        cluster.done(Command::Form(Form {
+            cluster_name: "C".into(),
+            instance: guid(1),
+            nodes: vec![node],
+            cluster_group: GroupId(guid(2)),
+            available_storage: GroupId(guid(3)),
+            cluster_name_resource: ResourceId(guid(4)),
+        }));
+        let (id, name) = (GroupId(guid(5)), "Web".into());
+        cluster.done(Command::Group(GroupCommand::Create { id, name, group_type: 9999, owner: NodeId(1) }));
+        cluster
+    }
+
+    fn apply(&mut self, command: Command) -> Result<Reply, Refusal> {
+        let index = self.state.index() + 1;
+        let entry = Entry { time: ClusterTime(index), wall: WallTime(index), request: None, command };
+        self.state.apply(index, &entry).reply.expect("a request is answered")
+    }
+
+    fn done(&mut self, command: Command) {
+        let reply = self.apply(command);
+        assert_eq!(reply, Ok(Reply::Done));
+    }
+
+    fn code(&mut self, command: Command) -> u32 {
+        self.apply(command).expect_err("a refusal was expected").code.number()
+    }
+
+    fn add_resource(&mut self, number: u64) {
+        self.done(Command::Resource(ResourceCommand::Create {
+            id: ResourceId(guid(100 + number)),
+            group: "Web".into(),
+            name: format!("r{number}"),
+            type_name: "Generic Application".into(),
+            separate_monitor: false,
+        }));
+    }
+}
+
+fn guid(number: u64) -> Guid {
+    let mut bytes = [0; 16];
+    bytes[8..].copy_from_slice(&number.to_be_bytes());
+    Guid(bytes)
+}
+
+fn depend(resource: u64, provider: u64) -> Command {
+    let (resource, provider) = (format!("r{resource}"), format!("r{provider}"));
+    Command::Resource(ResourceCommand::AddDependency { resource, provider })
+}
+
+/// Policies 1: the dependency tree is at most 100 relations deep, counted through the resource in both directions.
+#[test]
+fn a_dependency_tree_is_at_most_100_deep() {
+    let mut cluster = Cluster::new();
+    (0..=101).for_each(|number| cluster.add_resource(number));
+    // Two chains of 50 relations: r0 to r50 and r51 to r101.
+    for number in (0..50).chain(51..101) {
+        cluster.done(depend(number, number + 1));
+    }
+    assert_eq!(cluster.code(depend(50, 51)), 5929, "50 + 1 + 50");
+    cluster.done(depend(50, 52));
+    assert_eq!(cluster.code(depend(101, 0)), 1059);
+    // A chain of exactly 100 is taken.
+    let mut cluster = Cluster::new();
+    (0..=101).for_each(|number| cluster.add_resource(number));
+    (0..100).for_each(|number| cluster.done(depend(number, number + 1)));
+    assert_eq!(cluster.code(depend(100, 101)), 5929);
+}
+
+/// A tree in which every two levels are joined by two ways has 2^50 ways: the check must not walk each of them.
+#[test]
+fn a_tree_of_many_ways_is_checked_in_no_time() {
+    let mut cluster = Cluster::new();
+    (0..102).for_each(|number| cluster.add_resource(number));
+    for level in 0..50 {
+        for upper in [2 * level, 2 * level + 1] {
+            cluster.done(depend(upper, 2 * level + 2));
+            cluster.done(depend(upper, 2 * level + 3));
+        }
+    }
+    assert_eq!(cluster.code(depend(100, 0)), 1059);
+}
+
+/// Blueprint 11: a value of more than 1 MiB is refused and changes nothing.
+#[test]
+fn a_value_has_at_most_a_mebibyte() {
+    let mut cluster = Cluster::new();
+    cluster.done(Command::Registry(RegistryCommand::CreateKey { path: "App".into() }));
+    let set = |bytes: usize| {
+        let value = Value::Binary(Bytes::from(vec![0; bytes]));
+        Command::Registry(RegistryCommand::SetValue { path: "App".into(), name: "v".into(), value })
+    };
+    cluster.done(set(1 << 20));
+    assert_eq!(cluster.code(set((1 << 20) + 1)), 87);
+    assert_eq!(cluster.code(set(10 << 20)), 87);
+    let kept = cluster.state.hive().value("App", "v");
+    assert!(matches!(kept, Some(Value::Binary(bytes)) if bytes.len() == 1 << 20));
+}
+
+/// What a command cannot do to the hive, a damaged disk can.
+#[test]
+fn a_damaged_image_is_refused_in_words() {
+    let mut cluster = Cluster::new();
+    cluster.add_resource(1);
+    cluster.add_resource(2);
+    let (group, resource) = (format!("Groups\\{}", guid(5)), format!("Resources\\{}", guid(101)));
+    let sz = |text: &str| Some(Value::Sz(text.into()));
+    let multi = |text: String| Some(Value::MultiSz(vec![text]));
+    let changes: [(&str, &str, Option<Value>); 15] = [
+        (&group, "Name", None),
+        (&group, "Name", Some(Value::Dword(1))),
+        (&group, "Name", sz("available storage")),
+        (&group, "Contains", None),
+        (&group, "Contains", multi(guid(999).to_string())),
+        (&group, "Contains", multi("r1".into())),
+        (&group, "PreferredOwners", multi("7".into())),
+        (&group, "FailoverThreshold", sz("many")),
+        (&resource, "Type", sz("Nothing")),
+        (&resource, "Type", None),
+        (&resource, "DependsOn", sz("[r2]")),
+        (&resource, "DependsOn", sz(&format!("[{}]", guid(4)))),
+        (&resource, "PossibleOwners", Some(Value::Dword(1))),
+        ("Nodes\\1", "NodeName", None),
+        ("", "ClusterInstanceID", sz("x")),
+    ];
+    for (path, name, value) in changes {
+        let mut image = cluster.state.to_image();
+        match value.clone() {
+            Some(value) => image.hive.set_value(path, name, value, WallTime(0)).map(drop).unwrap(),
+            None => image.hive.delete_value(path, name, WallTime(0)).map(drop).unwrap(),
+        }
+        let damage = State::from_image(image).expect_err(&format!("{path} {name} {value:?}"));
+        assert!(!damage.0.is_empty());
+    }
+    let mut image = cluster.state.to_image();
+    image.hive.create_key("Groups\\x", WallTime(0)).unwrap();
+    assert!(State::from_image(image).is_err(), "a key that is no id");
+    let mut image = cluster.state.to_image();
+    image.hive.delete_key(&resource, true, WallTime(0)).unwrap();
+    assert!(State::from_image(image).is_err(), "a listed resource without a key");
+    let mut image = cluster.state.to_image();
+    image.runtime.resources.remove(&ResourceId(guid(101)));
+    assert!(State::from_image(image).is_err(), "a resource without its runtime part");
+    let mut image = cluster.state.to_image();
+    image.next_event += 1;
+    assert!(State::from_image(image).is_err(), "a gap in the events");
+}
