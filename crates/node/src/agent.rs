@@ -2,6 +2,7 @@
 //! difference. Level-triggered: it may look at any resource at any time, and looking twice does nothing twice.
 
 use crate::host::{HostCommand, HostEvent};
+use crate::node::Broken;
 use cluster_state::State;
 use cluster_state::command::{ReportStatus, ResourceReport};
 use cluster_state::outcome::{Demand, Wanted};
@@ -22,6 +23,7 @@ pub(crate) struct Agent {
     unconfirmed: BTreeSet<ResourceId>,
     resend_at: Option<BootTime>,
     stopping: bool,
+    broken: Broken,
 }
 
 /// The latest attempt of a resource that this node has had to do with.
@@ -49,7 +51,12 @@ impl Agent {
             unconfirmed: BTreeSet::new(),
             resend_at: None,
             stopping: false,
+            broken: Broken::default(),
         }
+    }
+
+    pub(crate) fn break_rules(&mut self, broken: Broken) {
+        self.broken = broken;
     }
 
     /// The host is letting go of everything for good: its last word counts, not what single resources say on the way.
@@ -102,7 +109,9 @@ impl Agent {
     fn may_start(&self, state: &State, now: BootTime) -> bool {
         !self.stopping
             && self.host_ready
-            && self.lease.is_some_and(|(until, index)| now < until && state.index() >= index)
+            && self.lease.is_some_and(|(until, index)| {
+                now < until && (state.index() >= index || self.broken.start_before_grant_index)
+            })
     }
 
     fn look_at(&mut self, state: &State, now: BootTime, resource: ResourceId, commands: &mut Vec<HostCommand>) {

@@ -21,4 +21,6 @@ mod voters;
 pub use effects::{Answer, Effects, EndCause, SnapshotTask};
 pub use host::{HostCommand, HostEvent};
 pub use input::{Input, Now, Ticket};
+#[doc(hidden)]
+pub use node::Broken;
 pub use node::{Config, Node, NodeError, released_command};

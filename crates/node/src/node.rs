@@ -52,6 +52,14 @@ impl std::fmt::Display for NodeError {
 
 impl std::error::Error for NodeError {}
 
+/// Rules to break, so that the simulator can prove that it would see it. Never set by the service.
+#[doc(hidden)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Broken {
+    /// The agent starts before it has applied the index of its latest grant (against leases 7).
+    pub start_before_grant_index: bool,
+}
+
 pub struct Node {
     me: VoterId,
     incarnation: Incarnation,
@@ -84,12 +92,13 @@ impl Node {
     /// Starts from what was found on disk. `founders`: the voters of a cluster that is being formed.
     pub fn new(config: Config, stored: Stored) -> Result<Node, NodeError> {
         let founders = config.form.as_ref().map(founding_voters).unwrap_or_default();
-        let (state, snapshots) = match &stored.snapshot {
+        let mut snapshots = Snapshots::default();
+        let state = match &stored.snapshot {
             Some(snapshot) => {
-                let state = decode_state(snapshot)?;
-                (state, Snapshots::restored(snapshot.index, snapshot.data.len() as u64))
+                snapshots.restore(snapshot.index, snapshot.data.len() as u64);
+                decode_state(snapshot)?
             }
-            None => (State::empty(), Snapshots::default()),
+            None => State::empty(),
         };
         let applied_term = stored.snapshot.as_ref().map_or(0, |snapshot| snapshot.term);
         let consensus = Consensus::new(config.consensus, founders, stored).map_err(NodeError::Consensus)?;
@@ -118,6 +127,17 @@ impl Node {
             tick_again_at: BootTime(0),
             ended: None,
         })
+    }
+
+    #[doc(hidden)]
+    pub fn break_rules(&mut self, broken: Broken) {
+        self.agent.break_rules(broken);
+    }
+
+    /// Snapshots after so many entries, of which the log keeps the last `trailing`: for a simulator whose runs are short.
+    #[doc(hidden)]
+    pub fn set_snapshot_spacing(&mut self, entries: u64, trailing: u64) {
+        self.snapshots.set_spacing(entries, trailing);
     }
 
     pub fn state(&self) -> &State {
@@ -361,7 +381,7 @@ impl Node {
         // It was decoded once on its way in, so it can be decoded now; if not, the state of this node is unknown.
         self.state = decode_state(snapshot).unwrap_or_else(|error| panic!("{error}"));
         self.applied_term = snapshot.term;
-        self.snapshots = Snapshots::restored(snapshot.index, snapshot.data.len() as u64);
+        self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
         self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
         effects.published = Some(self.state.clone());
     }

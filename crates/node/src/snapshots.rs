@@ -9,8 +9,9 @@ const BYTES_BETWEEN: u64 = 16 << 20;
 /// ... but not before the log has grown by this share of the last snapshot, so that a large state is not written all the time.
 const SHARE_OF_LAST: u64 = 4;
 
-#[derive(Default)]
 pub(crate) struct Snapshots {
+    entries_between: u64,
+    trailing_entries: u64,
     under_way: bool,
     wanted_by_follower: bool,
     last_index: u64,
@@ -18,9 +19,31 @@ pub(crate) struct Snapshots {
     bytes_since: u64,
 }
 
+impl Default for Snapshots {
+    fn default() -> Snapshots {
+        Snapshots {
+            entries_between: ENTRIES_BETWEEN,
+            trailing_entries: TRAILING_ENTRIES,
+            under_way: false,
+            wanted_by_follower: false,
+            last_index: 0,
+            last_bytes: 0,
+            bytes_since: 0,
+        }
+    }
+}
+
 impl Snapshots {
-    pub(crate) fn restored(index: u64, bytes: u64) -> Snapshots {
-        Snapshots { last_index: index, last_bytes: bytes, ..Snapshots::default() }
+    pub(crate) fn set_spacing(&mut self, entries: u64, trailing: u64) {
+        self.entries_between = entries;
+        self.trailing_entries = trailing;
+    }
+
+    /// The state was read from a snapshot, at start or because this node was far behind.
+    pub(crate) fn restore(&mut self, index: u64, bytes: u64) {
+        let (entries_between, trailing_entries) = (self.entries_between, self.trailing_entries);
+        let fresh = Snapshots::default();
+        *self = Snapshots { entries_between, trailing_entries, last_index: index, last_bytes: bytes, ..fresh };
     }
 
     pub(crate) fn applied_bytes(&mut self, bytes: usize) {
@@ -34,7 +57,7 @@ impl Snapshots {
     /// True when a task is to be given out now; marks it as under way.
     pub(crate) fn begin(&mut self, applied: u64) -> bool {
         let entries = applied - self.last_index;
-        let grown = entries >= ENTRIES_BETWEEN || self.bytes_since >= BYTES_BETWEEN;
+        let grown = entries >= self.entries_between || self.bytes_since >= BYTES_BETWEEN;
         let due = grown && self.bytes_since >= self.last_bytes / SHARE_OF_LAST;
         if self.under_way || applied == 0 || !(due || self.wanted_by_follower) {
             return false;
@@ -50,6 +73,6 @@ impl Snapshots {
         self.wanted_by_follower = false;
         self.last_index = index;
         self.last_bytes = bytes;
-        index.saturating_sub(TRAILING_ENTRIES)
+        index.saturating_sub(self.trailing_entries)
     }
 }

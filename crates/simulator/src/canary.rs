@@ -1,0 +1,53 @@
+//! Variants of the product, or of its shell, with one rule broken each. A simulator that does not catch them proves nothing.
+
+/// Which rule is broken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Canary {
+    #[default]
+    None,
+    RemoveBeforeLeaseEnd,
+    GrantWhileRemoving,
+    StartBeforeGrantIndex,
+    SkipInheritedBound,
+    LeaseFromReceipt,
+    GrantWithoutRound,
+    DiskLies,
+    HostIgnoresLease,
+}
+
+/// Every canary, with the rule that it breaks.
+pub const CANARIES: &[(Canary, &str)] = &[
+    (Canary::RemoveBeforeLeaseEnd, "a group moves before the lease has ended (leases 6)"),
+    (Canary::GrantWhileRemoving, "a grant after NodeDown was proposed (leases 3, 6)"),
+    (Canary::StartBeforeGrantIndex, "an agent starts before it applied the index of its grant (leases 7)"),
+    (Canary::SkipInheritedBound, "a new leader takes no account of earlier leaders' grants (leases 5)"),
+    (Canary::LeaseFromReceipt, "a lease is counted from the arrival of its grant (leases 1)"),
+    (Canary::GrantWithoutRound, "a leader grants without asking the voters (leases 3)"),
+    (Canary::DiskLies, "a batch counts as written before it is (Raft 5.2)"),
+    (Canary::HostIgnoresLease, "a resource host goes on after the end of its lease (leases 8)"),
+];
+
+impl Canary {
+    pub(crate) fn lease_rules(self) -> membership::Broken {
+        membership::Broken {
+            remove_before_lease_end: self == Canary::RemoveBeforeLeaseEnd,
+            grant_while_removing: self == Canary::GrantWhileRemoving,
+            skip_inherited_bound: self == Canary::SkipInheritedBound,
+            lease_from_receipt: self == Canary::LeaseFromReceipt,
+            grant_without_round: self == Canary::GrantWithoutRound,
+            ..membership::Broken::default()
+        }
+    }
+
+    pub(crate) fn node_rules(self) -> node::Broken {
+        node::Broken { start_before_grant_index: self == Canary::StartBeforeGrantIndex }
+    }
+
+    pub(crate) fn disk_lies(self) -> bool {
+        self == Canary::DiskLies
+    }
+
+    pub(crate) fn host_ignores_lease(self) -> bool {
+        self == Canary::HostIgnoresLease
+    }
+}

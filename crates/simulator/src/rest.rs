@@ -1,0 +1,166 @@
+//! The end of a run: what is broken is repaired, and within a limited time the cluster has to come to rest, with everything online
+//! that should be, and to stay there.
+
+use crate::administrator::counter_of;
+use crate::clock::MS;
+use crate::event::Event;
+use crate::world::World;
+use cluster_state::State;
+use cluster_state::runtime::Recovery;
+use model::{NodeId, NodeState, ResourceId, ResourceState, Value};
+
+/// Longest time from the last fault until everything is at rest.
+const LIMIT_MS: u64 = 40_000;
+const LOOK_PERIOD: u64 = 200 * MS;
+/// It has to stay so for this long.
+const QUIET_MS: u64 = 2_000;
+
+#[derive(Default)]
+pub(crate) struct Rest {
+    calm_since: u64,
+    resting_since: Option<u64>,
+}
+
+impl World {
+    /// No more faults: the network works, everybody goes on, every service runs.
+    pub(crate) fn calm(&mut self) {
+        self.note("the world is calm now".into());
+        self.chaos = false;
+        self.rest.calm_since = self.now;
+        let kept = self.network.heal_all();
+        self.resend(kept);
+        let nodes: Vec<NodeId> = self.computers.keys().copied().collect();
+        for node in nodes {
+            let now = self.now;
+            let computer = self.computer(node);
+            computer.frozen_until = computer.frozen_until.min(now);
+            computer.service_stalled_until = 0;
+            computer.disk.slow_until = 0;
+            computer.hosts.values_mut().for_each(|host| host.stalled_until = 0);
+            self.thaw(node);
+            self.plan_start(node, 10 * MS);
+        }
+        self.end_hangs();
+        self.push(self.now + LOOK_PERIOD, Event::Look);
+    }
+
+    pub(crate) fn look(&mut self) {
+        self.end_hangs();
+        self.resume_nodes();
+        let waited_ms = (self.now - self.rest.calm_since) / MS;
+        match self.unrest() {
+            None => {
+                let since = *self.rest.resting_since.get_or_insert(self.now);
+                if self.now - since >= QUIET_MS * MS {
+                    self.counts.rest_ms = (since - self.rest.calm_since) / MS;
+                    return self.finish();
+                }
+            }
+            Some(_) if waited_ms < LIMIT_MS => self.rest.resting_since = None,
+            Some(unrest) => {
+                let text = format!("{waited_ms} ms after the last fault: {unrest}");
+                return self.fail("converges", text);
+            }
+        }
+        self.push(self.now + LOOK_PERIOD, Event::Look);
+    }
+
+    /// An administrator looks after paused nodes.
+    fn resume_nodes(&mut self) {
+        use cluster_state::command::{Command, NodeCommand};
+        let state = self.witness.state();
+        let paused = |node: &NodeId| state.node_runtime(*node).is_some_and(|node| node.state == NodeState::Paused);
+        let paused = state.config().nodes.keys().copied().find(paused);
+        let client = self.clients.iter().position(crate::client::Client::idle);
+        if let (Some(node), Some(client)) = (paused, client) {
+            self.begin_command(client, Command::Node(NodeCommand::Resume { node: node.to_string() }));
+        }
+    }
+
+    /// Why the cluster is not at rest, if it is not.
+    fn unrest(&self) -> Option<String> {
+        let state = self.witness.state();
+        if !state.is_formed() {
+            return Some("the cluster was not formed".into());
+        }
+        if !self.operator.idle() {
+            return Some("the operator's procedure is not over".into());
+        }
+        if let Some(client) = self.clients.iter().find(|client| !client.idle() || !client.plan.is_empty()) {
+            return Some(format!("client {} waits for an answer", client.number));
+        }
+        for node in state.config().nodes.keys() {
+            let service = self.computers.get(node).and_then(|computer| computer.service.as_ref());
+            let Some(service) = service else { return Some(format!("the service of node {node} does not run")) };
+            if state.active_incarnation(*node) != Some(service.incarnation) {
+                return Some(format!("node {node} is not Up"));
+            }
+            if service.node.state().index() != state.index() {
+                let index = service.node.state().index();
+                return Some(format!("node {node} has applied {index} of {}", state.index()));
+            }
+        }
+        let groups = state.config().groups.values();
+        groups.flat_map(|group| &group.resources).find_map(|resource| unsettled(state, *resource))
+    }
+
+    fn finish(&mut self) {
+        let nodes: Vec<NodeId> = self.witness.state().config().nodes.keys().copied().collect();
+        for node in nodes {
+            self.compare_state(node, true);
+        }
+        self.check_counters();
+        self.over = true;
+    }
+
+    /// Each client's own value is the last one that it wrote.
+    fn check_counters(&mut self) {
+        let state = self.witness.state().clone();
+        for client in 0..self.clients.len() {
+            let (number, written) = (self.clients[client].number, self.clients[client].written);
+            let (path, name) = counter_of(number);
+            let found = state.hive().value(&path, &name).cloned();
+            let expected = (written > 0).then_some(Value::Qword(written));
+            if found != expected {
+                let text = format!("client {number} has written {expected:?} last, the registry has {found:?}");
+                self.fail("acknowledged_writes", text);
+            }
+        }
+    }
+}
+
+/// Why a resource is not as it should be when nothing happens any more.
+fn unsettled(state: &State, id: ResourceId) -> Option<String> {
+    let config = state.config().resources.get(&id)?;
+    let (group, runtime) = (state.group_runtime(config.group)?, state.resource_runtime(id)?);
+    let group_config = state.config().groups.get(&config.group)?;
+    let name = &config.name;
+    if runtime.state.is_pending() || runtime.residue && runtime.terminating {
+        return Some(format!("\"{name}\" is {}", runtime.state));
+    }
+    if group.moving.is_some() {
+        return Some(format!("group \"{}\" is moving", group_config.name));
+    }
+    let possible = |node: &NodeId| {
+        let mut resources = group_config.resources.iter();
+        resources.all(|resource| state.possible_owners(*resource).contains(node))
+    };
+    if group.parked && state.config().nodes.keys().any(possible) {
+        return Some(format!("group \"{}\" is kept offline although a node can run it", group_config.name));
+    }
+    let wanted = config.persistent_online.unwrap_or(group_config.persistent_online) && !group_config.deleting;
+    let startable = wanted
+        && !group.parked
+        && runtime.hold.is_none()
+        && state.possible_owners(id).contains(&group.owner)
+        && config.dependencies.satisfied(|provider| {
+            state.resource_runtime(*provider).is_some_and(|provider| provider.state == ResourceState::Online)
+        });
+    match (runtime.state, runtime.recovery) {
+        (ResourceState::Online, _) if !wanted => Some(format!("\"{name}\" is Online and not wanted")),
+        (ResourceState::Failed, Recovery::RestartAt(_)) => Some(format!("\"{name}\" is about to be restarted")),
+        (ResourceState::Offline, Recovery::Free) if startable => Some(format!("\"{name}\" is Offline")),
+        (ResourceState::Failed, Recovery::Free) if startable => Some(format!("\"{name}\" is Failed")),
+        _ => None,
+    }
+}

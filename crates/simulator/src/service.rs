@@ -1,0 +1,584 @@
+//! One life of a node's service: the node's core and the lease machine, driven in the order in which the real event loop and
+//! the real heartbeat thread drive them.
+
+use crate::clock::{MS, RATE_TRUE, US};
+use crate::event::{Datagram, Event, HostEvent, HostNumber, Life, LinkItem, ServiceEvent};
+use crate::fact::Fact;
+use crate::witness::LogMirror;
+use crate::world::World;
+use bytes::Bytes;
+use cluster_state::command::Command;
+use consensus::io::Message;
+use membership::input::{ConsensusView, MembersView};
+use membership::output::Output;
+use model::{BootTime, Incarnation, NodeId, RequestId, VoterId};
+use node::{Answer, Effects, HostCommand, Input, Node, Ticket};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The service's own numbers (service::run, service::event_loop).
+const TICKS_PER_LEASE: u64 = 20;
+const TICK_MS_MIN: u64 = 10;
+const TICK_MS_MAX: u64 = 100;
+const FIRST_TICK_MS: u64 = 50;
+const ELECTION_TICKS_MIN: usize = 6;
+const ELECTION_TICKS_MAX: usize = 10;
+const HEARTBEAT_TICKS: usize = 2;
+const STOP_LIMIT_MS: u64 = 10_000;
+
+pub(crate) struct Service {
+    pub life: Life,
+    pub incarnation: Incarnation,
+    pub node: Node,
+    pub machine: membership::Machine,
+    /// The entries in the node's log, as it gave them out to be written.
+    pub log: LogMirror,
+    /// Index of the state that the witness has seen.
+    pub seen: u64,
+    /// The newest grant that the node was told of.
+    pub grant: Option<(BootTime, u64)>,
+    pub host: HostNumber,
+    pub host_finished: bool,
+    pub stopping: bool,
+    view: ConsensusView,
+    inbox: Vec<Input>,
+    step_planned: bool,
+    /// When the lease machine is woken, `u64::MAX` for never.
+    wake_at: u64,
+    /// What the heartbeat thread tells the event loop stays in order.
+    channel_busy_until: u64,
+    host_busy_until: u64,
+    tick_ms: u64,
+    tickets: BTreeMap<Ticket, Asked>,
+    next_ticket: Ticket,
+    /// Last words whose signature was found good.
+    good: BTreeSet<(NodeId, Incarnation)>,
+    leads: bool,
+}
+
+/// Who waits for a ticket.
+#[derive(Clone, Copy)]
+struct Asked {
+    client: usize,
+    asking: u64,
+    /// A read: the least index that its answer may show.
+    floor: Option<u64>,
+}
+
+/// Stands for the key that only this incarnation's host can sign with.
+pub(crate) fn release_key(incarnation: Incarnation) -> Bytes {
+    Bytes::copy_from_slice(&incarnation.0.to_be_bytes())
+}
+
+impl World {
+    /// A new life of the service, on a computer where nothing of an earlier one is left.
+    pub(crate) fn launch_service(&mut self, node: NodeId) {
+        let life = self.new_number();
+        let incarnation = Incarnation(self.random.number());
+        let computer = &self.computers[&node];
+        let stored = computer.disk.load();
+        let started = computer.boot(self.now);
+        let me = computer.voter();
+        let config = node::Config {
+            me,
+            incarnation,
+            release_key: release_key(incarnation),
+            version: "simulated".into(),
+            pid: life as u32,
+            form: computer.founder.then(|| self.form.clone()),
+            consensus: consensus::Config {
+                me,
+                election_ticks_min: ELECTION_TICKS_MIN,
+                election_ticks_max: ELECTION_TICKS_MAX,
+                heartbeat_ticks: HEARTBEAT_TICKS,
+                seed: incarnation.0,
+                max_message_bytes: 1 << 20,
+                max_inflight: 256,
+            },
+        };
+        let log = LogMirror::new(&stored);
+        let mut core = match Node::new(config, stored) {
+            Ok(core) => core,
+            Err(error) => return self.fail("starts_from_its_disk", format!("node {node} does not start: {error}")),
+        };
+        core.break_rules(self.canary.node_rules());
+        if let Some(entries) = self.profile.snapshot_entries {
+            core.set_snapshot_spacing(entries, entries / 2);
+        }
+        let mut lease = membership::Config::new(node, incarnation, started);
+        lease.broken = self.canary.lease_rules();
+        let service = Service {
+            life,
+            incarnation,
+            log,
+            seen: core.state().index(),
+            node: core,
+            machine: membership::Machine::new(lease),
+            grant: None,
+            host: 0,
+            host_finished: false,
+            stopping: false,
+            view: ConsensusView::default(),
+            inbox: Vec::new(),
+            step_planned: false,
+            wake_at: u64::MAX,
+            channel_busy_until: 0,
+            host_busy_until: 0,
+            tick_ms: FIRST_TICK_MS,
+            tickets: BTreeMap::new(),
+            next_ticket: 0,
+            good: BTreeSet::new(),
+            leads: false,
+        };
+        let index = service.seen;
+        self.note(format!("node {node}: the service starts as {incarnation}, with the state at {index}"));
+        let computer = self.computer(node);
+        computer.starting = false;
+        computer.service = Some(service);
+        self.state_loaded(node);
+        self.launch_host(node);
+        self.plan_tick(node);
+        self.plan_step(node);
+        self.drive_machine(node, membership::input::Input::Wake);
+    }
+
+    pub(crate) fn service(&mut self, node: NodeId) -> Option<&mut Service> {
+        self.computers.get_mut(&node)?.service.as_mut()
+    }
+
+    pub(crate) fn handle_service(&mut self, node: NodeId, what: ServiceEvent) {
+        match what {
+            ServiceEvent::Step => self.step_service(node),
+            ServiceEvent::Tick => {
+                self.feed(node, Input::Tick);
+                self.plan_tick(node);
+            }
+            ServiceEvent::Wake => self.wake_machine(node),
+            ServiceEvent::Input(input) => self.feed(node, input),
+            ServiceEvent::Link { from, item } => self.handle_link(node, from, item),
+            ServiceEvent::DiskDone => self.handle_disk_done(node),
+            ServiceEvent::SnapshotSaved(snapshot) => {
+                self.computer(node).disk.save_snapshot(snapshot.clone());
+                self.feed(node, Input::SnapshotTaken(snapshot));
+            }
+            ServiceEvent::HostFinished(released) => {
+                if let Some(service) = self.service(node) {
+                    service.host_finished = true;
+                    self.feed(node, Input::Proposal(node::released_command(released)));
+                }
+            }
+            ServiceEvent::HostExited(host) => self.handle_host_exited(node, host),
+            ServiceEvent::Request { client, asking, request, command } => {
+                let ticket = self.ticket(node, Asked { client, asking, floor: None });
+                self.feed(node, Input::Request { ticket, request, command });
+            }
+            ServiceEvent::Read { client, asking } => {
+                let floor = Some(self.witness.completed());
+                let ticket = self.ticket(node, Asked { client, asking, floor });
+                self.feed(node, Input::Read { ticket });
+            }
+            ServiceEvent::Stop => self.stop_service(node),
+            ServiceEvent::StopLimit => self.end_service(node, "it did not get done with stopping"),
+        }
+    }
+
+    /// Hands an input to the event loop, which takes it with the others that wait.
+    pub(crate) fn feed(&mut self, node: NodeId, input: Input) {
+        if let Some(service) = self.service(node) {
+            service.inbox.push(input);
+            self.plan_step(node);
+        }
+    }
+
+    fn plan_step(&mut self, node: NodeId) {
+        let latency = self.thread_latency();
+        let at = self.now + latency;
+        let Some(service) = self.service(node) else { return };
+        if !service.step_planned {
+            service.step_planned = true;
+            let life = service.life;
+            self.push(at, Event::Service { node, life, what: ServiceEvent::Step });
+        }
+    }
+
+    /// How long a thread takes to see what waits for it.
+    fn thread_latency(&mut self) -> u64 {
+        if self.chaos && self.random.chance(self.profile.busy_percent) {
+            self.random.between(US, 40 * MS)
+        } else {
+            self.random.between(10 * US, 90 * US)
+        }
+    }
+
+    fn plan_tick(&mut self, node: NodeId) {
+        let computer = &self.computers[&node];
+        let Some(service) = &computer.service else { return };
+        let due = computer.boot(self.now).plus_ms(service.tick_ms);
+        let (at, life) = (computer.clock.real(due), service.life);
+        self.push(at, Event::Service { node, life, what: ServiceEvent::Tick });
+    }
+
+    fn ticket(&mut self, node: NodeId, asked: Asked) -> Ticket {
+        let Some(service) = self.service(node) else { return 0 };
+        service.next_ticket += 1;
+        service.tickets.insert(service.next_ticket, asked);
+        service.next_ticket
+    }
+
+    fn step_service(&mut self, node: NodeId) {
+        let now = self.computers[&node].now(self.now);
+        let Some(service) = self.service(node) else { return };
+        service.step_planned = false;
+        for input in std::mem::take(&mut service.inbox) {
+            if let Input::Lease { until, index } = input {
+                service.grant = Some((until, index));
+            }
+            service.node.handle(now, input);
+        }
+        let effects = service.node.effects(now);
+        self.perform(node, effects);
+    }
+
+    /// In the order that [`Effects`] gives.
+    fn perform(&mut self, node: NodeId, effects: Effects) {
+        if let Some(service) = self.service(node) {
+            for batch in &effects.persist {
+                service.log.take(batch);
+            }
+        }
+        self.watch_state(node);
+        self.watch_role(node);
+        self.tell_machine(node, effects.members, effects.consensus_view);
+        for message in effects.send {
+            self.send_message(node, message);
+        }
+        if !effects.persist.is_empty() {
+            let computer = self.computer(node);
+            effects.persist.into_iter().for_each(|batch| computer.disk.submit(batch));
+            self.begin_write(node);
+        }
+        for (ticket, answer) in effects.answers {
+            self.answer(node, ticket, answer);
+        }
+        for command in effects.forward {
+            self.forward(node, command);
+        }
+        for command in effects.host {
+            self.order_host(node, command);
+        }
+        if let Some(task) = effects.snapshot {
+            self.save_snapshot(node, task);
+        }
+        let Some(service) = self.service(node) else { return };
+        let released = service.stopping && service.host_finished && !service.node.is_member();
+        if let (Some(cause), false) = (effects.ended, service.stopping) {
+            self.end_service(node, &format!("{cause:?}"));
+        } else if released {
+            self.end_service(node, "it was asked to stop");
+        }
+    }
+
+    fn watch_role(&mut self, node: NodeId) {
+        let Some(service) = self.service(node) else { return };
+        let (leads, term) = (service.node.is_leader(), service.node.status().term);
+        if leads != service.leads {
+            service.leads = leads;
+            let verb = if leads { "leads" } else { "leads no longer" };
+            self.note(format!("node {node} {verb} (term {term})"));
+            if leads {
+                self.tell(&Fact::Leads { node, term });
+            }
+        }
+    }
+
+    // The lease machine.
+
+    /// The members before the view of the log, and both before anything else of the same effects.
+    fn tell_machine(&mut self, node: NodeId, members: Option<MembersView>, consensus: Option<ConsensusView>) {
+        let commit_index = match self.service(node) {
+            Some(service) => service.node.status().commit_index,
+            None => return,
+        };
+        if let Some(members) = members {
+            if let Some(service) = self.service(node) {
+                service.tick_ms = (members.lease_ms / TICKS_PER_LEASE).clamp(TICK_MS_MIN, TICK_MS_MAX);
+            }
+            self.machine_input(node, membership::input::Input::Members(members));
+        }
+        if let Some(mut view) = consensus {
+            view.commit_index = view.commit_index.max(commit_index);
+            if let Some(service) = self.service(node) {
+                service.view = view.clone();
+            }
+            self.machine_input(node, membership::input::Input::Consensus(view));
+        }
+    }
+
+    /// An input of the heartbeat thread, which looks at the news of the event loop before each one.
+    fn drive_machine(&mut self, node: NodeId, input: membership::input::Input) {
+        let Some(service) = self.service(node) else { return };
+        let commit_index = service.node.status().commit_index;
+        if service.view.commit_index < commit_index {
+            service.view.commit_index = commit_index;
+            let view = service.view.clone();
+            self.machine_input(node, membership::input::Input::Consensus(view));
+        }
+        self.machine_input(node, input);
+    }
+
+    fn machine_input(&mut self, node: NodeId, input: membership::input::Input) {
+        let boot = self.computers[&node].boot(self.now);
+        let Some(service) = self.service(node) else { return };
+        let mut outputs = Vec::new();
+        service.machine.handle(boot, input, &mut outputs);
+        let wake = service.machine.next_wake();
+        if wake <= boot {
+            self.fail("lease_machine_rests", format!("the lease machine of node {node} wants to be woken at once"));
+            return;
+        }
+        self.plan_wake(node);
+        for output in outputs {
+            self.perform_output(node, output);
+        }
+    }
+
+    fn plan_wake(&mut self, node: NodeId) {
+        let computer = &self.computers[&node];
+        let Some(service) = &computer.service else { return };
+        let wake = service.machine.next_wake();
+        if wake == BootTime(u64::MAX) {
+            return;
+        }
+        let at = computer.clock.real(wake).max(self.now + 1);
+        if at < service.wake_at {
+            let life = service.life;
+            if let Some(service) = self.service(node) {
+                service.wake_at = at;
+            }
+            self.push(at, Event::Service { node, life, what: ServiceEvent::Wake });
+        }
+    }
+
+    /// The clock runs at another rate: the timers are set anew.
+    pub(crate) fn replan_wake(&mut self, node: NodeId) {
+        if let Some(service) = self.service(node) {
+            service.wake_at = u64::MAX;
+            self.plan_wake(node);
+        }
+    }
+
+    fn wake_machine(&mut self, node: NodeId) {
+        let boot = self.computers[&node].boot(self.now);
+        let now = self.now;
+        let Some(service) = self.service(node) else { return };
+        if service.wake_at > now && service.wake_at != u64::MAX {
+            return; // An earlier timer that was set anew.
+        }
+        service.wake_at = u64::MAX;
+        if service.machine.next_wake() > boot {
+            self.plan_wake(node);
+        } else {
+            self.drive_machine(node, membership::input::Input::Wake);
+        }
+    }
+
+    fn perform_output(&mut self, node: NodeId, output: Output) {
+        let incarnation = match self.service(node) {
+            Some(service) => service.incarnation,
+            None => return,
+        };
+        match output {
+            Output::Send { to, message } => self.send_datagram(node, to, Datagram::Machine(message)),
+            Output::Lease { until, index } => {
+                self.tell(&Fact::Leased { node, incarnation, until });
+                self.renew_host(node, until);
+                self.tell_loop(node, Input::Lease { until, index });
+            }
+            Output::LeaseEnded => {
+                self.note(format!("node {node}: {incarnation} has ended"));
+                self.tell_loop(node, Input::LeaseEnded);
+            }
+            Output::ProposeDown { term, node: silent, incarnation, restarted } => {
+                self.note(format!("node {node} proposes the removal of node {silent} {incarnation} (term {term})"));
+                self.tell(&Fact::RemovalProposed { by: node, node: silent, incarnation });
+                self.tell_loop(node, Input::ProposeDown { term, node: silent, incarnation, restarted });
+            }
+            Output::ProposeReleased(released) => self.tell_loop(node, Input::ProposeReleased(released)),
+        }
+    }
+
+    fn tell_loop(&mut self, node: NodeId, input: Input) {
+        let latency = self.thread_latency();
+        let at = self.now + latency;
+        let Some(service) = self.service(node) else { return };
+        service.channel_busy_until = at.max(service.channel_busy_until + 1);
+        let (at, life) = (service.channel_busy_until, service.life);
+        self.push(at, Event::Service { node, life, what: ServiceEvent::Input(input) });
+    }
+
+    pub(crate) fn receive_datagram(&mut self, node: NodeId, from: NodeId, datagram: Datagram) {
+        match datagram {
+            Datagram::Acknowledge(incarnation) => self.acknowledge_hosts(node, incarnation),
+            Datagram::Machine(membership::message::Message::Released(released)) => {
+                let Some(service) = self.service(node) else { return };
+                let life = (released.node, released.incarnation);
+                let key = service.node.state().release_key(released.node, released.incarnation);
+                if key == Some(&release_key(released.incarnation)) {
+                    service.good.insert(life);
+                    let message = membership::message::Message::Released(released);
+                    let input = membership::input::Input::Received { from: life.0, message };
+                    self.drive_machine(node, input);
+                } else if service.good.contains(&life) {
+                    self.send_datagram(node, from, Datagram::Acknowledge(life.1));
+                }
+            }
+            Datagram::Machine(message) => {
+                self.drive_machine(node, membership::input::Input::Received { from, message });
+            }
+        }
+    }
+
+    // Links, disk, host, clients.
+
+    fn send_message(&mut self, node: NodeId, message: Message) {
+        let to = VoterId::from_u64(message.to);
+        let reachable = self.computers.get(&to.node).is_some_and(|computer| computer.voter() == to);
+        let snapshot = message.snapshot.is_some();
+        let sent = reachable && self.send_link(node, to.node, LinkItem::Message(Box::new(message)));
+        if snapshot && !sent {
+            self.feed(node, Input::SnapshotSent { to: to.node, arrived: false });
+        }
+    }
+
+    fn handle_link(&mut self, node: NodeId, from: NodeId, item: LinkItem) {
+        match item {
+            LinkItem::Message(message) => {
+                if message.snapshot.is_some() {
+                    self.note(format!("node {node} gets a snapshot from node {from}"));
+                    self.feed(from, Input::SnapshotSent { to: node, arrived: true });
+                }
+                self.feed(node, Input::Message(*message));
+            }
+            LinkItem::Proposal(command) => self.feed(node, Input::Proposal(command)),
+        }
+    }
+
+    fn forward(&mut self, node: NodeId, command: Command) {
+        let leader = self.service(node).and_then(|service| service.node.leader());
+        if let Some(leader) = leader.filter(|leader| *leader != node) {
+            self.send_link(node, leader, LinkItem::Proposal(command));
+        }
+    }
+
+    fn begin_write(&mut self, node: NodeId) {
+        let slow = self.now < self.computers[&node].disk.slow_until;
+        let takes = if slow { self.random.between(20 * MS, 700 * MS) } else { self.random.between(100 * US, 3 * MS) };
+        let life = self.computers[&node].life();
+        if self.computer(node).disk.begin() {
+            self.push(self.now + takes, Event::Service { node, life, what: ServiceEvent::DiskDone });
+            if self.canary.disk_lies() {
+                let number = self.computers[&node].disk.writing_number();
+                number.into_iter().for_each(|number| self.feed(node, Input::Persisted(number)));
+            }
+        }
+    }
+
+    fn handle_disk_done(&mut self, node: NodeId) {
+        let number = self.computer(node).disk.finish();
+        if let Some(number) = number.filter(|_| !self.canary.disk_lies()) {
+            self.feed(node, Input::Persisted(number));
+        }
+        self.begin_write(node);
+    }
+
+    fn save_snapshot(&mut self, node: NodeId, task: node::SnapshotTask) {
+        let data = proto::snapshot::encode_snapshot(&task.state.to_image());
+        let snapshot = consensus::io::Snapshot { index: task.index, term: task.term, voters: task.voters, data };
+        let at = self.now + self.random.between(MS, 60 * MS);
+        let life = self.computers[&node].life();
+        self.push(at, Event::Service { node, life, what: ServiceEvent::SnapshotSaved(snapshot) });
+    }
+
+    fn order_host(&mut self, node: NodeId, command: HostCommand) {
+        if let HostCommand::Start(spec) = &command {
+            let boot = self.computers[&node].boot(self.now);
+            let Some(service) = self.service(node) else { return };
+            let (applied, grant) = (service.node.state().index(), service.grant);
+            let resource = spec.resource;
+            self.tell(&Fact::StartOrdered { node, resource, applied, grant, boot });
+        }
+        self.send_to_host(node, HostEvent::Command(command));
+    }
+
+    /// Over the pipe to the present host, in order.
+    pub(crate) fn send_to_host(&mut self, node: NodeId, what: HostEvent) {
+        let at = self.now + self.random.between(10 * US, 200 * US);
+        let Some(service) = self.service(node) else { return };
+        service.host_busy_until = at.max(service.host_busy_until + 1);
+        let (at, host) = (service.host_busy_until, service.host);
+        self.push(at, Event::Host { node, host, what });
+    }
+
+    fn answer(&mut self, node: NodeId, ticket: Ticket, answer: Answer) {
+        let Some(service) = self.service(node) else { return };
+        let Some(asked) = service.tickets.remove(&ticket) else { return };
+        let state = service.node.state().clone();
+        if let (Answer::Readable, Some(floor)) = (&answer, asked.floor) {
+            self.tell(&Fact::ReadAnswered { node, floor, state: &state });
+            self.witness.complete(state.index());
+        }
+        self.client_answered(asked.client, asked.asking, node, &answer);
+    }
+
+    pub(crate) fn note_acknowledged(&mut self, node: NodeId, request: RequestId, answer: &Answer) {
+        if let Answer::Applied(reply) = answer {
+            let index = self.service(node).map_or(0, |service| service.node.state().index());
+            self.tell(&Fact::Acknowledged { node, request, reply, index });
+        }
+    }
+
+    // Its end.
+
+    fn stop_service(&mut self, node: NodeId) {
+        let Some(service) = self.service(node) else { return };
+        if std::mem::replace(&mut service.stopping, true) {
+            return;
+        }
+        let life = service.life;
+        self.note(format!("node {node} is asked to stop"));
+        self.feed(node, Input::Stopping);
+        self.send_to_host(node, HostEvent::Finish);
+        let limit = self.now + STOP_LIMIT_MS * MS * RATE_TRUE / crate::clock::RATE_MIN;
+        self.push(limit, Event::Service { node, life, what: ServiceEvent::StopLimit });
+    }
+
+    /// The process ends by itself.
+    pub(crate) fn end_service(&mut self, node: NodeId, why: &str) {
+        self.note(format!("node {node}: the service ends: {why}"));
+        self.lose_service(node);
+        let soon = self.random.between(15 * MS, 300 * MS);
+        self.plan_start(node, soon);
+    }
+
+    /// The process is gone, whatever the reason; its host sees that, and so do its peers.
+    pub(crate) fn lose_service(&mut self, node: NodeId) {
+        let World { computers, random, network, .. } = self;
+        let Some(computer) = computers.get_mut(&node) else { return };
+        let Some(service) = computer.service.take() else { return };
+        computer.disk.crash(random);
+        computer.service_stalled_until = 0;
+        computer.take_backlog();
+        network.forget_links(node);
+        let seen = self.now + self.random.between(20 * US, 400 * US);
+        self.push(seen, Event::Host { node, host: service.host, what: HostEvent::ServiceGone });
+        self.reset_links(node);
+    }
+
+    pub(crate) fn plan_start(&mut self, node: NodeId, delay: u64) {
+        let at = self.now + delay;
+        let computer = self.computer(node);
+        if computer.wanted && !computer.starting && computer.service.is_none() {
+            computer.starting = true;
+            self.push(at, Event::Start { node });
+        }
+    }
+}
