@@ -5,6 +5,9 @@
 //!
 //! Never here: I/O, clocks, randomness, iteration in hash order. Time comes with the entry.
 //!
+//! Every change of configuration is written to the hive first, through a draft (`admin::draft`); whole states come and go as
+//! a [`StateImage`].
+//!
 //! Start reading at [`command`] (what can be asked), [`outcome`] (what apply gives back), then [`apply`]: one command is
 //! handled by `admin` (requests that change configuration) or `runtime` (requests and reports that change what runs), and then
 //! `runtime::reconcile` takes each touched group one step nearer to what is wanted of it.

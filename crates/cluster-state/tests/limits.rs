@@ -123,7 +123,7 @@ fn a_damaged_image_is_refused_in_words() {
     let (group, resource) = (format!("Groups\\{}", guid(5)), format!("Resources\\{}", guid(101)));
     let sz = |text: &str| Some(Value::Sz(text.into()));
     let multi = |text: String| Some(Value::MultiSz(vec![text]));
-    let changes: [(&str, &str, Option<Value>); 15] = [
+    let changes: [(&str, &str, Option<Value>); 16] = [
         (&group, "Name", None),
         (&group, "Name", Some(Value::Dword(1))),
         (&group, "Name", sz("available storage")),
@@ -137,6 +137,7 @@ fn a_damaged_image_is_refused_in_words() {
         (&resource, "DependsOn", sz("[r2]")),
         (&resource, "DependsOn", sz(&format!("[{}]", guid(4)))),
         (&resource, "PossibleOwners", Some(Value::Dword(1))),
+        (&resource, "PossibleOwners", multi("7".into())),
         ("Nodes\\1", "NodeName", None),
         ("", "ClusterInstanceID", sz("x")),
     ];

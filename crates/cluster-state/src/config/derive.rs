@@ -228,6 +228,11 @@ impl Config {
                 return Err(Damage(format!("Group \"{}\" prefers a node that is missing", group.name)));
             }
         }
+        let owners = self.resources.values().map(|resource| &resource.possible_owners);
+        let owners = owners.chain(self.types.values().map(|of_type| &of_type.possible_owners));
+        if owners.flatten().flatten().any(|node| !self.nodes.contains_key(node)) {
+            return Err(Damage("A possible owner is a node that is missing".into()));
+        }
         for resource in self.resources.values() {
             let here =
                 |id: &ResourceId| self.resources.get(id).is_some_and(|provider| provider.group == resource.group);

@@ -96,13 +96,20 @@ fn no_networks(code: Win32Code, kind: &str, name: &str) -> Refusal {
     Refusal::new(code, format!("There is no {kind} \"{}\"", shorten(name)))
 }
 
-/// A name as a sentence quotes it.
+/// A name as a sentence quotes it: cut when it is long, and without control characters, which would break the line.
 pub(crate) fn shorten(name: &str) -> String {
     const SHOWN_CHARACTERS: usize = 80;
-    match name.char_indices().nth(SHOWN_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.into(),
+    let mut shown = String::new();
+    for c in name.chars().take(SHOWN_CHARACTERS) {
+        match c.is_control() {
+            true => shown.extend(c.escape_debug()),
+            false => shown.push(c),
+        }
     }
+    if name.chars().nth(SHOWN_CHARACTERS).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Longer names are not compared: the distance takes the product of the lengths.
@@ -145,6 +152,13 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quoted_name_is_one_short_line() {
+        assert_eq!(shorten("a\\b \"Größe\""), "a\\b \"Größe\"");
+        assert_eq!(shorten("a\nb\0"), "a\\nb\\0");
+        assert_eq!(shorten(&"x".repeat(10_000)).chars().count(), 81);
+    }
 
     #[test]
     fn the_nearest_name_is_offered_and_a_far_one_is_not() {
