@@ -24,6 +24,8 @@ const TICK_MS_MIN: u64 = 10;
 const TICK_MS_MAX: u64 = 100;
 /// How long a stopping service waits for the cluster to take its groups.
 const STOP_LIMIT_MS: u64 = 10_000;
+/// ... and how long when there is no leader who could take note, as when all nodes stop at once.
+const ALONE_LIMIT_MS: u64 = 1_000;
 
 /// Notifications of one entry, with its index.
 #[derive(Clone)]
@@ -182,8 +184,11 @@ impl EventLoop {
     /// A stopping service is done when the cluster has taken note, or when nobody can.
     fn watch_stop(&mut self, now: BootTime) {
         let Some(since) = self.stopping_since else { return };
-        let released = self.host.has_finished() && !self.node.is_member();
-        if released || now.since_ns(since) > STOP_LIMIT_MS * 1_000_000 {
+        let waited_ms = now.since_ns(since) / 1_000_000;
+        let finished = self.host.has_finished();
+        let released = finished && !self.node.is_member();
+        let alone = finished && self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;
+        if released || alone || waited_ms > STOP_LIMIT_MS {
             self.ended = Some(Ended::Stopped);
         }
     }
@@ -196,6 +201,12 @@ impl EventLoop {
             self.peers.send(message);
         }
         for batch in effects.persist {
+            if let Some(snapshot) = &batch.snapshot {
+                tracing::info!(
+                    index = snapshot.index,
+                    "took over a snapshot: what this node missed is in no log any more"
+                );
+            }
             self.disk.write(batch);
         }
         if let Some(state) = effects.published {

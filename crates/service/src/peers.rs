@@ -3,7 +3,7 @@
 use crate::api::Router;
 use crate::event::{Event, Events};
 use cluster_state::State;
-use cluster_state::command::Command;
+use cluster_state::command::{Command, NodeCommand};
 use cluster_state::outcome::Reply;
 use consensus::io::Message;
 use model::{NodeId, RequestId, VoterId};
@@ -46,7 +46,6 @@ impl Peers {
         let others: BTreeMap<NodeId, String> =
             addresses.iter().filter(|(node, _)| **node != self.me).map(|(node, at)| (*node, at.clone())).collect();
         self.heartbeat_addresses = others.iter().filter_map(|(node, at)| Some((*node, resolve(at)?))).collect();
-        let _on_runtime = self.runtime.enter();
         self.forwarder.links.set_peers(others);
     }
 
@@ -56,6 +55,8 @@ impl Peers {
     }
 
     pub fn send(&self, message: Message) {
+        // A message with a snapshot gets a task of its own.
+        let _on_runtime = self.runtime.enter();
         self.forwarder.links.send(message);
     }
 
@@ -135,11 +136,22 @@ pub struct Forwards {
 #[tonic::async_trait]
 impl ForwardHandler for Forwards {
     async fn forward(&self, _from: VoterId, request: RequestId, command: Command) -> Forwarded {
-        if proto::command::is_for_clients(&command) {
+        if !is_a_nodes_own_word(&command) {
             return self.router.execute_here(request, command).await;
         }
-        // A node's own word: nobody waits for it, it is said again until the state shows it.
+        // Nobody waits for it, it is said again until the state shows it.
         self.router.events.send(Event::Input(Input::Proposal(command)));
         Forwarded::Answered(Ok(Reply::Done))
+    }
+}
+
+/// What a node's agent says of itself, apart from what somebody asked for.
+fn is_a_nodes_own_word(command: &Command) -> bool {
+    match command {
+        Command::Reports(_) | Command::Tick | Command::Form(_) => true,
+        Command::Node(command) => {
+            matches!(command, NodeCommand::Join { .. } | NodeCommand::Down { .. } | NodeCommand::Released { .. })
+        }
+        _ => false,
     }
 }
