@@ -11,6 +11,7 @@ use proto::peer::ForwardRequest;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -38,6 +39,8 @@ pub struct Links {
     identity: Identity,
     peers: RwLock<BTreeMap<NodeId, Running>>,
     events: mpsc::UnboundedSender<LinkEvent>,
+    /// Runs the links, whatever thread it is that sends.
+    runtime: Handle,
 }
 
 struct Running {
@@ -62,13 +65,12 @@ impl Links {
     pub fn new(config: LinksConfig) -> (Links, mpsc::UnboundedReceiver<LinkEvent>) {
         let (events, receiver) = mpsc::unbounded_channel();
         let identity = Identity { me: config.me, cluster_instance: config.cluster_instance };
-        let links = Links { identity, peers: RwLock::new(BTreeMap::new()), events };
+        let links = Links { identity, peers: RwLock::new(BTreeMap::new()), events, runtime: Handle::current() };
         links.set_peers(config.peers);
         (links, receiver)
     }
 
-    /// Makes these the peers: links to others are closed, links to those whose address is unchanged stay as they are. To be
-    /// called on a tokio runtime.
+    /// Makes these the peers: links to others are closed, links to those whose address is unchanged stay as they are.
     pub fn set_peers(&self, mut wanted: BTreeMap<NodeId, String>) {
         wanted.remove(&self.identity.me.node);
         let mut peers = self.peers.write().unwrap_or_else(PoisonError::into_inner);
@@ -85,7 +87,7 @@ impl Links {
         for (node, address) in wanted {
             peers.entry(node).or_insert_with(|| {
                 let link = Arc::new(Link::new(node, address, self.identity));
-                let task = tokio::spawn(link.clone().run(self.events.clone()));
+                let task = self.runtime.spawn(link.clone().run(self.events.clone()));
                 Running { link, task, snapshot: RwLock::new(None) }
             });
         }
@@ -111,7 +113,7 @@ impl Links {
             return self.snapshot_failed(to);
         }
         let (link, events) = (running.link.clone(), self.events.clone());
-        *slot = Some(tokio::spawn(async move {
+        *slot = Some(self.runtime.spawn(async move {
             let delivered = match snapshot::send(&link, message).await {
                 Ok(()) => true,
                 Err(status) => {
