@@ -15,7 +15,9 @@ fn main() {
     let (back, derive_ms) = timed(|| State::from_image(image).expect("an image of a state is whole"));
     assert!(back == state);
     let megabytes = bytes.len() / 1_000_000;
-    println!("1,000,000 values of 64 bytes, {megabytes} MB: written in {write_ms} ms, read in {read_ms} ms, derived in {derive_ms} ms");
+    println!(
+        "1,000,000 values of 64 bytes, {megabytes} MB: written in {write_ms} ms, read in {read_ms} ms, derived in {derive_ms} ms"
+    );
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, u128) {
