@@ -89,13 +89,12 @@ impl Services {
         self.dir.join(format!("node{id}/quorate.sock"))
     }
 
+    /// Waits until each wanted service is a member in its present life. (What the state says right after a restart may still
+    /// be about the lives before.)
     pub fn wait_all_up(&self) {
-        let wanted = self.nodes.iter().filter(|node| node.is_wanted()).count();
-        wait_until("all nodes are up", DEADLINE, || {
-            let nodes = self.try_json(1, &["node", "list"])?;
-            let up = nodes.as_array()?.iter().filter(|node| node["state"] == "Up").count();
-            (up == wanted).then_some(())
-        });
+        for (id, _) in (1u32..).zip(&self.nodes).filter(|(_, node)| node.is_wanted()) {
+            wait_until("the node is up", DEADLINE, || is_member(&self.socket(id)).then_some(()));
+        }
     }
 
     /// A command to the service of one node that has to succeed; its JSON.
@@ -261,6 +260,12 @@ fn command(files: &Path, environment: &[(String, String)]) -> Command {
         .stdout(log.try_clone().expect("a file can be shared"))
         .stderr(log);
     command
+}
+
+/// The service with this socket is a member in its present life, and not only in the state's memory.
+pub fn is_member(socket: &Path) -> bool {
+    let output = run(&["--cluster", socket.to_str().expect("text"), "-o", "json", "status"]);
+    serde_json::from_slice::<Json>(&output.stdout).is_ok_and(|status| status["member"] == true)
 }
 
 /// A port of 127.0.0.1 that nobody has, for TCP and UDP.
