@@ -33,7 +33,7 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), load::Failure> {
     let arguments = Arguments::parse();
     let folder = tempfile::tempdir()?;
     let mut subjects: Vec<Box<dyn Subject>> = Vec::new();
