@@ -18,7 +18,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("client", &["model", "cluster-state", "proto"]),
     (
         "service",
-        &["model", "cluster-state", "membership", "consensus", "node", "storage", "transport", "proto", "resource-host"],
+        &[
+            "model",
+            "cluster-state",
+            "membership",
+            "consensus",
+            "node",
+            "storage",
+            "transport",
+            "proto",
+            "resource-host",
+        ],
     ),
     ("quorate", &["model", "cluster-state", "proto", "client", "service", "resource-host"]),
     ("simulator", &["model", "cluster-state", "membership", "consensus", "node", "storage", "proto"]),
@@ -57,7 +67,15 @@ fn crates_depend_only_on_what_they_may_know() {
 fn the_core_has_no_hash_order_no_clock_and_no_input_or_output() {
     const CORE: &[&str] = &["model", "cluster-state", "membership", "consensus", "node"];
     const FORBIDDEN: &[&str] = &[
-        "HashMap", "HashSet", "Instant::now", "SystemTime", "std::fs", "std::net", "std::thread", "tokio::", "rand::",
+        "HashMap",
+        "HashSet",
+        "Instant::now",
+        "SystemTime",
+        "std::fs",
+        "std::net",
+        "std::thread",
+        "tokio::",
+        "rand::",
         "getrandom",
     ];
     let mut wrong = Vec::new();

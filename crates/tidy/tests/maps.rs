@@ -22,7 +22,9 @@ fn every_decision_is_listed() {
 fn links_between_documents_lead_somewhere() {
     let mut wrong = Vec::new();
     let mut pages = tidy::files_below("docs", "md");
-    pages.extend(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|page| tidy::root().join(page)));
+    pages.extend(
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|page| tidy::root().join(page)),
+    );
     for page in pages {
         let (name, text) = tidy::read(&page);
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

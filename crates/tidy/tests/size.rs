@@ -32,9 +32,10 @@ fn functions(lines: &[&str]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (start, line) in lines.iter().enumerate() {
         let code = line.trim_start();
-        let is_function = ["fn ", "pub fn ", "pub(crate) fn ", "async fn ", "pub async fn ", "pub(super) fn ", "const fn "]
-            .iter()
-            .any(|opening| code.starts_with(opening));
+        let is_function =
+            ["fn ", "pub fn ", "pub(crate) fn ", "async fn ", "pub async fn ", "pub(super) fn ", "const fn "]
+                .iter()
+                .any(|opening| code.starts_with(opening));
         if !is_function || code.ends_with(';') {
             continue;
         }
