@@ -23,9 +23,7 @@ beat() {
         read -r -t 0.005 -u 3
     done
 }
-trap '' TERM HUP INT
 beat "$1.child" &
-trap - TERM HUP INT
 beat "$1"
 "#;
 
