@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::disk::Disk;
-use crate::event::{Event, Events};
+use crate::event::Event;
 use crate::heartbeat::{Heartbeats, MembersNews};
 use crate::host::Host;
 use crate::peers::Peers;
@@ -44,9 +44,9 @@ pub enum Ended {
     Fatal(String),
 }
 
+/// The parts that the loop drives, and what it remembers between two rounds.
 pub struct EventLoop {
     pub node: Node,
-    pub events: Events,
     pub disk: Disk,
     pub heartbeats: Heartbeats,
     pub peers: Peers,
@@ -54,45 +54,19 @@ pub struct EventLoop {
     pub publisher: Publisher,
     pub notifications: broadcast::Sender<Notified>,
     pub tick: Duration,
+    pub memory: Memory,
+}
+
+/// Empty at the beginning.
+#[derive(Default)]
+pub struct Memory {
     waiting: BTreeMap<Ticket, oneshot::Sender<Answer>>,
     next_ticket: Ticket,
     stopping_since: Option<BootTime>,
     ended: Option<Ended>,
 }
 
-/// The parts that the loop drives.
-pub struct Parts {
-    pub node: Node,
-    pub events: Events,
-    pub disk: Disk,
-    pub heartbeats: Heartbeats,
-    pub peers: Peers,
-    pub host: Host,
-    pub publisher: Publisher,
-    pub notifications: broadcast::Sender<Notified>,
-    pub tick: Duration,
-}
-
 impl EventLoop {
-    pub fn new(parts: Parts) -> EventLoop {
-        let Parts { node, events, disk, heartbeats, peers, host, publisher, notifications, tick } = parts;
-        EventLoop {
-            node,
-            events,
-            disk,
-            heartbeats,
-            peers,
-            host,
-            publisher,
-            notifications,
-            tick,
-            waiting: BTreeMap::new(),
-            next_ticket: 0,
-            stopping_since: None,
-            ended: None,
-        }
-    }
-
     /// Runs until the service stops or its incarnation is over.
     pub fn run(mut self, inbox: &Receiver<Event>) -> Ended {
         let mut next_tick = clock::boot_time() + self.tick;
@@ -115,7 +89,7 @@ impl EventLoop {
                 events.push(Event::Input(Input::Tick));
             }
             self.step(events);
-            if let Some(ended) = self.ended.take() {
+            if let Some(ended) = self.memory.ended.take() {
                 self.host.close();
                 return ended;
             }
@@ -148,34 +122,34 @@ impl EventLoop {
             }
             Event::HostExited => self.host_exited(now),
             Event::Stop => self.begin_stop(now),
-            Event::Fatal(reason) => self.ended = Some(Ended::Fatal(reason)),
+            Event::Fatal(reason) => self.memory.ended = Some(Ended::Fatal(reason)),
         }
     }
 
     fn ticket(&mut self, answer: oneshot::Sender<Answer>) -> Ticket {
-        self.next_ticket += 1;
-        self.waiting.insert(self.next_ticket, answer);
-        self.next_ticket
+        self.memory.next_ticket += 1;
+        self.memory.waiting.insert(self.memory.next_ticket, answer);
+        self.memory.next_ticket
     }
 
     /// The host ended by itself. If it let go for good, this incarnation is over with it; otherwise it crashed, its guard has
     /// ended what it ran, and a new one takes its place.
     fn host_exited(&mut self, now: Now) {
-        if self.stopping_since.is_some() || self.host.has_finished() {
+        if self.memory.stopping_since.is_some() || self.host.has_finished() {
             return;
         }
         self.node.handle(now, Input::Host(HostEvent::Died));
         tracing::error!("the resource host died; everything it ran was ended, and a new one is started");
         if let Err(error) = self.host.restart(&self.heartbeats) {
-            self.ended = Some(Ended::Fatal(format!("the resource host cannot be started: {error}")));
+            self.memory.ended = Some(Ended::Fatal(format!("the resource host cannot be started: {error}")));
         }
     }
 
     fn begin_stop(&mut self, now: Now) {
-        if self.stopping_since.is_none() {
+        if self.memory.stopping_since.is_none() {
             tracing::info!("stopping: resources are taken offline here and start on other nodes");
             crate::notify::stopping();
-            self.stopping_since = Some(now.boot);
+            self.memory.stopping_since = Some(now.boot);
             self.node.handle(now, Input::Stopping);
             self.host.finish();
         }
@@ -183,13 +157,13 @@ impl EventLoop {
 
     /// A stopping service is done when the cluster has taken note, or when nobody can.
     fn watch_stop(&mut self, now: BootTime) {
-        let Some(since) = self.stopping_since else { return };
+        let Some(since) = self.memory.stopping_since else { return };
         let waited_ms = now.since_ns(since) / 1_000_000;
         let finished = self.host.has_finished();
         let released = finished && !self.node.is_member();
         let alone = finished && self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;
         if released || alone || waited_ms > STOP_LIMIT_MS {
-            self.ended = Some(Ended::Stopped);
+            self.memory.ended = Some(Ended::Stopped);
         }
     }
 
@@ -213,7 +187,7 @@ impl EventLoop {
             self.publisher.publish(Published { state, status: self.node.status().clone() });
         }
         for (ticket, answer) in effects.answers {
-            if let Some(waiting) = self.waiting.remove(&ticket) {
+            if let Some(waiting) = self.memory.waiting.remove(&ticket) {
                 // Whoever asked may have gone.
                 drop(waiting.send(answer));
             }
@@ -231,10 +205,8 @@ impl EventLoop {
         if let Some(task) = effects.snapshot {
             self.disk.save(task);
         }
-        if let (Some(cause), None) = (effects.ended, &self.ended) {
-            if self.stopping_since.is_none() {
-                self.ended = Some(Ended::Incarnation(cause));
-            }
+        if let (Some(cause), None, None) = (effects.ended, &self.memory.ended, self.memory.stopping_since) {
+            self.memory.ended = Some(Ended::Incarnation(cause));
         }
     }
 

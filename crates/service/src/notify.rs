@@ -1,13 +1,9 @@
-//! Word to the service manager: ready, status, stopping, and its watchdog. Without one, nothing happens.
+//! Word to the service manager: ready and stopping. Without one, nothing happens.
 
 use sd_notify::NotifyState;
 
 pub fn ready(status: &str) {
     notify(&[NotifyState::Ready, NotifyState::Status(status)]);
-}
-
-pub fn status(status: &str) {
-    notify(&[NotifyState::Status(status)]);
 }
 
 pub fn stopping() {

@@ -4,7 +4,7 @@ use crate::api::{ClientApi, Router};
 use crate::clock::boot_time;
 use crate::disk::Disk;
 use crate::event::{Event, Events};
-use crate::event_loop::{Ended, EventLoop, Parts};
+use crate::event_loop::{Ended, EventLoop, Memory};
 use crate::heartbeat::Heartbeats;
 use crate::host::{Host, HostSettings};
 use crate::identity::Identity;
