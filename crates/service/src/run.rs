@@ -127,8 +127,10 @@ fn live(settings: Settings) -> Result<Ended, Failure> {
 
     announce(&life);
     let disk = Disk::start(log, snapshots, events.clone());
-    let parts = Parts { node, events, disk, heartbeats, peers, host, publisher, notifications, tick: FIRST_TICK };
-    let ended = EventLoop::new(parts).run(&inbox);
+    let memory = Memory::default();
+    let event_loop =
+        EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, tick: FIRST_TICK, memory };
+    let ended = event_loop.run(&inbox);
     runtime.shutdown_timeout(Duration::from_millis(500));
     drop(std::fs::remove_file(&life.settings.socket));
     Ok(ended)
