@@ -1,7 +1,7 @@
 use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime};
+use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime, Runtime};
 use model::{
     Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
@@ -32,6 +32,16 @@ fn resource(state: ResourceState, recovery: Recovery, hold: Option<Hold>) -> Arc
 
 /// One of everything. Its parts do not belong together: that is not the business of the bytes.
 fn image(values_of_one_key: u32) -> StateImage {
+    let mut image = StateImage { hive: hive(values_of_one_key), ..State::empty().to_image() };
+    put_runtime(&mut image.runtime);
+    put_events(&mut image);
+    put_answers(&mut image);
+    (image.index, image.time, image.wall) = (42, ClusterTime(43), WallTime(44));
+    image
+}
+
+/// Every type of value, a name that is not ASCII, a security descriptor.
+fn hive(values_of_one_key: u32) -> Hive {
     let mut hive = Hive::new(WallTime(1));
     hive.create_key("App\\Größe", WallTime(2)).unwrap();
     let values = [
@@ -49,7 +59,11 @@ fn image(values_of_one_key: u32) -> StateImage {
         hive.set_value("App\\Größe", &format!("{number}"), Value::Dword(number), WallTime(4)).unwrap();
     }
     hive.set_security("App", Some(Bytes::from_static(b"")), WallTime(5)).unwrap();
-    let mut image = StateImage { hive, ..State::empty().to_image() };
+    hive
+}
+
+/// Every variant of what a node, a group and a resource can be in.
+fn put_runtime(runtime: &mut Runtime) {
     let node = NodeRuntime {
         state: NodeState::Paused,
         incarnation: Some(Incarnation(u64::MAX)),
@@ -57,11 +71,8 @@ fn image(values_of_one_key: u32) -> StateImage {
         version: "0.1.0".into(),
         pid: 12,
     };
-    image.runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
-    image
-        .runtime
-        .nodes
-        .insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
+    runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
+    runtime.nodes.insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
     let group = GroupRuntime {
         owner: NodeId(1),
         epoch: Epoch(8),
@@ -72,8 +83,8 @@ fn image(values_of_one_key: u32) -> StateImage {
         state_sequence: 2,
     };
     let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
-    image.runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
-    image.runtime.groups.insert(GroupId(id(1)), Arc::new(group));
+    runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
+    runtime.groups.insert(GroupId(id(1)), Arc::new(group));
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
@@ -81,10 +92,13 @@ fn image(values_of_one_key: u32) -> StateImage {
         resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
     ];
     for (number, resource) in resources.into_iter().enumerate() {
-        image.runtime.resources.insert(ResourceId(id(number as u8)), resource);
+        runtime.resources.insert(ResourceId(id(number as u8)), resource);
     }
     let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
-    image.runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
+    runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
+}
+
+fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
@@ -101,6 +115,9 @@ fn image(values_of_one_key: u32) -> StateImage {
         });
         image.next_event += 1;
     }
+}
+
+fn put_answers(image: &mut StateImage) {
     let refusal = Refusal::new(Win32Code::ERROR_GROUP_NOT_FOUND, "There is no group").next("quorate group list");
     for (number, answer) in
         [Ok(Reply::Done), Err(refusal), Ok(Reply::Pending), Ok(Reply::Stored)].into_iter().enumerate()
@@ -109,8 +126,6 @@ fn image(values_of_one_key: u32) -> StateImage {
         image.answers.insert(request, answer);
         image.answered.push_back(request);
     }
-    (image.index, image.time, image.wall) = (42, ClusterTime(43), WallTime(44));
-    image
 }
 
 #[test]
