@@ -14,7 +14,7 @@ use crate::peers::{Forwarder, Forwards, Peers, take_messages, watch_links};
 use crate::published::{self, Published};
 use crate::settings::Settings;
 use cluster_state::command::{Form, NewNode};
-use model::{Guid, NodeId, VoterId};
+use model::{BootTime, Guid, NodeId, VoterId};
 use node::{EndCause, Node};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -79,26 +79,50 @@ struct Life {
     form: Option<Form>,
 }
 
+/// What a life has before its threads start.
+struct Opened {
+    life: Life,
+    listeners: Listeners,
+    log: storage::DiskLogWriter,
+    snapshots: storage::DiskSnapshots,
+    node: Node,
+    /// Boot clock when the lock on the storage was had: no earlier life has promised anything later (leases C2).
+    locked: BootTime,
+}
+
 fn live(settings: Settings) -> Result<Ended, Failure> {
-    let started = boot_time();
+    let opened = open(settings)?;
+    let socket = opened.life.settings.socket.clone();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let (events, inbox) = Events::channel();
+    let event_loop = start(opened, &runtime, events)?;
+    let ended = event_loop.run(&inbox);
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    drop(std::fs::remove_file(socket));
+    Ok(ended)
+}
+
+fn open(settings: Settings) -> Result<Opened, Failure> {
     std::fs::create_dir_all(&settings.state_dir)?;
     let listeners = Listeners::bind(&settings)?;
     end_remains(&settings)?;
     let life = Life::new(settings)?;
     let log = storage::DiskLog::open(&life.settings.state_dir.join("log"), life.instance, life.me)?;
+    let locked = boot_time();
     let (log, snapshots, stored) = log.load()?;
     let node = Node::new(life.node_config(), stored)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    Ok(Opened { life, listeners, log, snapshots, node, locked })
+}
 
-    let (events, inbox) = Events::channel();
+fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop, Failure> {
+    let Opened { life, listeners, log, snapshots, node, locked } = opened;
+    let Listeners { udp, unix, peer, client } = listeners;
     let (links, happenings) = {
         let _on_runtime = runtime.enter();
-        let peers = BTreeMap::new();
-        Links::new(LinksConfig { me: life.me, cluster_instance: life.instance, peers })
+        Links::new(LinksConfig { me: life.me, cluster_instance: life.instance, peers: BTreeMap::new() })
     };
     let forwarder = Forwarder::new(Arc::new(links));
-    let config = membership::Config::new(life.me.node, life.identity.incarnation, started);
-    let Listeners { udp, unix, peer, client } = listeners;
+    let config = membership::Config::new(life.me.node, life.identity.incarnation, locked);
     let heartbeats = Heartbeats::start(udp, config, life.instance, events.clone())?;
     let first = Published { state: node.state().clone(), status: node.status().clone() };
     let (publisher, latest) = published::channel(first);
@@ -107,7 +131,6 @@ fn live(settings: Settings) -> Result<Ended, Failure> {
     let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone());
     peers.update(node.state());
     let host = Host::start(life.host_settings(), &peers, &heartbeats, events.clone(), runtime.handle().clone())?;
-
     let api = ClientApi {
         router: router.clone(),
         settings: life.settings.clone(),
@@ -116,24 +139,18 @@ fn live(settings: Settings) -> Result<Ended, Failure> {
         notifications: notifications.clone(),
         host_pid: host.pid(),
         warnings: Arc::new(warnings(&life.settings)),
-        started,
+        started: locked,
     };
     let (messages, arriving) = mpsc::channel(INBOX);
     let service = PeerService::new(life.me, life.instance, messages, Arc::new(Forwards { router }));
     runtime.spawn(watch_links(happenings, events.clone()));
     runtime.spawn(take_messages(arriving, events.clone()));
-    crate::listen::serve(&runtime, unix, client, peer, api, service, &events)?;
-    watch_signals(&runtime, &events)?;
-
+    crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
+    watch_signals(runtime, &events)?;
     announce(&life);
-    let disk = Disk::start(log, snapshots, events.clone());
+    let disk = Disk::start(log, snapshots, events);
     let memory = Memory::default();
-    let event_loop =
-        EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, tick: FIRST_TICK, memory };
-    let ended = event_loop.run(&inbox);
-    runtime.shutdown_timeout(Duration::from_millis(500));
-    drop(std::fs::remove_file(&life.settings.socket));
-    Ok(ended)
+    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, tick: FIRST_TICK, memory })
 }
 
 impl Life {
