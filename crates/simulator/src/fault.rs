@@ -243,12 +243,14 @@ impl World {
         }
         let boot = computer.boot(now);
         let mut waiting = Vec::new();
-        for host in computer.hosts.values_mut().filter(|host| now >= host.stalled_until) {
+        for host in computer.hosts.values_mut() {
             if computer.frozen_until > 0 {
                 host.thawed_at = boot;
                 host.thawed_late |= !host.holds(boot);
             }
-            waiting.append(&mut host.backlog);
+            if now >= host.stalled_until {
+                waiting.append(&mut host.backlog);
+            }
         }
         computer.frozen_until = 0;
         if !computer.service_stalled(now) {

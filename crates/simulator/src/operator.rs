@@ -59,7 +59,10 @@ impl World {
         let members: Vec<NodeId> = state.config().nodes.keys().copied().collect();
         let down: Vec<NodeId> =
             members.iter().copied().filter(|node| state.active_incarnation(*node).is_none()).collect();
-        if members.len() < 3 || !self.clients.iter().any(crate::client::Client::idle) {
+        // Without the node the others have to be a quorum.
+        let Some(status) = self.leading_status() else { return };
+        let all_vote = status.voters.voters.len() == members.len() && status.voters.learners.is_empty();
+        if members.len() < 3 || !all_vote || !self.clients.iter().any(crate::client::Client::idle) {
             return;
         }
         if !down.is_empty() && self.random.chance(60) {
@@ -132,6 +135,13 @@ impl World {
             _ => return,
         }
         self.operator.client = None;
+    }
+
+    /// What the latest leader knows, once it has committed something itself.
+    fn leading_status(&self) -> Option<&consensus::io::Status> {
+        let services = self.computers.values().filter_map(|computer| computer.service.as_ref());
+        let leaders = services.filter(|service| service.node.is_leader()).map(|service| service.node.status());
+        leaders.max_by_key(|status| status.term).filter(|status| status.own_term_committed)
     }
 
     /// The disk is emptied only when no leader counts on its vote.

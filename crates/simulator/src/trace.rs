@@ -31,13 +31,6 @@ impl Trace {
         self.last.push_back(line);
     }
 
-    /// Too frequent to be kept; only for whoever reads the whole trace.
-    pub(crate) fn detail(&self, now: u64, text: impl FnOnce() -> String) {
-        if self.print {
-            println!("{:>10.3} ms    {}", now as f64 / MS as f64, text());
-        }
-    }
-
     pub(crate) fn last_lines(&self) -> Vec<String> {
         self.last.iter().cloned().collect()
     }

@@ -227,8 +227,7 @@ impl World {
                 let computer = self.computers.get(&node)?;
                 computer.hosts.get(&number)?;
                 if computer.frozen(now) {
-                    let later = computer.frozen_until + MS;
-                    self.push(later, event);
+                    self.push(now + 5 * MS, event);
                     return None;
                 }
                 Some(event)
@@ -276,8 +275,7 @@ impl World {
             return;
         }
         if computer.frozen(now) {
-            let later = computer.frozen_until + MS;
-            return self.push(later, Event::Start { node });
+            return self.push(now + 5 * MS, Event::Start { node });
         }
         let remains: Vec<HostNumber> = computer.hosts.keys().copied().collect();
         if remains.is_empty() {

@@ -37,6 +37,11 @@ impl Invariant for LeaseEndBeforeRemoval {
                 {
                     nothing_runs(scene, *node, *incarnation, "a last word takes effect of")
                 }
+                // A join that was repeated for too long: one that holds and runs nothing begins anew, under a later leader.
+                Command::Node(NodeCommand::Join { incarnation, .. }) => {
+                    self.removed.remove(incarnation);
+                    Ok(())
+                }
                 _ => Ok(()),
             },
             Fact::Leased { node, incarnation, until } if self.removed.contains(incarnation) => {

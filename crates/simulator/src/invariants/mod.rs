@@ -33,7 +33,7 @@ pub(crate) struct Invariants(Vec<Box<dyn Invariant>>);
 impl Default for Invariants {
     fn default() -> Invariants {
         Invariants(vec![
-            Box::new(one_owner::OneOwner),
+            Box::new(one_owner::OneOwner::default()),
             Box::new(epoch_order::EpochOrder::default()),
             Box::new(attempt_once::AttemptOnce::default()),
             Box::new(grant_index::GrantIndex),
