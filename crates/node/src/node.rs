@@ -320,7 +320,8 @@ impl Node {
             self.tick_again_at = now.boot.plus_ms(TICK_AGAIN_MS);
             self.proposals.push(Command::Tick);
         }
-        match plan_voters(self.me, &self.state.voter_targets(), &self.consensus.status()) {
+        let is_up = |node| self.state.active_incarnation(node).is_some();
+        match plan_voters(self.me, &self.state.voter_targets(), &self.consensus.status(), is_up) {
             // Refused while a change is under way; asked again with the next input.
             Some(VoterStep::Change(change)) => drop(self.consensus.propose_change(change)),
             Some(VoterStep::TransferTo(heir)) => self.consensus.transfer_leader(heir),
@@ -370,6 +371,8 @@ impl Node {
             panic!("entry {} of the replicated log cannot be read by this version: {error}", entry.index)
         });
         let outcome = self.state.apply(entry.index, &decoded);
+        // After each entry: a node that was behind may see its join and its removal in one round.
+        self.was_member |= self.is_member();
         effects.notifications.extend(outcome.notifications);
         touched.extend(outcome.touched);
         if let (Some(request), Some(reply)) = (decoded.request, outcome.reply) {
@@ -410,7 +413,7 @@ impl Node {
         }
         let active = self.state.active_incarnation(self.me.node);
         if active == Some(self.incarnation) {
-            self.was_member = true;
+            self.was_member = true; // Also after a snapshot.
         } else if !self.state.has_node(self.me.node) && self.was_member {
             self.ended = Some(EndCause::Evicted);
         } else if self.was_member {
