@@ -4,12 +4,13 @@
 mod support;
 
 use client::{Client, Command, Object, PropertyScope};
-use model::{Guid, Refusal, ResourceId, Value};
+use model::{Epoch, GroupId, Guid, Incarnation, NodeId, Refusal, ReleaseCause, ResourceId, Value};
 use prost::Message;
 use proto::client::cluster_client::ClusterClient;
 use proto::client::{ChangeMembershipRequest, ExecuteReply, ExecuteRequest, QueryRequest, execute_reply};
 use proto::command::types::{BatchStep, GroupCommand, NodeCommand, RegistryCommand, ResourceCommand};
 use proto::heartbeat;
+use resource_host::released::Released;
 use serde_json::Value as Json;
 use std::future::Future;
 use std::io::{Read, Write};
@@ -130,11 +131,11 @@ async fn unknown_objects(client: &Client) {
     refused("an unknown node", 5042, client.pause_node("n9").await);
     refused("an unknown target", 5042, client.move_group("Running", Some("n9")).await);
     refused("an unknown type", 5078, client.delete_resource_type("Nothing").await);
-    refused("a resource of an unknown type", 5078, client.create_resource("R", "Idle", "Nothing", false).await);
+    refused("a resource of an unknown type", 5078, client.create_resource("Idle", "R", "Nothing", false).await);
     refused(
         "a resource in an unknown group",
         5013,
-        client.create_resource("R", "Nobody", "Generic Application", false).await,
+        client.create_resource("Nobody", "R", "Generic Application", false).await,
     );
     refused("a dependency on nobody", 5007, client.add_dependency("Upper", "Nobody").await);
     refused("a missing key", 2, client.delete_key(r"No\Such\Key", false).await);
@@ -162,15 +163,15 @@ async fn wrong_states(client: &Client) {
 
 async fn wrong_values(client: &Client) {
     let group = Object::Group("Idle");
-    let mut set = |name: &'static str, value| client.set_property(group, PropertyScope::Common, name, Some(value));
+    let set = |name: &'static str, value| client.set_property(group, PropertyScope::Common, name, Some(value));
     refused("a property below its range", 5913, set("FailoverPeriod", Value::Dword(u32::MAX)).await);
     refused("a property of another type", 5895, set("FailoverPeriod", Value::Sz("often".into())).await);
     refused("a property that is never set", 5089, set("Name", Value::Sz("Other".into())).await);
     refused("a value of 10 MB", 87, client.set_value("Kept", "Big", Value::Binary(vec![1; 10 << 20].into())).await);
     refused("a text of 10 MB", 87, client.set_value("Kept", "Big", Value::Sz("x".repeat(10 << 20))).await);
     refused(
-        "a message beyond 16 MB",
-        13,
+        "a command beyond 16 MB",
+        87,
         client.set_value("Kept", "Big", Value::Binary(vec![1; 20 << 20].into())).await,
     );
     let one_wrong = vec![
@@ -187,7 +188,7 @@ async fn names_that_are_none(client: &Client) {
         refused(
             "a resource without a name",
             123,
-            client.create_resource(blank, "Idle", "Generic Application", false).await,
+            client.create_resource("Idle", blank, "Generic Application", false).await,
         );
         refused("a new name that is none", 123, client.rename_group("Idle", blank).await);
     }
@@ -421,13 +422,6 @@ fn datagrams(cluster: &[u8], from: u32, number: u64) -> Vec<Vec<u8>> {
             lease_ms: number,
             commit_index: number,
         }),
-        Kind::Released(heartbeat::Released {
-            node: from,
-            incarnation: number,
-            cause: 1,
-            groups: vec![0xff; 24 * 3].into(),
-            signature: vec![7; 64].into(),
-        }),
     ];
     let encode = |kind| {
         let datagram = heartbeat::Datagram { cluster_instance: cluster.to_vec().into(), from, message: Some(kind) };
@@ -435,7 +429,19 @@ fn datagrams(cluster: &[u8], from: u32, number: u64) -> Vec<Vec<u8>> {
         datagram.encode(&mut bytes).expect("a vector grows");
         bytes
     };
-    kinds.into_iter().map(encode).collect()
+    kinds.into_iter().map(encode).chain([forged_last_word(from, number)]).collect()
+}
+
+/// Rightly made, by a host that nobody knows.
+fn forged_last_word(node: u32, incarnation: u64) -> Vec<u8> {
+    let released = Released {
+        node: NodeId(node),
+        incarnation: Incarnation(incarnation),
+        cause: ReleaseCause::ServiceDied,
+        groups: vec![(GroupId(Guid([0xff; 16])), Epoch(incarnation)); 3],
+    };
+    let signed = resource_host::released::sign(&released, &[7; 32]).expect("a seed has 32 bytes");
+    signed.to_datagram().expect("three groups fit")
 }
 
 #[test]

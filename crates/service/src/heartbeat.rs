@@ -212,8 +212,8 @@ impl Thread {
         match datagram.first() {
             Some(b'R') => self.receive_released(datagram, from),
             _ => {
-                let Ok(Datagram { cluster_instance, from, message, .. }) = decode_datagram(datagram) else { return };
-                if cluster_instance == self.instance && from != self.me && !matches!(message, Message::Released(_)) {
+                let Ok(Datagram { cluster_instance, from, message }) = decode_datagram(datagram) else { return };
+                if cluster_instance == self.instance && from != self.me {
                     let mut heard = self.shared.contacts.last_heard.lock().expect("no thread panics with it");
                     heard.insert(from, boot_time());
                     drop(heard);
@@ -267,10 +267,8 @@ impl Thread {
     fn send(&self, to: NodeId, message: &Message) {
         let address = self.shared.told.lock().expect("no thread panics with it").peers.get(&to).copied();
         if let Some(address) = address {
-            let message = message.clone();
-            let datagram =
-                Datagram { cluster_instance: self.instance, from: self.me, message, signature: Bytes::new() };
-            if let Ok(bytes) = encode_datagram(&datagram) {
+            let datagram = Datagram { cluster_instance: self.instance, from: self.me, message: message.clone() };
+            if let Some(bytes) = encode_datagram(&datagram) {
                 // A datagram that cannot be sent is a datagram lost.
                 drop(self.socket.send_to(&bytes, address));
             }
