@@ -321,7 +321,8 @@ fn check_key_name(path: &str, name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_value(name: &str, value: &Value) -> Result<(), Refusal> {
+/// Whether any key can hold it; refuses ERROR_INVALID_PARAMETER.
+pub fn check_value(name: &str, value: &Value) -> Result<(), Refusal> {
     if is_longer(name, VALUE_NAME_UNITS) {
         let message = format!("A value's name has at most {VALUE_NAME_UNITS} characters; \"{}\" has more", shown(name));
         return Err(invalid(message));

@@ -1,5 +1,6 @@
 //! The client API: gRPC on the local Unix socket, and over TCP where settings say so.
 
+mod door;
 mod query;
 mod route;
 mod views;
@@ -281,6 +282,7 @@ fn read_execute(request: wire::ExecuteRequest) -> Result<(RequestId, Command), R
         let message = "This command is said by nodes about themselves, not by clients";
         return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message));
     }
+    door::check_values(&command)?;
     Ok((id, command))
 }
 
