@@ -208,7 +208,7 @@ async fn names_of_every_kind(services: &Services) {
     let other = Client::connect(&services.client(3)).await.unwrap();
     let names = [
         " with  spaces ".to_owned(),
-        "Größe 網路 🙂 e\u{301}".to_owned(),
+        "Ärger 網路 🙂 e\u{301}".to_owned(),
         "x".repeat(255),
         "網".repeat(255),
         r#"\back\slash\ / : * ? " < > | [a] and {b} %s $x ' ; --"#.to_owned(),
