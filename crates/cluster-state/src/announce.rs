@@ -2,10 +2,9 @@
 
 use crate::apply::Apply;
 use crate::config::keys::Object;
-use crate::config::shorten;
 use crate::outcome::{Level, Notification, ObjectKind, Subject};
 use crate::state::State;
-use model::{GroupId, NodeId, ResourceId, Value};
+use model::{GroupId, NodeId, ResourceId};
 
 /// CLUSTER_OBJECT_TYPE.
 pub(crate) mod object_type {
@@ -178,6 +177,20 @@ impl Apply<'_> {
         self.record(Level::Information, self.state.subject(object), rule, text, Vec::new());
     }
 
+    /// A rename, under the name by which the object is known to who reads it.
+    pub(crate) fn record_rename(&mut self, object: &Object, old: &str) {
+        let subject = self.state.subject(object);
+        let kind = match object {
+            Object::Cluster => "Cluster",
+            Object::Node(_) => "Node",
+            Object::Group(_) => "Group",
+            Object::Resource(_) => "Resource",
+            Object::ResourceType(_) => "Resource type",
+        };
+        let text = format!("{kind} \"{old}\" was renamed to \"{}\".", subject.name);
+        self.record(Level::Information, subject, "", text, Vec::new());
+    }
+
     /// About a key, by its path, or one of its values.
     pub(crate) fn announce_registry(&mut self, flag: u64, path: &str, value_name: &str) {
         self.notify(Notification {
@@ -202,11 +215,23 @@ impl State {
     pub(crate) fn titled(&self, object: &Object) -> String {
         let name = self.subject(object).name;
         match object {
-            Object::Cluster => format!("The cluster \"{name}\""),
+            Object::Cluster => format!("Cluster \"{name}\""),
             Object::Node(_) => name,
             Object::Group(_) => format!("Group \"{name}\""),
             Object::Resource(_) => format!("Resource \"{name}\""),
             Object::ResourceType(_) => format!("Resource type \"{name}\""),
+        }
+    }
+
+    /// An object inside a sentence. It is in the configuration.
+    pub(crate) fn mentioned(&self, object: &Object) -> String {
+        let name = self.subject(object).name;
+        match object {
+            Object::Cluster => format!("cluster \"{name}\""),
+            Object::Node(_) => name,
+            Object::Group(_) => format!("group \"{name}\""),
+            Object::Resource(_) => format!("resource \"{name}\""),
+            Object::ResourceType(_) => format!("resource type \"{name}\""),
         }
     }
 
@@ -222,16 +247,5 @@ impl State {
             Object::ResourceType(name) => (ObjectKind::ResourceType, name.clone(), name.clone()),
         };
         Subject { kind, id, name }
-    }
-}
-
-/// A value as an event shows it, cut when it is long.
-pub(crate) fn value_text(value: &Value) -> String {
-    match value {
-        Value::Sz(text) | Value::ExpandSz(text) => format!("\"{}\"", shorten(text)),
-        Value::Dword(number) => number.to_string(),
-        Value::Qword(number) => number.to_string(),
-        Value::MultiSz(list) => shorten(&list.join(", ")),
-        Value::Binary(bytes) => format!("{} bytes", bytes.len()),
     }
 }

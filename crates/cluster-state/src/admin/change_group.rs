@@ -48,7 +48,7 @@ impl Apply<'_> {
         self.announce_group(from, group_flag::RESOURCE_LOST, text_buffer(&id.to_string()));
         self.announce_group(to, group_flag::RESOURCE_GAINED, text_buffer(&id.to_string()));
         let text = format!(
-            "went from the group \"{}\" to \"{}\"",
+            "was moved from group \"{}\" to group \"{}\"",
             self.state.config.group(from).name,
             self.state.config.group(to).name
         );

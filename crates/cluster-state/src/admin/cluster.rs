@@ -41,7 +41,7 @@ impl Apply<'_> {
         }
         self.commit(draft);
         self.announce_cluster(cluster_flag::RENAME, String::new(), String::new(), new_name, Vec::new());
-        self.record_change(&Object::Cluster, "", &format!("was called \"{}\" before", cluster.name));
+        self.record_rename(&Object::Cluster, &cluster.name);
         Ok(reply)
     }
 }

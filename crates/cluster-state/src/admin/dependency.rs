@@ -88,7 +88,7 @@ impl Apply<'_> {
         }
         let shown = wanted.map(|provider| self.state.config.resource(provider).name.clone()).to_string();
         let text = match shown.is_empty() {
-            true => "depends on nothing now".into(),
+            true => "no longer depends on any resource".into(),
             false => format!("now depends on {shown}"),
         };
         self.record_change(&object, "policies 1", &text);

@@ -1,10 +1,11 @@
 //! A change of the hive that is being prepared: nothing is visible before [`Apply::commit`], and a draft that is dropped
 //! has never been. Works on a clone of the hive, which costs nothing.
 
-use crate::announce::{cluster_flag, group_flag, node_flag, registry_flag, resource_flag, type_flag, value_text};
+use crate::announce::{cluster_flag, group_flag, node_flag, registry_flag, resource_flag, type_flag};
 use crate::apply::Apply;
 use crate::command::PropertyScope;
 use crate::config::keys::Object;
+use crate::outcome::Level;
 use crate::state::State;
 use bytes::Bytes;
 use model::property::{self, PropertyOf};
@@ -141,14 +142,11 @@ impl Draft {
 impl Apply<'_> {
     /// Commits changes that somebody asked for, and leaves them in the history.
     pub(crate) fn commit_and_record(&mut self, draft: Draft) {
-        let changes: Vec<(Object, String)> = draft
-            .properties
-            .iter()
-            .map(|((object, scope), changed)| (object.clone(), describe(*scope, changed)))
-            .collect();
+        let properties = draft.properties.clone();
         self.commit(draft);
-        for (object, text) in changes {
-            self.record_change(&object, "", &text);
+        for ((object, scope), changed) in properties {
+            let text = self.state.properties_sentence(&object, scope, &changed);
+            self.record(Level::Information, self.state.subject(&object), "", text, Vec::new());
         }
     }
 
@@ -230,16 +228,6 @@ impl Object {
             Object::Resource(_) => PropertyOf::Resource,
         }
     }
-}
-
-fn describe(scope: PropertyScope, changed: &[(String, Option<Value>)]) -> String {
-    let parts = changed.iter().map(|(name, value)| match (scope, value) {
-        (_, None) => format!("the default {name}"),
-        (PropertyScope::Common, Some(value)) => format!("{name} {}", value_text(value)),
-        // Private values may be secrets.
-        (PropertyScope::Private, Some(_)) => format!("a new {name}"),
-    });
-    format!("was given {}", parts.collect::<Vec<_>>().join(", "))
 }
 
 /// The changed values as a property list; a property that returned to its default has the default.

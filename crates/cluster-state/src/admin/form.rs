@@ -37,7 +37,7 @@ impl Apply<'_> {
         self.resource_created(form.cluster_name_resource);
         self.lease_settings_changed();
         let nodes: Vec<&str> = form.nodes.iter().map(|node| node.name.as_str()).collect();
-        self.record_change(&Object::Cluster, "", &format!("was formed of {}", nodes.join(", ")));
+        self.record_change(&Object::Cluster, "", &format!("was created with {}", nodes.join(", ")));
         Ok(Reply::Done)
     }
 }

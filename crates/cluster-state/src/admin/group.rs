@@ -60,7 +60,7 @@ impl Apply<'_> {
         let value = Some(Value::Sz(new_name.into()));
         draft.change_property(object, PropertyScope::Common, keys::NAME, value)?;
         self.commit(draft);
-        self.record_change(object, "", &format!("was called \"{old}\" before"));
+        self.record_rename(object, old);
         Ok(Reply::Done)
     }
 
@@ -91,7 +91,7 @@ impl Apply<'_> {
         self.announce_group(id, group_flag::PREFERRED_OWNERS, list_buffer(&owners));
         let names: Vec<&str> = owners.iter().map(|owner| self.state.config.node(*owner).name.as_str()).collect();
         let text = match names.is_empty() {
-            true => "has no preferred owners now".into(),
+            true => "no longer has preferred owners".into(),
             false => format!("now prefers {}", names.join(", then ")),
         };
         self.record_change(&object, "policies 9", &text);

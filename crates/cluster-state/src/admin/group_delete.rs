@@ -34,7 +34,7 @@ impl Apply<'_> {
         let mut draft = Draft::new(self.state);
         draft.set(&Object::Group(id), keys::DELETING, Value::Dword(1))?;
         self.commit(draft);
-        self.record_change(&Object::Group(id), "policies 19", "is deleted as soon as nothing of it runs");
+        self.record_change(&Object::Group(id), "policies 19", "is deleted as soon as its resources are offline");
         Ok(Reply::Pending)
     }
 

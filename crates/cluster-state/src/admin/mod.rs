@@ -18,6 +18,7 @@ mod names;
 mod node;
 mod owners;
 mod properties;
+mod property_words;
 mod registry;
 mod resource;
 mod resource_type;

@@ -31,7 +31,11 @@ impl Apply<'_> {
         self.node_added(node.id);
         let down = dword_buffer(NodeState::Down.number() as u32);
         self.announce_cluster(cluster_flag::NODE_ADDED, node.id.to_string(), String::new(), &node.name, down);
-        self.record_change(&Object::Node(node.id), "", &format!("was added with the address {}", node.address));
+        self.record_change(
+            &Object::Node(node.id),
+            "",
+            &format!("was added to the cluster with the address {}", node.address),
+        );
         Ok(Reply::Done)
     }
 
@@ -66,7 +70,13 @@ impl Apply<'_> {
         for object in changed {
             self.announce_owner_list(&object);
         }
-        self.record(Level::Warning, subject, "policies 12", format!("{name} was evicted."), Vec::new());
+        self.record(
+            Level::Warning,
+            subject,
+            "policies 12",
+            format!("{name} was evicted from the cluster."),
+            Vec::new(),
+        );
         Ok(reply)
     }
 

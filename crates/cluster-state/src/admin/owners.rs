@@ -25,7 +25,7 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED, message));
         }
         owners.push(node);
-        self.write_possible_owners(id, owners, format!("can run on {node_name} now"))
+        self.write_possible_owners(id, owners, format!("now has {node_name} as a possible owner"))
     }
 
     pub(super) fn remove_possible_owner(&mut self, resource: &str, node: &str) -> Result<Reply, Refusal> {
@@ -47,7 +47,7 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(next));
         }
         owners.retain(|owner| *owner != node);
-        self.write_possible_owners(id, owners, format!("cannot run on {node_name} any more"))
+        self.write_possible_owners(id, owners, format!("no longer has {node_name} as a possible owner"))
     }
 
     /// A list of every node is written as no list: it then holds nodes that come later as well.

@@ -48,7 +48,7 @@ impl Apply<'_> {
         self.commit(draft);
         self.resource_created(id);
         self.notify_gained(id, group);
-        let text = format!("was created in the group \"{}\", a {}", self.state.config.group(group).name, of_type.name);
+        let text = format!("was created in group \"{}\" as a {}", self.state.config.group(group).name, of_type.name);
         self.record_change(&object, "policies 19", &text);
         Ok(Reply::Done)
     }

@@ -9,7 +9,7 @@ mod resolve;
 
 pub use derive::Damage;
 pub use resolve::near_names;
-pub(crate) use resolve::shorten;
+pub(crate) use resolve::{cut, shorten};
 
 use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;

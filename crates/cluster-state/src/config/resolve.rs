@@ -98,15 +98,19 @@ fn no_networks(code: Win32Code, kind: &str, name: &str) -> Refusal {
 
 /// A name as a sentence quotes it: cut when it is long, and without control characters, which would break the line.
 pub(crate) fn shorten(name: &str) -> String {
-    const SHOWN_CHARACTERS: usize = 80;
+    cut(name, 80)
+}
+
+/// The text as part of one line, cut after so many characters.
+pub(crate) fn cut(text: &str, shown_characters: usize) -> String {
     let mut shown = String::new();
-    for c in name.chars().take(SHOWN_CHARACTERS) {
+    for c in text.chars().take(shown_characters) {
         match c.is_control() {
             true => shown.extend(c.escape_debug()),
             false => shown.push(c),
         }
     }
-    if name.chars().nth(SHOWN_CHARACTERS).is_some() {
+    if text.chars().nth(shown_characters).is_some() {
         shown.push('…');
     }
     shown

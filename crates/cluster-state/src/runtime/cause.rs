@@ -68,8 +68,8 @@ pub(super) fn release_in_words(node: &str, cause: ReleaseCause) -> Ending {
     Ending {
         level,
         rule: "leases 9",
-        of_node: format!("{node} is Down: {of_node}, and its resource host reported that everything was let go."),
-        of_groups: format!("{of_groups} (its resource host reported that everything was let go)"),
+        of_node: format!("{node} is Down: {of_node}. Its resource host reported that nothing runs there any more."),
+        of_groups,
     }
 }
 

@@ -25,7 +25,8 @@ impl Apply<'_> {
         if nothing_to_do {
             return Ok(Reply::Done);
         }
-        self.record_group_request(group, "to go online");
+        let there = if node == owner { String::new() } else { format!(" on {}", name_of_node(self.state, node)) };
+        self.record_group_request("take", group, &format!("online{there}"));
         self.operator_acts(group);
         self.write_group_persistent(group, true);
         for resource in resources {
@@ -43,7 +44,7 @@ impl Apply<'_> {
     pub(crate) fn offline_group(&mut self, group: GroupId) -> Result<Reply, Refusal> {
         self.state.check_group_at_rest(group)?;
         if self.state.config.group(group).persistent_online || self.state.group_has_residue(group) {
-            self.record_group_request(group, "to go offline");
+            self.record_group_request("take", group, "offline");
         }
         self.write_group_persistent(group, false);
         for resource in self.state.resources_of(group) {
@@ -69,7 +70,7 @@ impl Apply<'_> {
             None => self.state.choose_target(group)?,
         };
         let pending = self.state.group_has_residue(group);
-        self.record_group_request(group, &format!("to move to {}", name_of_node(self.state, to)));
+        self.record_group_request("move", group, &format!("to {}", name_of_node(self.state, to)));
         self.operator_acts(group);
         self.write_default_owner(group, to);
         self.begin_move(group, to, MoveCause::Requested);
@@ -104,8 +105,8 @@ impl Apply<'_> {
         });
     }
 
-    fn record_group_request(&mut self, group: GroupId, what: &str) {
-        let text = format!("Group \"{}\" was asked {what}.", name_of_group(self.state, group));
+    fn record_group_request(&mut self, verb: &str, group: GroupId, what: &str) {
+        let text = format!("Request to {verb} group \"{}\" {what}.", name_of_group(self.state, group));
         self.record_group(Level::Information, group, "", text, Vec::new());
     }
 }

@@ -56,8 +56,11 @@ impl Apply<'_> {
         });
         let name = name_of_node(self.state, node);
         let state = if paused { "Paused, as it was before" } else { "Up" };
-        let first = if forming { ", the first node of the cluster's start" } else { "" };
-        self.record_node(Level::Information, node, "", format!("{name} joined{first}: it is {state}."), Vec::new());
+        let text = match forming {
+            true => format!("The cluster starts: its first node, {name}, is {state}."),
+            false => format!("{name} joined and is {state}."),
+        };
+        self.record_node(Level::Information, node, "", text, Vec::new());
         if forming {
             self.start_cluster(node);
         } else {
@@ -147,7 +150,7 @@ impl Apply<'_> {
         }
         self.write_node_paused(node, true);
         self.change_node(node, |runtime| runtime.state = NodeState::Paused);
-        let text = format!("{name} was paused: what runs there stays, nothing new starts there.");
+        let text = format!("{name} was paused: what runs there goes on, and nothing new starts there.");
         self.record_node(Level::Information, node, "policies 12", text, Vec::new());
         Ok(Reply::Done)
     }
@@ -165,7 +168,13 @@ impl Apply<'_> {
         }
         self.write_node_paused(node, false);
         self.change_node(node, |runtime| runtime.state = NodeState::Up);
-        self.record_node(Level::Information, node, "policies 12", format!("{name} was resumed."), Vec::new());
+        self.record_node(
+            Level::Information,
+            node,
+            "policies 12",
+            format!("{name} was resumed: it takes groups again."),
+            Vec::new(),
+        );
         self.node_available(node);
         Ok(Reply::Done)
     }

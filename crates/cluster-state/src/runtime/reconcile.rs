@@ -98,9 +98,10 @@ impl Apply<'_> {
         let (level, text) = match state {
             GroupState::Online => (Level::Information, format!("Group \"{name}\" is Online on {owner}.")),
             GroupState::Offline => (Level::Information, format!("Group \"{name}\" is Offline.")),
-            GroupState::PartialOnline => {
-                (Level::Information, format!("Group \"{name}\" is PartialOnline on {owner}: some of it is Offline."))
-            }
+            GroupState::PartialOnline => (
+                Level::Information,
+                format!("Group \"{name}\" is PartialOnline on {owner}: not all of its resources are online."),
+            ),
             GroupState::Failed => match self.state.failed_for_good(group) {
                 Some(id) => {
                     let resource = name_of_resource(self.state, id);

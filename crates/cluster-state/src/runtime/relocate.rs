@@ -8,8 +8,9 @@ use super::placement::{Choice, Occasion, Unsuitable};
 use super::{Hold, MoveCause, Moving, Recovery};
 use crate::apply::Apply;
 use crate::outcome::Level;
+use crate::state::State;
 use imbl::Vector;
-use model::{Epoch, GroupId, NodeId, NodeState, ResourceId, ResourceState};
+use model::{Attempt, Epoch, GroupId, NodeId, NodeState, ResourceId, ResourceState};
 
 /// Why a group goes to another node, in the words and with the rule of its event.
 pub(super) struct Reason {
@@ -22,8 +23,8 @@ pub(super) struct Reason {
 
 impl Apply<'_> {
     /// Gives the group to another node. Nothing of it may be running (R0). Its resources begin there anew: what failed on
-    /// the old owner is forgotten (policies 6, step 4).
-    fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Reason) {
+    /// the old owner is forgotten (policies 6, step 4). Without a reason the history says nothing of it.
+    fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
         let resources = self.state.resources_of(group);
         for id in &resources {
             let running = self.state.resource(*id).residue;
@@ -46,12 +47,18 @@ impl Apply<'_> {
             group.moving = None;
             group.parked = parked;
         });
+        if let Some(reason) = reason {
+            self.record_owner_change(group, from, to, reason);
+        }
+    }
+
+    fn record_owner_change(&mut self, group: GroupId, from: NodeId, to: NodeId, reason: Reason) {
         let name = name_of_group(self.state, group);
         let (from, to) = (name_of_node(self.state, from), name_of_node(self.state, to));
         let because = if reason.because.is_empty() { String::new() } else { format!(", because {}", reason.because) };
-        let text = if parked {
+        let text = if self.state.group(group).parked {
             format!(
-                "Group \"{name}\" went from {from} to {to}{because}; it is kept offline there until a node is up that can run it."
+                "Group \"{name}\" went from {from} to {to}{because}; it stays offline there and waits for a node that can run it."
             )
         } else {
             format!("Group \"{name}\" moved from {from} to {to}{because}.")
@@ -73,7 +80,7 @@ impl Apply<'_> {
         }
         let Some(obstacle) = self.state.unsuitable(group, to) else {
             let reason = self.move_reason(why, Vec::new());
-            self.change_owner(group, to, false, reason);
+            self.change_owner(group, to, false, Some(reason));
             return true;
         };
         let mut refused = vec![(to, format!("it {}", obstacle.in_words()))];
@@ -82,7 +89,7 @@ impl Apply<'_> {
             refused.extend(choice.refused.into_iter().filter(|(node, _)| *node != to));
             if let Some(other) = choice.node {
                 let reason = self.move_reason(why, refused);
-                self.change_owner(group, other, false, reason);
+                self.change_owner(group, other, false, Some(reason));
                 return true;
             }
             self.give_up(resource);
@@ -135,7 +142,7 @@ impl Apply<'_> {
         };
         let level = ending.level.min(Level::Warning);
         let because = ending.of_groups.clone();
-        self.place(group, choice.node, Reason { level, rule: ending.rule, because, refused: choice.refused });
+        self.place(group, choice.node, Some(Reason { level, rule: ending.rule, because, refused: choice.refused }));
     }
 
     /// The owner leaves the cluster for good. Without any active node another one becomes the owner, where the group waits
@@ -145,17 +152,17 @@ impl Apply<'_> {
         let because = format!("{} is evicted", name_of_node(self.state, owner));
         let Choice { node, refused } = self.state.plan_placement(group, Occasion::Failure);
         let reason = Reason { level: Level::Information, rule: "policies 12", because: because.clone(), refused };
-        if self.place(group, node, reason) {
+        if self.place(group, node, Some(reason)) {
             return;
         }
         let others = self.state.config.nodes.keys().copied();
         let to = others.into_iter().find(|node| *node != owner).expect("the last node is not evicted");
         let reason = Reason { level: Level::Information, rule: "policies 12", because, refused: Vec::new() };
-        self.change_owner(group, to, false, reason);
+        self.change_owner(group, to, false, Some(reason));
     }
 
     /// Moves the group to the chosen node, or parks it on another one. Without any active node it stays where it is.
-    fn place(&mut self, group: GroupId, chosen: Option<NodeId>, reason: Reason) -> bool {
+    fn place(&mut self, group: GroupId, chosen: Option<NodeId>, reason: Option<Reason>) -> bool {
         let parking = || self.state.plan_parking(group).map(|node| (node, true));
         let Some((to, parked)) = chosen.map(|node| (node, false)).or_else(parking) else { return false };
         self.change_owner(group, to, parked, reason);
@@ -181,7 +188,8 @@ impl Apply<'_> {
         let because = obstacle.map_or_else(String::new, |reason| self.state.unsuitable_sentence(owner, &reason));
         let Choice { node, refused } = self.state.plan_placement(group, Occasion::Failure);
         if node.is_some() || self.state.node_state(owner) == NodeState::Down {
-            return self.place(group, node, Reason { level: Level::Warning, rule: "policies 9", because, refused });
+            let reason = Reason { level: Level::Warning, rule: "policies 9", because, refused };
+            return self.place(group, node, (!self.state.is_new(group)).then_some(reason));
         }
         if parked {
             return false;
@@ -194,14 +202,14 @@ impl Apply<'_> {
     pub(super) fn park(&mut self, group: GroupId, because: &str, refused: Vec<(NodeId, String)>) {
         self.change_group(group, |group| group.parked = true);
         let name = name_of_group(self.state, group);
-        let text = format!("Group \"{name}\" is kept offline until a node is up that can run it, because {because}.");
+        let text = format!("Group \"{name}\" stays offline, because {because}; it waits for a node that can run it.");
         self.record_group(Level::Warning, group, "policies 9", text, refused);
     }
 
     fn unpark(&mut self, group: GroupId) {
         self.change_group(group, |group| group.parked = false);
         let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
-        let text = format!("Group \"{name}\" is no longer kept offline, because {owner} can run it now.");
+        let text = format!("Group \"{name}\" waits no longer: {owner} can run it.");
         self.record_group(Level::Information, group, "policies 9", text, Vec::new());
     }
 
@@ -220,7 +228,17 @@ impl Apply<'_> {
             Hold::PersistentStateIgnored => "IgnorePersistentStateOnStartup is set",
             Hold::Restarting => return,
         };
-        let text = format!("Group \"{}\" is not started by itself, because {why}.", name_of_group(self.state, group));
+        let text =
+            format!("Group \"{}\" is not started automatically, because {why}.", name_of_group(self.state, group));
         self.record_group(Level::Information, group, "policies 8", text, Vec::new());
+    }
+}
+
+impl State {
+    /// Nothing of the group has ever been started, and it has never moved. That such a group begins its life on another node
+    /// than the one it was written down with is no news.
+    fn is_new(&self, group: GroupId) -> bool {
+        let never_started = |id: ResourceId| self.resource(id).attempt == Attempt(0);
+        self.group(group).epoch == Epoch(1) && self.resources_of(group).into_iter().all(never_started)
     }
 }

@@ -97,7 +97,7 @@ impl Apply<'_> {
         let (name, node) = (name_of_resource(self.state, id), name_of_node(self.state, owner));
         let left = if seen.gone { "nothing of it is left" } else { "what is left of it is terminated" };
         let message = if seen.message.is_empty() { "it failed" } else { seen.message.trim_end_matches('.') };
-        let text = format!("Resource \"{name}\" could not be taken offline in order on {node}: {message}; {left}.");
+        let text = format!("Resource \"{name}\" did not go offline cleanly on {node}: {message}; {left}.");
         self.record_resource(Level::Warning, id, "policies 3", text, Vec::new());
         self.change_resource(id, |resource| {
             resource.state = ResourceState::Failed;

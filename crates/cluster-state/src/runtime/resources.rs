@@ -16,7 +16,7 @@ impl Apply<'_> {
         self.state.check_may_start(resource)?;
         let online = self.state.resource(resource).state == ResourceState::Online;
         if !online {
-            self.record_resource_request(resource, "to go online");
+            self.record_resource_request("take", resource, " online");
         }
         for id in self.state.with_providers(resource) {
             self.write_resource_persistent(id, Some(true));
@@ -37,7 +37,7 @@ impl Apply<'_> {
         });
         match self.state.resource(resource).state {
             ResourceState::Online => {
-                self.record_resource_request(resource, "to go offline");
+                self.record_resource_request("take", resource, " offline");
                 Ok(Reply::Pending)
             }
             ResourceState::Failed => {
@@ -58,7 +58,7 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_RESOURCE_NOT_ONLINE, message).next(online_command(&name)));
         }
         self.state.check_may_start(resource)?;
-        self.record_resource_request(resource, "to restart");
+        self.record_resource_request("restart", resource, "");
         self.change_resource(resource, |resource| resource.hold = Some(Hold::Restarting));
         Ok(Reply::Pending)
     }
@@ -81,8 +81,8 @@ impl Apply<'_> {
         Ok(Reply::Done)
     }
 
-    fn record_resource_request(&mut self, resource: ResourceId, what: &str) {
-        let text = format!("Resource \"{}\" was asked {what}.", name_of_resource(self.state, resource));
+    fn record_resource_request(&mut self, verb: &str, resource: ResourceId, what: &str) {
+        let text = format!("Request to {verb} resource \"{}\"{what}.", name_of_resource(self.state, resource));
         self.record_resource(Level::Information, resource, "", text, Vec::new());
     }
 }

@@ -1,0 +1,93 @@
+//! How a change of properties reads in the history.
+
+use crate::command::PropertyScope;
+use crate::config::keys::Object;
+use crate::config::{cut, shorten};
+use crate::state::State;
+use model::Value;
+use model::property;
+
+/// Characters of a value that are shown.
+const VALUE_SHOWN: usize = 60;
+
+/// Properties of one change that are named; a list may have thousands.
+const PROPERTIES_SHOWN: usize = 8;
+
+impl State {
+    /// One sentence about what one request changed of one object, which is in the configuration. `None`: not set any more.
+    pub(super) fn properties_sentence(
+        &self,
+        object: &Object,
+        scope: PropertyScope,
+        changed: &[(String, Option<Value>)],
+    ) -> String {
+        let of = self.mentioned(object);
+        let to = |name: &str, value: &Option<Value>| match value {
+            Some(value) => Some(format!("to {}", value_text(value))),
+            None => self.has_default(object, scope, name).then(|| "to its default".to_owned()),
+        };
+        if let [(name, value)] = changed {
+            let done = to(name, value).map_or_else(|| "removed".into(), |to| format!("set {to}"));
+            return format!("Property {} of {of} was {done}.", name_text(name));
+        }
+        let shown = changed.iter().take(PROPERTIES_SHOWN).map(|(name, value)| {
+            let done = to(name, value).unwrap_or_else(|| "removed".into());
+            format!("{} {done}", name_text(name))
+        });
+        let mut parts: Vec<String> = shown.collect();
+        if changed.len() > PROPERTIES_SHOWN {
+            parts.push(format!("and {} more", changed.len() - PROPERTIES_SHOWN));
+        }
+        format!("Properties of {of} were changed: {}.", parts.join(", "))
+    }
+
+    fn has_default(&self, object: &Object, scope: PropertyScope, name: &str) -> bool {
+        match scope {
+            PropertyScope::Common => true,
+            PropertyScope::Private => {
+                self.private_table(object).is_some_and(|table| property::find(table, name).is_some())
+            }
+        }
+    }
+}
+
+/// A name of the tables stands as it is; one that somebody invented may need quotes.
+fn name_text(name: &str) -> String {
+    match name.chars().all(|c| c.is_ascii_alphanumeric()) {
+        true => shorten(name),
+        false => format!("\"{}\"", shorten(name)),
+    }
+}
+
+fn value_text(value: &Value) -> String {
+    match value {
+        Value::Sz(text) | Value::ExpandSz(text) => format!("\"{}\"", cut(text, VALUE_SHOWN)),
+        Value::Dword(number) => number.to_string(),
+        Value::Qword(number) => number.to_string(),
+        Value::MultiSz(list) if list.is_empty() => "an empty list".into(),
+        Value::MultiSz(list) => format!("\"{}\"", cut(&list.join("\", \""), VALUE_SHOWN)),
+        Value::Binary(bytes) => format!("{} of binary data", counted_bytes(bytes.len())),
+    }
+}
+
+fn counted_bytes(count: usize) -> String {
+    if count == 1 { "1 byte".into() } else { format!("{count} bytes") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_short_and_on_one_line() {
+        let sz = |text: &str| value_text(&Value::Sz(text.into()));
+        assert_eq!(sz("http://127.0.0.1:80/"), "\"http://127.0.0.1:80/\"");
+        assert_eq!(sz("a\nb"), "\"a\\nb\"");
+        assert_eq!(sz(&"x".repeat(10_000)).chars().count(), VALUE_SHOWN + 3);
+        assert_eq!(value_text(&Value::Dword(7)), "7");
+        assert_eq!(value_text(&Value::MultiSz(vec!["a".into(), "b".into()])), "\"a\", \"b\"");
+        assert_eq!(value_text(&Value::MultiSz(Vec::new())), "an empty list");
+        assert_eq!(value_text(&Value::Binary(vec![0; 3].into())), "3 bytes of binary data");
+        assert_eq!(name_text("my\nown"), "\"my\\nown\"");
+    }
+}
