@@ -21,6 +21,8 @@ pub(crate) struct Agent {
     /// Resources to look at as soon as starting is allowed.
     deferred: BTreeSet<ResourceId>,
     unconfirmed: BTreeSet<ResourceId>,
+    /// Those of them with a report that was never sent.
+    unsent: BTreeSet<ResourceId>,
     resend_at: Option<BootTime>,
     stopping: bool,
     broken: Broken,
@@ -49,6 +51,7 @@ impl Agent {
             attempts: BTreeMap::new(),
             deferred: BTreeSet::new(),
             unconfirmed: BTreeSet::new(),
+            unsent: BTreeSet::new(),
             resend_at: None,
             stopping: false,
             broken: Broken::default(),
@@ -63,6 +66,7 @@ impl Agent {
     pub(crate) fn stop(&mut self) {
         self.stopping = true;
         self.unconfirmed.clear();
+        self.unsent.clear();
     }
 
     pub(crate) fn host_ready(&self) -> bool {
@@ -99,8 +103,10 @@ impl Agent {
         }
     }
 
-    /// Looks at everything the state wants of this node: after a snapshot, or when a host is new.
+    /// Looks at everything the state wants of this node, and at everything it knows: after a snapshot.
     pub(crate) fn look_at_all(&mut self, state: &State, now: BootTime, commands: &mut Vec<HostCommand>) {
+        let known: Vec<ResourceId> = self.attempts.keys().copied().collect();
+        known.into_iter().for_each(|resource| self.forget_deleted(state, resource));
         let wanted: Vec<ResourceId> = state.wanted(self.me).into_iter().map(|wanted| wanted.resource).collect();
         self.look(state, now, &wanted, commands);
     }
@@ -115,7 +121,7 @@ impl Agent {
     }
 
     fn look_at(&mut self, state: &State, now: BootTime, resource: ResourceId, commands: &mut Vec<HostCommand>) {
-        let Some((node, wanted)) = state.wanted_for(resource) else { return };
+        let Some((node, wanted)) = state.wanted_for(resource) else { return self.forget_deleted(state, resource) };
         if node != self.me || state.active_incarnation(self.me) != Some(self.incarnation) {
             return;
         }
@@ -128,6 +134,13 @@ impl Agent {
             // It was to be stopped before this node began with it: nothing of it exists, and it must not be started later.
             (false, Demand::Stop | Demand::Terminate) => self.never_start(&wanted),
             (true, demand) => self.change(&wanted, demand, commands),
+        }
+    }
+
+    /// A resource is deleted only when nothing of it is left, so nobody asks about its attempts any more.
+    fn forget_deleted(&mut self, state: &State, resource: ResourceId) {
+        if state.reported(resource).is_none() && self.attempts.get(&resource).is_some_and(|known| known.gone) {
+            self.attempts.remove(&resource);
         }
     }
 
@@ -166,7 +179,7 @@ impl Agent {
             attempt: wanted.attempt,
             epoch: wanted.epoch,
             told,
-            gone: told.is_none(),
+            gone: false,
             sequence: 0,
             reports: Vec::new(),
         };
@@ -175,15 +188,17 @@ impl Agent {
 
     fn take_report(&mut self, report: ResourceReport) {
         let Some(known) = self.attempts.get_mut(&report.resource) else { return };
-        if self.stopping || known.attempt != report.attempt || report.sequence <= known.sequence {
+        // When nothing of it is left, there is nothing more to say: a host that died may still be heard.
+        let late = known.gone || report.sequence <= known.sequence;
+        if self.stopping || known.attempt != report.attempt || late {
             return;
         }
         known.sequence = report.sequence;
         known.gone =
             matches!(report.status, ReportStatus::Offline | ReportStatus::Gone | ReportStatus::Failed { gone: true });
         self.unconfirmed.insert(report.resource);
+        self.unsent.insert(report.resource);
         known.reports.push(report);
-        self.resend_at = Some(BootTime(0));
     }
 
     /// A report of the agent's own about an attempt that no host speaks for.
@@ -215,27 +230,45 @@ impl Agent {
         }
     }
 
-    /// Reports the state does not show: new ones at once, the others again after a while.
+    /// Reports the state does not show: new ones at once, with all of their resource, which count in order; the others again
+    /// after a while, so that a slow log is not filled with repetitions when many resources report.
     pub(crate) fn due_reports(&mut self, state: &State, now: BootTime) -> Vec<ResourceReport> {
-        if self.resend_at.is_none_or(|at| now < at) {
+        let again = self.resend_at.is_some_and(|at| now >= at);
+        if !again && self.unsent.is_empty() {
             return Vec::new();
         }
+        let unsent = std::mem::take(&mut self.unsent);
+        let due: Vec<ResourceId> =
+            if again { self.unconfirmed.iter().copied().collect() } else { Vec::from_iter(unsent) };
         let mut reports = Vec::new();
-        let attempts = &mut self.attempts;
-        self.unconfirmed.retain(|resource| {
-            let Some(known) = attempts.get_mut(resource) else { return false };
-            match state.reported(*resource) {
-                Some((attempt, sequence)) if attempt == known.attempt => {
-                    known.reports.retain(|report| report.sequence > sequence);
-                }
-                // The resource is gone or has moved on: nobody waits for these.
-                Some((attempt, _)) if attempt < known.attempt => {}
-                _ => known.reports.clear(),
+        for resource in due {
+            let waiting = self.unconfirmed_reports(state, resource);
+            if waiting.is_empty() {
+                self.unconfirmed.remove(&resource);
             }
-            reports.extend(known.reports.iter().cloned());
-            !known.reports.is_empty()
-        });
-        self.resend_at = (!self.unconfirmed.is_empty()).then(|| now.plus_ms(RESEND_MS));
+            reports.extend(waiting);
+        }
+        if again || self.resend_at.is_none() {
+            self.resend_at = (!self.unconfirmed.is_empty()).then(|| now.plus_ms(RESEND_MS));
+        }
         reports
     }
+
+    /// What is left of a resource's reports when those are dropped that the state shows.
+    fn unconfirmed_reports(&mut self, state: &State, resource: ResourceId) -> Vec<ResourceReport> {
+        let Some(known) = self.attempts.get_mut(&resource) else { return Vec::new() };
+        match state.reported(resource) {
+            Some((attempt, sequence)) if attempt == known.attempt => {
+                known.reports.retain(|report| report.sequence > sequence);
+            }
+            // This node's state is older than the attempt: it has still to catch up.
+            Some((attempt, _)) if attempt < known.attempt => {}
+            // The resource is gone or has moved on: nobody waits for these.
+            _ => known.reports.clear(),
+        }
+        known.reports.clone()
+    }
 }
+
+#[cfg(test)]
+mod tests;
