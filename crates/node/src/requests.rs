@@ -80,3 +80,49 @@ impl Reads {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_who_asked_for_a_request_is_answered_once() {
+        let (mut requests, mut answers) = (Requests::default(), Vec::new());
+        let request = RequestId(5);
+        requests.wait(request, 1);
+        requests.wait(request, 2);
+        requests.wait(RequestId(6), 3);
+        requests.answer(request, &Answer::Readable, &mut answers);
+        requests.answer(request, &Answer::Readable, &mut answers);
+        assert_eq!(answers, [(1, Answer::Readable), (2, Answer::Readable)]);
+        answers.clear();
+        requests.give_up(&mut answers);
+        requests.give_up(&mut answers);
+        assert_eq!(answers, [(3, Answer::Retry)]);
+    }
+
+    #[test]
+    fn reads_that_come_during_a_round_wait_for_the_next() {
+        let (mut reads, mut answers) = (Reads::default(), Vec::new());
+        assert_eq!(reads.begin_round(), None);
+        reads.queue(1);
+        let first = reads.begin_round().expect("somebody reads");
+        reads.queue(2);
+        assert_eq!(reads.begin_round(), None, "one round at a time");
+        reads.confirm(first, 10);
+        let second = reads.begin_round().expect("somebody came later");
+        assert_ne!(first, second);
+        // A confirmation of an earlier round says nothing of one that began later.
+        reads.confirm(first, 12);
+        reads.release(9, &mut answers);
+        assert_eq!(answers, [], "the state is older than the read");
+        reads.release(10, &mut answers);
+        reads.release(11, &mut answers);
+        assert_eq!(answers, [(1, Answer::Readable)]);
+        answers.clear();
+        reads.fail(first, &mut answers);
+        assert_eq!(answers, []);
+        reads.fail(second, &mut answers);
+        assert_eq!(answers, [(2, Answer::Retry)]);
+    }
+}

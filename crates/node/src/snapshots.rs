@@ -56,7 +56,7 @@ impl Snapshots {
 
     /// True when a task is to be given out now; marks it as under way.
     pub(crate) fn begin(&mut self, applied: u64) -> bool {
-        let entries = applied - self.last_index;
+        let entries = applied.saturating_sub(self.last_index);
         let grown = entries >= self.entries_between || self.bytes_since >= BYTES_BETWEEN;
         let due = grown && self.bytes_since >= self.last_bytes / SHARE_OF_LAST;
         if self.under_way || applied == 0 || !(due || self.wanted_by_follower) {
@@ -74,5 +74,37 @@ impl Snapshots {
         self.last_index = index;
         self.last_bytes = bytes;
         index.saturating_sub(self.trailing_entries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_at_a_time_and_an_older_one_that_ends_late_does_no_harm() {
+        let mut snapshots = Snapshots::default();
+        snapshots.set_spacing(10, 3);
+        assert!(!snapshots.begin(9));
+        assert!(snapshots.begin(10));
+        snapshots.want_for_follower();
+        assert!(!snapshots.begin(11), "one is under way");
+        // The leader's snapshot is installed meanwhile.
+        snapshots.restore(50, 0);
+        assert_eq!(snapshots.taken(10, 0), 7);
+        assert!(snapshots.begin(50), "the next one is counted from the older one: early, never too late");
+        assert_eq!(snapshots.taken(50, 0), 47);
+        assert!(!snapshots.begin(40), "never a negative distance");
+    }
+
+    #[test]
+    fn a_large_state_is_written_only_when_as_much_has_changed() {
+        let mut snapshots = Snapshots::default();
+        snapshots.set_spacing(10, 0);
+        snapshots.restore(100, 4_000);
+        snapshots.applied_bytes(999);
+        assert!(!snapshots.begin(200));
+        snapshots.applied_bytes(1);
+        assert!(snapshots.begin(200));
     }
 }
