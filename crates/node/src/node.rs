@@ -400,6 +400,9 @@ impl Node {
         }
         if was_leader && !leads {
             self.clock.stop();
+        }
+        if !leads {
+            // Also those of a leadership that began and ended since the last look.
             self.requests.give_up(&mut self.answers);
         }
         self.status = status;
@@ -435,11 +438,11 @@ impl Node {
         voters.iter().chain(learners).chain(outgoing).find(|voter| voter.node == node).copied()
     }
 
-    /// Who would lead with the least delay: the voter that has most of the log.
+    /// Who would lead with the least delay: of the voters whose service is there, the one that has most of the log.
     fn best_heir(&self) -> Option<VoterId> {
-        let progress = &self.status.progress;
-        let others =
-            progress.iter().filter(|(voter, _)| *voter != self.me && self.status.voters.voters.contains(voter));
+        let is_up = |voter: &VoterId| self.state.active_incarnation(voter.node).is_some();
+        let fit = |voter: &VoterId| *voter != self.me && self.status.voters.voters.contains(voter) && is_up(voter);
+        let others = self.status.progress.iter().filter(|(voter, _)| fit(voter));
         others.max_by_key(|(_, index)| *index).map(|(voter, _)| *voter)
     }
 }
