@@ -45,6 +45,7 @@ const FAULTS: &[(u64, Fault)] = &[
 ];
 
 const LEADER_PERCENT: u64 = 40;
+const NEWCOMER_PERCENT: u64 = 12;
 
 impl World {
     pub(crate) fn make_trouble(&mut self) {
@@ -231,6 +232,24 @@ impl World {
                 let noticed = self.now + self.random.between(2_000, 4_000) * MS;
                 self.push(noticed, Event::LinkTimeout { from, to, cut });
             }
+        }
+    }
+
+    /// A member that was granted nothing yet is not heard until about the moment at which it is removed for that, while the
+    /// disks take long to commit the removal: when it is heard again, it must not be granted anything (leases 3, 6).
+    pub(crate) fn trouble_newcomer(&mut self, node: NodeId, longest_lease_ms: u64) {
+        if !self.chaos || !self.profile.faults || !self.random.chance(NEWCOMER_PERCENT) {
+            return;
+        }
+        let silence_ms = longest_lease_ms * 5 / 4 + 200;
+        let length = self.random.between(silence_ms * 85 / 100, silence_ms * 130 / 100) * MS;
+        let others: Vec<NodeId> = self.computers.keys().copied().filter(|other| *other != node).collect();
+        let ways = others.iter().flat_map(|other| [(node, *other), (*other, node)]);
+        let cut = self.network.cut(ways.map(|way| (Channel::Datagrams, way)).collect());
+        self.note(format!("fault: nobody hears node {node}, which has just joined, for {} ms", length / MS));
+        self.push(self.now + length, Event::Heal { cut });
+        for computer in self.computers.values_mut() {
+            computer.disk.slow_until = computer.disk.slow_until.max(self.now + length + 500 * MS);
         }
     }
 

@@ -4,6 +4,7 @@
 use crate::fact::Fact;
 use crate::world::World;
 use cluster_state::State;
+use cluster_state::command::{Command, NodeCommand};
 use consensus::io::{EntryKind, LogEntry, Persist, Stored};
 use model::NodeId;
 use std::collections::BTreeMap;
@@ -157,5 +158,10 @@ impl World {
         let after = self.witness.state.clone();
         self.note_effect(node, index, &decoded, before, &after);
         self.tell(&Fact::TookEffect { index, entry: &decoded, outcome: &outcome, before, after: &after });
+        if let Command::Node(NodeCommand::Join { node, incarnation, .. }) = &decoded.command
+            && before.active_incarnation(*node) != Some(*incarnation)
+        {
+            self.trouble_newcomer(*node, after.members().longest_lease_ms);
+        }
     }
 }
