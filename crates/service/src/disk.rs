@@ -4,6 +4,7 @@
 use crate::event::{Event, Events};
 use consensus::io::{Persist, Snapshot};
 use node::{Input, SnapshotTask};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use storage::{LogStore, SnapshotStore};
 
@@ -36,8 +37,15 @@ impl Disk {
     }
 }
 
+/// A panic is a broken invariant, and the process ends with it: a service that went on without its disk or its lease would
+/// be there for its peers and do nothing for them. The resource host sees the end and lets go.
 pub(crate) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().name(name.into()).spawn(run);
+    let or_end = move || {
+        if catch_unwind(AssertUnwindSafe(run)).is_err() {
+            std::process::abort();
+        }
+    };
+    let thread = std::thread::Builder::new().name(name.into()).spawn(or_end);
     thread.expect("the system can start a thread");
 }
 

@@ -7,6 +7,8 @@ use std::sync::mpsc;
 use tokio::sync::oneshot;
 
 pub enum Event {
+    /// A consensus tick has passed; said by the loop to itself.
+    Tick,
     /// Straight to the core.
     Input(Input),
     /// A client's request; the answer comes when its entry is applied, or at once when this node does not lead.

@@ -8,10 +8,13 @@ use crate::host::Host;
 use crate::peers::Peers;
 use crate::published::{Published, Publisher};
 use crate::run::TICKS_PER_LEASE;
+use crate::watch::Watch;
+use cluster_state::State;
 use cluster_state::outcome::Notification;
+use consensus::io::Role;
 use membership::input::MembersView;
-use model::BootTime;
-use node::{Answer, Effects, EndCause, HostEvent, Input, Node, Now, Ticket};
+use model::VoterId;
+use node::{Answer, Effects, EndCause, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -22,10 +25,8 @@ const INPUTS_AT_ONCE: usize = 1_024;
 /// Bounds of the consensus tick, which otherwise follows the lease length.
 const TICK_MS_MIN: u64 = 10;
 const TICK_MS_MAX: u64 = 100;
-/// How long a stopping service waits for the cluster to take its groups.
-const STOP_LIMIT_MS: u64 = 10_000;
-/// ... and how long when there is no leader who could take note, as when all nodes stop at once.
-const ALONE_LIMIT_MS: u64 = 1_000;
+/// Requests and reads under way at once; more are asked to come again.
+const WAITING_MAX: usize = 65_536;
 
 /// Notifications of one entry, with its index.
 #[derive(Clone)]
@@ -62,8 +63,10 @@ pub struct EventLoop {
 pub struct Memory {
     waiting: BTreeMap<Ticket, oneshot::Sender<Answer>>,
     next_ticket: Ticket,
-    stopping_since: Option<BootTime>,
-    ended: Option<Ended>,
+    /// What was published last.
+    standing: (u64, Role, Option<VoterId>),
+    pub(crate) ended: Option<Ended>,
+    pub(crate) watch: Watch,
 }
 
 impl EventLoop {
@@ -86,7 +89,7 @@ impl EventLoop {
             if now >= next_tick {
                 // After a stall one tick is enough: a burst would make this node campaign against a living leader.
                 next_tick = now + self.tick;
-                events.push(Event::Input(Input::Tick));
+                events.push(Event::Tick);
             }
             self.step(events);
             if let Some(ended) = self.memory.ended.take() {
@@ -108,63 +111,45 @@ impl EventLoop {
 
     fn take(&mut self, now: Now, event: Event) {
         match event {
-            Event::Input(input) => self.node.handle(now, input),
+            Event::Input(input) => {
+                self.watch_input(&input);
+                self.node.handle(now, input);
+            }
+            Event::Tick => {
+                self.node.handle(now, Input::Tick);
+                self.watch_tick(now);
+            }
             Event::Request { request, command, answer } => {
-                let ticket = self.ticket(answer);
-                self.node.handle(now, Input::Request { ticket, request, command });
+                if let Some(ticket) = self.ticket(answer) {
+                    self.node.handle(now, Input::Request { ticket, request, command });
+                }
             }
             Event::Read { answer } => {
-                let ticket = self.ticket(answer);
-                self.node.handle(now, Input::Read { ticket });
+                if let Some(ticket) = self.ticket(answer) {
+                    self.node.handle(now, Input::Read { ticket });
+                }
             }
-            Event::HostFinished(released) => {
-                self.node.handle(now, Input::Proposal(node::released_command(released)));
-            }
+            Event::HostFinished(released) => self.host_finished(now, released),
             Event::HostExited => self.host_exited(now),
             Event::Stop => self.begin_stop(now),
             Event::Fatal(reason) => self.memory.ended = Some(Ended::Fatal(reason)),
         }
     }
 
-    fn ticket(&mut self, answer: oneshot::Sender<Answer>) -> Ticket {
-        self.memory.next_ticket += 1;
-        self.memory.waiting.insert(self.memory.next_ticket, answer);
-        self.memory.next_ticket
-    }
-
-    /// The host ended by itself. If it let go for good, this incarnation is over with it; otherwise it crashed, its guard has
-    /// ended what it ran, and a new one takes its place.
-    fn host_exited(&mut self, now: Now) {
-        if self.memory.stopping_since.is_some() || self.host.has_finished() {
-            return;
+    /// `None`: too many wait already; this one is told to ask again.
+    fn ticket(&mut self, answer: oneshot::Sender<Answer>) -> Option<Ticket> {
+        let memory = &mut self.memory;
+        if memory.waiting.len() >= WAITING_MAX {
+            // Many of them may have gone.
+            memory.waiting.retain(|_, waiting| !waiting.is_closed());
         }
-        self.node.handle(now, Input::Host(HostEvent::Died));
-        tracing::error!("the resource host died; everything it ran was ended, and a new one is started");
-        if let Err(error) = self.host.restart(&self.heartbeats) {
-            self.memory.ended = Some(Ended::Fatal(format!("the resource host cannot be started: {error}")));
+        if memory.waiting.len() >= WAITING_MAX {
+            drop(answer.send(Answer::Retry));
+            return None;
         }
-    }
-
-    fn begin_stop(&mut self, now: Now) {
-        if self.memory.stopping_since.is_none() {
-            tracing::info!("stopping: resources are taken offline here and start on other nodes");
-            crate::notify::stopping();
-            self.memory.stopping_since = Some(now.boot);
-            self.node.handle(now, Input::Stopping);
-            self.host.finish();
-        }
-    }
-
-    /// A stopping service is done when the cluster has taken note, or when nobody can.
-    fn watch_stop(&mut self, now: BootTime) {
-        let Some(since) = self.memory.stopping_since else { return };
-        let waited_ms = now.since_ns(since) / 1_000_000;
-        let finished = self.host.has_finished();
-        let released = finished && !self.node.is_member();
-        let alone = finished && self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;
-        if released || alone || waited_ms > STOP_LIMIT_MS {
-            self.memory.ended = Some(Ended::Stopped);
-        }
+        memory.next_ticket += 1;
+        memory.waiting.insert(memory.next_ticket, answer);
+        Some(memory.next_ticket)
     }
 
     fn perform(&mut self, effects: Effects) {
@@ -181,11 +166,10 @@ impl EventLoop {
                     "took over a snapshot: what this node missed is in no log any more"
                 );
             }
+            self.watch_batch(batch.number);
             self.disk.write(batch);
         }
-        if let Some(state) = effects.published {
-            self.publisher.publish(Published { state, status: self.node.status().clone() });
-        }
+        self.publish(effects.published);
         for (ticket, answer) in effects.answers {
             if let Some(waiting) = self.memory.waiting.remove(&ticket) {
                 // Whoever asked may have gone.
@@ -205,12 +189,24 @@ impl EventLoop {
         if let Some(task) = effects.snapshot {
             self.disk.save(task);
         }
-        if let (Some(cause), None, None) = (effects.ended, &self.memory.ended, self.memory.stopping_since) {
+        if let (Some(cause), None, false) = (effects.ended, &self.memory.ended, self.is_stopping()) {
             self.memory.ended = Some(Ended::Incarnation(cause));
         }
     }
 
+    /// Also when only the leader is another one, or none: nothing is applied then, and it is what people want to know.
+    fn publish(&mut self, changed: Option<State>) {
+        let status = self.node.status();
+        let standing = (status.term, status.role, status.leader);
+        if changed.is_some() || standing != self.memory.standing {
+            let state = changed.unwrap_or_else(|| self.node.state().clone());
+            self.publisher.publish(Published { state, status: status.clone() });
+            self.memory.standing = standing;
+        }
+    }
+
     fn members_news(&mut self, members: MembersView) -> MembersNews {
+        self.watch_members(&members);
         self.tick = Duration::from_millis((members.lease_ms / TICKS_PER_LEASE).clamp(TICK_MS_MIN, TICK_MS_MAX));
         self.peers.update(self.node.state());
         self.host.tell_peers(&self.peers);

@@ -27,6 +27,8 @@ const DATAGRAM_BYTES_MAX: usize = 65_507;
 #[derive(Default)]
 struct Told {
     consensus: Option<ConsensusView>,
+    /// The latest of them, also after the thread has taken it.
+    latest: ConsensusView,
     members: Option<MembersView>,
     peers: BTreeMap<NodeId, SocketAddr>,
     release_keys: BTreeMap<(NodeId, Incarnation), Bytes>,
@@ -41,6 +43,8 @@ pub struct Contacts {
     last_heard: Mutex<BTreeMap<NodeId, BootTime>>,
     /// End of this node's lease, 0 before the first one.
     lease_until: AtomicU64,
+    /// While this node leads: when the latest round that a quorum answered began. 0 before.
+    quorum_confirmed: AtomicU64,
 }
 
 impl Contacts {
@@ -50,6 +54,10 @@ impl Contacts {
 
     pub fn lease_until(&self) -> BootTime {
         BootTime(self.lease_until.load(Ordering::Relaxed))
+    }
+
+    pub fn quorum_confirmed(&self) -> BootTime {
+        BootTime(self.quorum_confirmed.load(Ordering::Relaxed))
     }
 }
 
@@ -108,8 +116,10 @@ impl Heartbeats {
 
     /// What changed, in one piece: the members are never older than the view of the log that comes with them (leases, "What
     /// the shell must do"). Takes effect before the next datagram is looked at.
+    /// A view that differs from the last one in its commit index alone does not wake the thread: it moves with every write, and
+    /// [`Heartbeats::tell_commit_index`] brings it.
     pub fn tell(&self, members: Option<MembersNews>, consensus: Option<ConsensusView>) {
-        if members.is_none() && consensus.is_none() {
+        if members.is_none() && consensus.as_ref().is_none_or(|view| self.knows(view)) {
             return;
         }
         self.change(|told| {
@@ -118,10 +128,18 @@ impl Heartbeats {
                 told.peers = news.peers;
                 told.release_keys = news.release_keys;
             }
-            if consensus.is_some() {
-                told.consensus = consensus;
+            if let Some(view) = consensus {
+                told.latest = view.clone();
+                told.consensus = Some(view);
             }
         });
+    }
+
+    fn knows(&self, view: &ConsensusView) -> bool {
+        let told = self.0.told.lock().expect("no thread panics with it");
+        let ConsensusView { term, leading, own_term_applied, commit_index: _, voters } = &told.latest;
+        (*term, *leading, *own_term_applied) == (view.term, view.leading, view.own_term_applied)
+            && *voters == view.voters
     }
 
     /// The commit index moves with every write; it must not wake the thread each time.
@@ -171,6 +189,8 @@ impl Thread {
                 self.receive(&buffer[..length], from);
             }
             self.handle(Input::Wake);
+            let confirmed = self.machine.quorum_confirmed().unwrap_or(BootTime(0));
+            self.shared.contacts.quorum_confirmed.store(confirmed.0, Ordering::Relaxed);
         }
     }
 
@@ -214,12 +234,18 @@ impl Thread {
             _ => {
                 let Ok(Datagram { cluster_instance, from, message }) = decode_datagram(datagram) else { return };
                 if cluster_instance == self.instance && from != self.me {
-                    let mut heard = self.shared.contacts.last_heard.lock().expect("no thread panics with it");
-                    heard.insert(from, boot_time());
-                    drop(heard);
+                    self.note_contact(from);
                     self.handle(Input::Received { from, message });
                 }
             }
+        }
+    }
+
+    /// Only of nodes that the state names: anybody may send a datagram with any number.
+    fn note_contact(&self, from: NodeId) {
+        if self.shared.told.lock().expect("no thread panics with it").peers.contains_key(&from) {
+            let mut heard = self.shared.contacts.last_heard.lock().expect("no thread panics with it");
+            heard.insert(from, boot_time());
         }
     }
 

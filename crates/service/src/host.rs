@@ -78,6 +78,10 @@ impl Host {
         Ok(host)
     }
 
+    pub fn node(&self) -> NodeId {
+        self.settings.node
+    }
+
     pub fn pid(&self) -> HostPid {
         self.pid.clone()
     }
@@ -95,8 +99,9 @@ impl Host {
         heartbeats.tell_lease_sender(Some(lease));
         let (reading, writing) = self.split(socket)?;
         self.runtime.spawn(write_frames(writing, outgoing));
-        self.runtime.spawn(read_host(reading, self.events.clone(), self.finished.clone()));
-        self.watch(child);
+        let (reading_ends, all_read) = std::sync::mpsc::channel();
+        self.runtime.spawn(read_host(reading, self.events.clone(), self.finished.clone(), reading_ends));
+        self.watch(child, all_read);
         self.say(ToHost::Hello(self.hello()));
         Ok(())
     }
@@ -107,12 +112,15 @@ impl Host {
     }
 
     /// Waits for the host's end on a thread of its own, and then until nothing of what it ran is left.
-    fn watch(&self, mut child: Child) {
+    fn watch(&self, mut child: Child, all_read: std::sync::mpsc::Receiver<()>) {
         let (events, pid, state_dir) = (self.events.clone(), self.pid.clone(), self.settings.state_dir.clone());
         let finished = self.finished.clone();
         spawn("host end", move || {
             let status = child.wait();
             pid.0.store(0, Ordering::Relaxed);
+            // Its last word may still be on its way: whoever said it is not replaced (leases 8). Nothing is sent; the error says
+            // that the reader has seen the end.
+            let _ = all_read.recv();
             if !finished.load(Ordering::Acquire) {
                 tracing::error!(?status, "the resource host died");
                 if let Err(error) = resource_host::remains::end(&state_dir) {
@@ -219,17 +227,21 @@ async fn write_frames(mut socket: OwnedWriteHalf, mut frames: mpsc::UnboundedRec
     drop(socket.shutdown().await);
 }
 
-async fn read_host(socket: OwnedReadHalf, events: Events, finished: Arc<AtomicBool>) {
+/// Reads until the host is gone; then drops `_ends`.
+async fn read_host(
+    socket: OwnedReadHalf,
+    events: Events,
+    finished: Arc<AtomicBool>,
+    _ends: std::sync::mpsc::Sender<()>,
+) {
     let mut frames = FrameReader::new(socket);
     loop {
         match frames.next::<wire::FromHost>().await {
             Ok(Some(wire::FromHost { message: Some(message) })) => take(message, &events, &finished),
             Ok(Some(wire::FromHost { message: None })) => {}
             Ok(None) => return,
-            Err(error) => {
-                tracing::error!(%error, "the resource host cannot be understood");
-                return;
-            }
+            // It runs what this service would never hear of again.
+            Err(error) => return events.send(Event::Fatal(format!("the resource host cannot be understood: {error}"))),
         }
     }
 }
@@ -247,8 +259,7 @@ fn take(message: FromHost, events: &Events, finished: &AtomicBool) {
         FromHost::Log(line) => log(&line),
         FromHost::Finished(last) => {
             let Some(Ok(signed)) = last.released.map(released::from_message) else {
-                tracing::error!("the resource host finished without a last word");
-                return;
+                return events.send(Event::Fatal("the resource host finished without a last word".into()));
             };
             finished.store(true, Ordering::Release);
             events.send(Event::HostFinished(crate::released::to_message(&signed)));

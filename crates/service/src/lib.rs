@@ -10,6 +10,7 @@ mod clock;
 mod disk;
 mod event;
 mod event_loop;
+mod fitness;
 mod heartbeat;
 mod host;
 mod identity;
@@ -21,6 +22,7 @@ mod published;
 mod released;
 mod run;
 pub mod settings;
+mod watch;
 
 pub use logging::LogFormat;
 pub use run::run;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
-use transport::{ForwardHandler, LinkEvent, Links};
+use transport::{LinkEvent, Links, PeerHandler};
 
 /// How long a forwarded command may take: longer than it takes a leader to notice that it is none.
 const FORWARD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -121,20 +121,17 @@ pub async fn watch_links(mut happenings: mpsc::UnboundedReceiver<LinkEvent>, eve
     }
 }
 
-/// Hands the messages of the peers to the event loop.
-pub async fn take_messages(mut messages: mpsc::Receiver<Message>, events: Events) {
-    while let Some(message) = messages.recv().await {
-        events.input(Input::Message(message));
-    }
-}
-
-/// What other nodes forward to this one, because it leads, or did.
-pub struct Forwards {
+/// What other nodes send to this one: messages of the log, and commands because it leads, or did.
+pub struct FromPeers {
     pub router: Router,
 }
 
 #[tonic::async_trait]
-impl ForwardHandler for Forwards {
+impl PeerHandler for FromPeers {
+    fn deliver(&self, message: Message) {
+        self.router.events.input(Input::Message(message));
+    }
+
     async fn forward(&self, _from: VoterId, request: RequestId, command: Command) -> Forwarded {
         if !is_a_nodes_own_word(&command) {
             return self.router.execute_here(request, command).await;

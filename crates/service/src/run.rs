@@ -10,7 +10,7 @@ use crate::host::{Host, HostSettings};
 use crate::identity::Identity;
 use crate::listen::{Listeners, warnings};
 use crate::logging::{self, LogFormat};
-use crate::peers::{Forwarder, Forwards, Peers, take_messages, watch_links};
+use crate::peers::{Forwarder, FromPeers, Peers, watch_links};
 use crate::published::{self, Published};
 use crate::settings::Settings;
 use cluster_state::command::{Form, NewNode};
@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::broadcast;
 use transport::{Links, LinksConfig, PeerService};
 
 /// EX_TEMPFAIL: this life of the service is over, and it should be started again at once.
@@ -38,8 +38,8 @@ const HEARTBEAT_TICKS: usize = 2;
 const FIRST_TICK: Duration = Duration::from_millis(50);
 const APPEND_BYTES_MAX: u64 = 1 << 20;
 const APPENDS_IN_FLIGHT: usize = 256;
-/// Messages of peers waiting for the event loop, and notifications waiting for watchers.
-const INBOX: usize = 4_096;
+/// Notifications that a watcher may be behind.
+const NOTIFICATIONS_KEPT: usize = 4_096;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -126,7 +126,7 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
     let heartbeats = Heartbeats::start(udp, config, life.instance, events.clone())?;
     let first = Published { state: node.state().clone(), status: node.status().clone() };
     let (publisher, latest) = published::channel(first);
-    let (notifications, _) = broadcast::channel(INBOX);
+    let (notifications, _) = broadcast::channel(NOTIFICATIONS_KEPT);
     let router = Router { events: events.clone(), latest, forwarder: forwarder.clone() };
     let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone());
     peers.update(node.state());
@@ -141,10 +141,8 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
         warnings: Arc::new(warnings(&life.settings)),
         started: locked,
     };
-    let (messages, arriving) = mpsc::channel(INBOX);
-    let service = PeerService::new(life.me, life.instance, messages, Arc::new(Forwards { router }));
+    let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
     runtime.spawn(watch_links(happenings, events.clone()));
-    runtime.spawn(take_messages(arriving, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
     watch_signals(runtime, &events)?;
     announce(&life);

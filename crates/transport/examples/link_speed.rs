@@ -9,16 +9,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use transport::{ForwardHandler, LinkEvent, Links, LinksConfig, PeerService, serve};
+use transport::{LinkEvent, Links, LinksConfig, PeerHandler, PeerService, serve};
 
 /// Longest wait for one message: a link in use loses none.
 const DEADLINE: Duration = Duration::from_secs(5);
 const CLUSTER: Guid = Guid([1; 16]);
 
-struct Nobody;
+struct Nobody {
+    messages: mpsc::UnboundedSender<Message>,
+}
 
 #[tonic::async_trait]
-impl ForwardHandler for Nobody {
+impl PeerHandler for Nobody {
+    fn deliver(&self, message: Message) {
+        self.messages.send(message).expect("somebody listens");
+    }
+
     async fn forward(&self, _: VoterId, _: RequestId, _: Command) -> Forwarded {
         Forwarded::Retry
     }
@@ -33,11 +39,11 @@ fn message(from: u32, to: u32) -> Message {
     Message { from: voter(from).as_u64(), to: voter(to).as_u64(), context, ..Message::default() }
 }
 
-async fn node(me: u32) -> (String, mpsc::Receiver<Message>) {
+async fn node(me: u32) -> (String, mpsc::UnboundedReceiver<Message>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
-    let (sender, messages) = mpsc::channel(1024);
-    let service = PeerService::new(voter(me), CLUSTER, sender, Arc::new(Nobody));
+    let (sender, messages) = mpsc::unbounded_channel();
+    let service = PeerService::new(voter(me), CLUSTER, Arc::new(Nobody { messages: sender }));
     tokio::spawn(serve(listener, service, std::future::pending()));
     (address, messages)
 }

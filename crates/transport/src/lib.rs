@@ -16,7 +16,7 @@ pub mod service;
 mod snapshot;
 
 pub use links::{LinkEvent, Links, LinksConfig};
-pub use service::{ForwardHandler, PeerService, serve};
+pub use service::{PeerHandler, PeerService, serve};
 
 use std::net::IpAddr;
 use std::time::Duration;

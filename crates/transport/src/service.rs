@@ -17,9 +17,14 @@ use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status, Streaming};
 
-/// Does what another node was asked for.
+/// What this node does with what its peers send.
 #[tonic::async_trait]
-pub trait ForwardHandler: Send + Sync + 'static {
+pub trait PeerHandler: Send + Sync + 'static {
+    /// Takes a message addressed to this node; in order per sender, and without waiting, because the next message of that
+    /// sender waits for it. The log's own limit of messages in flight bounds how many there are.
+    fn deliver(&self, message: Message);
+
+    /// Does what another node was asked for.
     async fn forward(&self, from: VoterId, request: RequestId, command: Command) -> Forwarded;
 }
 
@@ -27,26 +32,19 @@ pub trait ForwardHandler: Send + Sync + 'static {
 #[derive(Clone)]
 pub struct PeerService {
     identity: Identity,
-    messages: mpsc::Sender<Message>,
-    forwards: Arc<dyn ForwardHandler>,
+    handler: Arc<dyn PeerHandler>,
     /// Becomes true when the links of the peers are to end.
     closing: watch::Receiver<bool>,
 }
 
 impl PeerService {
-    /// Messages addressed to `me` arrive in `messages`, in order per sender; while it is full, the senders wait.
-    pub fn new(
-        me: VoterId,
-        cluster_instance: Guid,
-        messages: mpsc::Sender<Message>,
-        forwards: Arc<dyn ForwardHandler>,
-    ) -> PeerService {
+    pub fn new(me: VoterId, cluster_instance: Guid, handler: Arc<dyn PeerHandler>) -> PeerService {
         let identity = Identity { me, cluster_instance };
-        PeerService { identity, messages, forwards, closing: watch::channel(false).1 }
+        PeerService { identity, handler, closing: watch::channel(false).1 }
     }
 
     /// Hands a message on. One for an earlier storage generation of this node is no concern of this one and is dropped.
-    async fn deliver(&self, from: VoterId, message: Message) -> Result<(), Status> {
+    fn deliver(&self, from: VoterId, message: Message) -> Result<(), Status> {
         if message.from != from.as_u64() {
             return Err(Status::invalid_argument("a message in another node's name"));
         }
@@ -54,7 +52,8 @@ impl PeerService {
             tracing::debug!(node = %from.node, to = message.to, "message for another voter dropped");
             return Ok(());
         }
-        self.messages.send(message).await.map_err(|_| Status::unavailable("this node is stopping"))
+        self.handler.deliver(message);
+        Ok(())
     }
 
     async fn receive(self, from: VoterId, mut incoming: Streaming<ConsensusMessage>) -> Result<(), Status> {
@@ -63,7 +62,7 @@ impl PeerService {
             while let Some(wire) = incoming.message().await? {
                 let message =
                     message_from_wire(wire, None).map_err(|error| Status::invalid_argument(error.to_string()))?;
-                self.deliver(from, message).await?;
+                self.deliver(from, message)?;
             }
             Ok(())
         };
@@ -101,7 +100,7 @@ impl Peer for PeerService {
             message = snapshot::receive(request.into_inner()) => message?,
             Ok(_) = closing.wait_for(|closing| *closing) => return Err(Status::unavailable("this node is stopping")),
         };
-        self.deliver(from, message).await?;
+        self.deliver(from, message)?;
         Ok(Response::new(Empty {}))
     }
 
@@ -114,7 +113,7 @@ impl Peer for PeerService {
         let command = command_from_wire(command).map_err(invalid)?;
         let mut closing = self.closing.clone();
         let forwarded = tokio::select! {
-            forwarded = self.forwards.forward(from, request_id, command) => forwarded,
+            forwarded = self.handler.forward(from, request_id, command) => forwarded,
             Ok(_) = closing.wait_for(|closing| *closing) => Forwarded::Retry,
         };
         Ok(Response::new(forwarded_to_wire(&forwarded)))

@@ -78,7 +78,12 @@ impl wire::cluster_server::Cluster for ClientApi {
         let (sender, receiver) = mpsc::channel(WATCHER_BACKLOG);
         tokio::spawn(async move {
             loop {
-                let item = match notified.recv().await {
+                // A watcher that has gone is noticed also when nothing happens that it wanted to know.
+                let next = tokio::select! {
+                    next = notified.recv() => next,
+                    () = sender.closed() => return,
+                };
+                let item = match next {
                     Ok(Notified { index, notification }) => {
                         if !wanted.is_empty() && !wanted.contains(&notification.object_type) {
                             continue;
@@ -241,16 +246,23 @@ impl ClientApi {
         let id = read_request_id(&request.request_id)?;
         let published = self.router.read().await?;
         let state = &published.state;
-        let (node_id, command) = match request.change.ok_or_else(not_understood)? {
+        let (name, command) = match request.change.ok_or_else(not_understood)? {
             Change::Add(add) => {
                 let id = state.free_node_id();
-                let node = NewNode { id, name: add.name, storage: add.storage.max(1), address: add.address };
-                (id, NodeCommand::Add(node))
+                let node = NewNode { id, name: add.name.clone(), storage: add.storage.max(1), address: add.address };
+                (Some(add.name), NodeCommand::Add(node))
             }
-            Change::Evict(name) => (state.resolve_node(&name)?, NodeCommand::Evict { node: name }),
+            Change::Evict(name) => (None, NodeCommand::Evict { node: name }),
+        };
+        let evicted = match &command {
+            NodeCommand::Evict { node } => Some(state.resolve_node(node)?),
+            _ => None,
         };
         self.router.execute(id, Command::Node(command)).await?;
         let after = self.router.read().await?;
+        // The number in the command is not always the node's: an earlier try of this request may have been the one that counted.
+        let added = name.map(|name| after.state.resolve_node(&name)).transpose()?;
+        let node_id = added.or(evicted).ok_or_else(not_understood)?;
         let config = after.state.config();
         let nodes = config.nodes.values().map(|node| proto::log::NewNode {
             id: node.id.0,

@@ -7,7 +7,7 @@ use cluster_state::outcome::ObjectKind;
 use cluster_state::property_view::PropertyView;
 use model::hive::Key;
 use model::property::{Access, PropertyOf, default_value};
-use model::{Refusal, Win32Code};
+use model::{Refusal, Win32Code, shell_word};
 use proto::client as wire;
 use proto::command::{scope_from_wire, value_to_wire};
 use wire::query_reply::Result as Found;
@@ -134,7 +134,7 @@ fn value(state: &State, path: &str, name: &str) -> Result<wire::ValueView, Refus
     let key = state.hive().key(path).ok_or_else(|| no_key(path))?;
     let value = key.value(name).ok_or_else(|| {
         Refusal::new(Win32Code::ERROR_FILE_NOT_FOUND, format!("The key '{path}' has no value '{name}'"))
-            .next(format!("quorate db list '{path}'"))
+            .next(format!("quorate db list {}", shell_word(path)))
     })?;
     Ok(value_view(name, value))
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use transport::{ForwardHandler, LinkEvent, Links, LinksConfig, PeerService, serve};
+use transport::{LinkEvent, Links, LinksConfig, PeerHandler, PeerService, serve};
 
 /// Long enough for a loaded machine; no test passes because of it.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
@@ -28,7 +28,9 @@ pub(crate) fn message(from: u32, to: u32, index: u64) -> Message {
 }
 
 /// Answers by the number of the request: what the tests ask for by name.
-struct Canned;
+struct Canned {
+    messages: mpsc::UnboundedSender<Message>,
+}
 
 pub(crate) const ASK_DONE: RequestId = RequestId(1);
 pub(crate) const ASK_REFUSED: RequestId = RequestId(2);
@@ -36,7 +38,12 @@ pub(crate) const ASK_NOT_LEADER: RequestId = RequestId(3);
 pub(crate) const ASK_NEVER: RequestId = RequestId(4);
 
 #[tonic::async_trait]
-impl ForwardHandler for Canned {
+impl PeerHandler for Canned {
+    fn deliver(&self, message: Message) {
+        // A test that has seen enough listens no more.
+        let _ = self.messages.send(message);
+    }
+
     async fn forward(&self, from: VoterId, request: RequestId, command: Command) -> Forwarded {
         assert_eq!(command, Command::Tick);
         match request {
@@ -51,7 +58,7 @@ impl ForwardHandler for Canned {
 /// The receiving side of a node.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    pub(crate) messages: mpsc::Receiver<Message>,
+    pub(crate) messages: mpsc::UnboundedReceiver<Message>,
     shutdown: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -69,8 +76,8 @@ impl Server {
         })
         .await;
         let address = listener.local_addr().expect("bound");
-        let (sender, messages) = mpsc::channel(1024);
-        let service = PeerService::new(voter(node), cluster, sender, Arc::new(Canned));
+        let (sender, messages) = mpsc::unbounded_channel();
+        let service = PeerService::new(voter(node), cluster, Arc::new(Canned { messages: sender }));
         let (shutdown, stopped) = oneshot::channel();
         let task = tokio::spawn(async move {
             let stopped = async {
