@@ -248,21 +248,17 @@ impl ClientApi {
         let state = &published.state;
         let (name, command) = match request.change.ok_or_else(not_understood)? {
             Change::Add(add) => {
-                let id = state.free_node_id();
-                let node = NewNode { id, name: add.name.clone(), storage: add.storage.max(1), address: add.address };
-                (Some(add.name), NodeCommand::Add(node))
+                let (id, name) = (state.free_node_id(), add.name);
+                let node = NewNode { id, name: name.clone(), storage: add.storage.max(1), address: add.address };
+                (name, NodeCommand::Add(node))
             }
-            Change::Evict(name) => (None, NodeCommand::Evict { node: name }),
+            Change::Evict(name) => (name.clone(), NodeCommand::Evict { node: name }),
         };
-        let evicted = match &command {
-            NodeCommand::Evict { node } => Some(state.resolve_node(node)?),
-            _ => None,
-        };
+        let before = state.resolve_node(&name);
         self.router.execute(id, Command::Node(command)).await?;
         let after = self.router.read().await?;
-        // The number in the command is not always the node's: an earlier try of this request may have been the one that counted.
-        let added = name.map(|name| after.state.resolve_node(&name)).transpose()?;
-        let node_id = added.or(evicted).ok_or_else(not_understood)?;
+        // Not the number in the command: it may have been an earlier try of this request that counted, with another one.
+        let node_id = after.state.resolve_node(&name).or(before)?;
         let config = after.state.config();
         let nodes = config.nodes.values().map(|node| proto::log::NewNode {
             id: node.id.0,
