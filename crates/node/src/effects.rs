@@ -58,4 +58,6 @@ pub enum EndCause {
     Removed,
     /// The node is no longer part of the cluster.
     Evicted,
+    /// The resource host let go for good, and only a new incarnation gets a new one (leases 8).
+    HostFinished,
 }

@@ -23,4 +23,4 @@ pub use host::{HostCommand, HostEvent};
 pub use input::{Input, Now, Ticket};
 #[doc(hidden)]
 pub use node::Broken;
-pub use node::{Config, Node, NodeError, released_command};
+pub use node::{Config, Node, NodeError, check_snapshot, released_command};

@@ -381,7 +381,7 @@ impl Node {
     }
 
     fn install(&mut self, now: Now, snapshot: &Snapshot, effects: &mut Effects) {
-        // It was decoded once on its way in, so it can be decoded now; if not, the state of this node is unknown.
+        // The shell has checked it on its way in (`check_snapshot`), so it can be decoded now; if not, the state of this node is unknown.
         self.state = decode_state(snapshot).unwrap_or_else(|error| panic!("{error}"));
         self.applied_term = snapshot.term;
         self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
@@ -445,6 +445,12 @@ impl Node {
         let others = self.status.progress.iter().filter(|(voter, _)| fit(voter));
         others.max_by_key(|(_, index)| *index).map(|(voter, _)| *voter)
     }
+}
+
+/// Whether this version can read a snapshot that a peer has sent. To be asked before it is handed in as a message: it replaces
+/// everything that this node has on its disk, and a node that cannot read its own snapshot does not start.
+pub fn check_snapshot(snapshot: &Snapshot) -> Result<(), NodeError> {
+    decode_state(snapshot).map(|_| ())
 }
 
 fn decode_state(snapshot: &Snapshot) -> Result<State, NodeError> {
