@@ -1,5 +1,6 @@
 //! What reaches the event loop, from every thread and task of the service.
 
+use crate::peers::Resolved;
 use cluster_state::command::Command;
 use model::RequestId;
 use node::{Answer, Input};
@@ -19,6 +20,8 @@ pub enum Event {
     HostFinished(membership::message::Released),
     /// The resource host's process ended.
     HostExited,
+    /// What the names of other nodes mean.
+    Resolved(Resolved),
     /// SIGTERM, SIGINT, or the parent went away: stop in order.
     Stop,
     /// The disk failed or is damaged: the service cannot go on.

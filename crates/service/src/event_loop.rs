@@ -131,6 +131,12 @@ impl EventLoop {
             }
             Event::HostFinished(released) => self.host_finished(now, released),
             Event::HostExited => self.host_exited(now),
+            Event::Resolved(resolved) => {
+                if self.peers.take_resolved(resolved) {
+                    self.heartbeats.tell_peers(self.peers.heartbeat_addresses().clone());
+                    self.host.tell_peers(&self.peers);
+                }
+            }
             Event::Stop => self.begin_stop(now),
             Event::Fatal(reason) => self.memory.ended = Some(Ended::Fatal(reason)),
         }

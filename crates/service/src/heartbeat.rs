@@ -135,6 +135,10 @@ impl Heartbeats {
         });
     }
 
+    pub fn tell_peers(&self, peers: BTreeMap<NodeId, SocketAddr>) {
+        self.change(|told| told.peers = peers);
+    }
+
     fn knows(&self, view: &ConsensusView) -> bool {
         let told = self.0.told.lock().expect("no thread panics with it");
         let ConsensusView { term, leading, own_term_applied, commit_index: _, voters } = &told.latest;

@@ -105,10 +105,11 @@ fn live(settings: Settings) -> Result<Ended, Failure> {
 fn open(settings: Settings) -> Result<Opened, Failure> {
     std::fs::create_dir_all(&settings.state_dir)?;
     let listeners = Listeners::bind(&settings)?;
-    end_remains(&settings)?;
     let life = Life::new(settings)?;
     let log = storage::DiskLog::open(&life.settings.state_dir.join("log"), life.instance, life.me)?;
     let locked = boot_time();
+    // With the lock, so that what it finds is not of a service that lives.
+    end_remains(&life.settings)?;
     let (log, snapshots, stored) = log.load()?;
     let node = Node::new(life.node_config(), stored)?;
     Ok(Opened { life, listeners, log, snapshots, node, locked })
@@ -128,7 +129,7 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
     let (publisher, latest) = published::channel(first);
     let (notifications, _) = broadcast::channel(NOTIFICATIONS_KEPT);
     let router = Router { events: events.clone(), latest, forwarder: forwarder.clone() };
-    let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone());
+    let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone(), events.clone());
     peers.update(node.state());
     let host = Host::start(life.host_settings(), &peers, &heartbeats, events.clone(), runtime.handle().clone())?;
     let api = ClientApi {
