@@ -41,6 +41,9 @@ struct Arguments {
     values: usize,
     #[arg(long, default_value = "../../target/release/quorate")]
     quorate: PathBuf,
+    /// Where the clusters are made and left, with their logs; a temporary folder without it.
+    #[arg(long)]
+    folder: Option<PathBuf>,
 }
 
 const VALUE_BYTES: usize = 64;
@@ -59,8 +62,9 @@ async fn main() -> Result<(), Failure> {
         if !wanted(part) {
             continue;
         }
-        let folder = tempfile::tempdir()?;
-        let mut cluster = Cluster::start(&arguments.quorate, &folder.path().join(name)).await?;
+        let temporary = tempfile::tempdir()?;
+        let folder = arguments.folder.as_deref().unwrap_or(temporary.path()).join(name);
+        let mut cluster = Cluster::start(&arguments.quorate, &folder).await?;
         match part {
             Part::Idle => idle(&cluster, &arguments, &mut results).await?,
             Part::CatchUp => catch_up(&mut cluster, &arguments, &mut results).await?,
@@ -83,7 +87,7 @@ async fn idle(cluster: &Cluster, arguments: &Arguments, results: &mut Results) -
             client.create_resource(&name, &resource, "Generic Application", false).await?;
             let object = Object::Resource(&resource);
             for (property, text) in [("CommandLine", "/bin/sleep infinity"), ("CurrentDirectory", "/")] {
-                let value = Some(Value::ExpandSz(text.to_owned()));
+                let value = Some(Value::Sz(text.to_owned()));
                 client.set_property(object, PropertyScope::Private, property, value).await?;
             }
         }
