@@ -1,7 +1,7 @@
 //! Waiting for an object to be in a state: queried again when something happened to it, not all the time.
 
 use crate::{Client, GroupView, NodeView, Notification, ResourceView, Watch, object_type};
-use model::{Refusal, Win32Code};
+use model::{Refusal, Win32Code, shell_word};
 use std::future::Future;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -99,7 +99,7 @@ impl Client {
         };
         timeout_at(deadline, waiting).await.unwrap_or_else(|_| {
             let message = format!("The {kind} '{name}' was not as wanted after {} s", timeout.as_secs_f64());
-            Err(Refusal::new(Win32Code::ERROR_TIMEOUT, message).next(format!("quorate {kind} show '{name}'")))
+            Err(Refusal::new(Win32Code::ERROR_TIMEOUT, message).next(format!("quorate {kind} show {}", shell_word(name))))
         })
     }
 }

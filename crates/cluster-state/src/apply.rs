@@ -27,7 +27,8 @@ impl State {
         }
         let mut apply =
             Apply { state: self, notifications: Vec::new(), touched: BTreeSet::new(), dirty: BTreeSet::new() };
-        let reply = apply.handle(&entry.command);
+        let answer = apply.handle(&entry.command);
+        let reply = answer.map(|answer| answer.map_err(|refusal| apply.state.with_next(refusal, &entry.command)));
         apply.reconcile_dirty();
         apply.finish_deletions();
         let Apply { notifications, touched, .. } = apply;

@@ -26,6 +26,7 @@ pub mod view;
 
 mod admin;
 mod announce;
+mod next_command;
 
 pub use apply::Apply;
 pub use image::StateImage;

@@ -4,7 +4,7 @@
 //! but `]`. Deeper nesting does not exist, and reading never recurses.
 
 use crate::code::Win32Code;
-use crate::name::shown;
+use crate::name::shorten;
 use crate::refusal::Refusal;
 use std::fmt;
 
@@ -203,8 +203,10 @@ impl Reader<'_> {
 
     fn refuse(&self, at: usize, why: &str) -> Refusal {
         let position = self.text[..at].chars().count() + 1;
-        let message =
-            format!("The dependency expression \"{}\" cannot be read at character {position}: {why}", shown(self.text));
+        let message = format!(
+            "The dependency expression \"{}\" cannot be read at character {position}: {why}",
+            shorten(self.text)
+        );
         Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message)
     }
 }

@@ -12,8 +12,8 @@ pub use builder::HiveBuilder;
 
 use crate::code::Win32Code;
 use crate::fold::{Folded, Probe, fold};
-use crate::name::shown;
-use crate::refusal::Refusal;
+use crate::name::shorten;
+use crate::refusal::{Refusal, shell_word};
 use crate::time::WallTime;
 use crate::value::Value;
 use bytes::Bytes;
@@ -102,8 +102,10 @@ impl Hive {
             return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, "The root key cannot be deleted"));
         }
         if !tree && key.subkey_count() > 0 {
-            let message = format!("The key \"{}\" has {} subkeys", shown(path), key.subkey_count());
-            return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message));
+            let below = if key.subkey_count() == 1 { "a key".into() } else { format!("{} keys", key.subkey_count()) };
+            let message = format!("The key \"{}\" has {below} below it", shorten(path));
+            let next = format!("quorate db delete {} --tree", shell_word(path));
+            return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message).next(next));
         }
         let (parent, name) = path.rsplit_once('\\').unwrap_or(("", path));
         let parent = self.existing_key_mut(parent);
@@ -301,7 +303,7 @@ fn check_path(path: &str) -> Result<(), Refusal> {
     for (depth, name) in names(path).enumerate() {
         check_key_name(path, name)?;
         if depth == DEPTH {
-            return Err(invalid(format!("The key path \"{}\" has more than {DEPTH} names", shown(path))));
+            return Err(invalid(format!("The key path \"{}\" has more than {DEPTH} names", shorten(path))));
         }
     }
     Ok(())
@@ -309,13 +311,13 @@ fn check_path(path: &str) -> Result<(), Refusal> {
 
 fn check_key_name(path: &str, name: &str) -> Result<(), Refusal> {
     if name.is_empty() {
-        return Err(invalid(format!("The key path \"{}\" contains an empty name", shown(path))));
+        return Err(invalid(format!("The key path \"{}\" contains an empty name", shorten(path))));
     }
     if name.contains('\0') {
-        return Err(invalid(format!("The key path \"{}\" contains a NUL", shown(path))));
+        return Err(invalid(format!("The key path \"{}\" contains a NUL", shorten(path))));
     }
     if is_longer(name, KEY_NAME_UNITS) {
-        let message = format!("A key's name has at most {KEY_NAME_UNITS} characters; \"{}\" has more", shown(name));
+        let message = format!("A key's name has at most {KEY_NAME_UNITS} characters; \"{}\" has more", shorten(name));
         return Err(invalid(message));
     }
     Ok(())
@@ -324,15 +326,16 @@ fn check_key_name(path: &str, name: &str) -> Result<(), Refusal> {
 /// Whether any key can hold it; refuses ERROR_INVALID_PARAMETER.
 pub fn check_value(name: &str, value: &Value) -> Result<(), Refusal> {
     if is_longer(name, VALUE_NAME_UNITS) {
-        let message = format!("A value's name has at most {VALUE_NAME_UNITS} characters; \"{}\" has more", shown(name));
+        let message =
+            format!("A value's name has at most {VALUE_NAME_UNITS} characters; \"{}\" has more", shorten(name));
         return Err(invalid(message));
     }
     if name.contains('\0') {
-        return Err(invalid(format!("The value's name \"{}\" contains a NUL", shown(name))));
+        return Err(invalid(format!("The value's name \"{}\" contains a NUL", shorten(name))));
     }
     let size = value.size();
     if size > VALUE_BYTES {
-        let message = format!("A value has at most {VALUE_BYTES} bytes; \"{}\" would have {size}", shown(name));
+        let message = format!("A value has at most {VALUE_BYTES} bytes; \"{}\" would have {size}", shorten(name));
         return Err(invalid(message));
     }
     Ok(())
@@ -348,5 +351,5 @@ fn invalid(message: String) -> Refusal {
 }
 
 fn missing_key(path: &str) -> Refusal {
-    Refusal::new(Win32Code::ERROR_FILE_NOT_FOUND, format!("The cluster database has no key \"{}\"", shown(path)))
+    Refusal::new(Win32Code::ERROR_FILE_NOT_FOUND, format!("The cluster database has no key \"{}\"", shorten(path)))
 }

@@ -25,7 +25,7 @@ pub mod value;
 pub use code::Win32Code;
 pub use hive::Hive;
 pub use id::{Attempt, Epoch, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
-pub use refusal::Refusal;
+pub use refusal::{Refusal, shell_word};
 pub use state::{GroupState, NodeState, ReleaseCause, ResourceState};
 pub use time::{BootTime, ClusterTime, WallTime};
 pub use value::Value;

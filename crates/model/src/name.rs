@@ -45,7 +45,7 @@ pub fn check_resource_type_name(name: &str) -> Result<(), Refusal> {
     if bytes > RESOURCE_TYPE_BYTES {
         let message = format!(
             "A resource type's name has at most {RESOURCE_TYPE_BYTES} bytes in UTF-16; \"{}\" has {bytes}",
-            shown(name)
+            shorten(name)
         );
         return Err(Refusal::new(Win32Code::RPC_S_STRING_TOO_LONG, message));
     }
@@ -69,7 +69,7 @@ fn check_label(kind: &str, name: &str) -> Result<(), Refusal> {
     let characters = name.chars().count();
     if characters > LABEL_CHARACTERS {
         let message =
-            format!("A {kind} name has at most {LABEL_CHARACTERS} characters; \"{}\" has {characters}", shown(name));
+            format!("A {kind} name has at most {LABEL_CHARACTERS} characters; \"{}\" has {characters}", shorten(name));
         return Err(Refusal::new(Win32Code::RPC_S_STRING_TOO_LONG, message));
     }
     if name.is_empty() {
@@ -85,22 +85,39 @@ fn check_label(kind: &str, name: &str) -> Result<(), Refusal> {
 }
 
 fn invalid(kind: &str, name: &str, why: &str) -> Refusal {
-    Refusal::new(Win32Code::ERROR_INVALID_NAME, format!("\"{}\" cannot name a {kind}: {why}", shown(name)))
+    Refusal::new(Win32Code::ERROR_INVALID_NAME, format!("\"{}\" cannot name a {kind}: {why}", shorten(name)))
 }
 
-/// A name as a sentence quotes it: escaped, and cut when it is long.
-pub(crate) fn shown(name: &str) -> String {
-    const SHOWN_CHARACTERS: usize = 80;
-    let mut text: String = name.chars().take(SHOWN_CHARACTERS).flat_map(char::escape_debug).collect();
-    if name.chars().nth(SHOWN_CHARACTERS).is_some() {
-        text.push('…');
+/// A name as a sentence quotes it: cut when it is long, and without control characters, which would break the line.
+pub fn shorten(name: &str) -> String {
+    cut(name, 80)
+}
+
+/// The text as part of one line, cut after so many characters.
+pub fn cut(text: &str, shown_characters: usize) -> String {
+    let mut shown = String::new();
+    for c in text.chars().take(shown_characters) {
+        match c.is_control() {
+            true => shown.extend(c.escape_debug()),
+            false => shown.push(c),
+        }
     }
-    text
+    if text.chars().nth(shown_characters).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quoted_name_is_one_short_line() {
+        assert_eq!(shorten("a\\b \"Größe\""), "a\\b \"Größe\"");
+        assert_eq!(shorten("a\nb\0"), "a\\nb\\0");
+        assert_eq!(shorten(&"x".repeat(10_000)).chars().count(), 81);
+    }
 
     fn code(result: Result<(), Refusal>) -> u32 {
         result.err().map_or(0, |refusal| refusal.code.number())

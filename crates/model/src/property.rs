@@ -14,7 +14,7 @@ pub use markdown::{markdown, private_markdown};
 
 use crate::code::Win32Code;
 use crate::fold;
-use crate::name::shown;
+use crate::name::shorten;
 use crate::refusal::Refusal;
 use crate::value::Value;
 use bytes::Bytes;
@@ -244,7 +244,7 @@ fn bad_text(name: &str, what: &str) -> Refusal {
 fn described(value: &Value) -> String {
     let type_name = value.type_name();
     match value {
-        Value::Sz(text) | Value::ExpandSz(text) => format!("the {type_name} \"{}\"", shown(text)),
+        Value::Sz(text) | Value::ExpandSz(text) => format!("the {type_name} \"{}\"", shorten(text)),
         Value::Dword(number) => format!("the {type_name} {number}"),
         Value::Qword(number) => format!("the {type_name} {number}"),
         Value::MultiSz(list) => format!("a {type_name} of {} strings", list.len()),

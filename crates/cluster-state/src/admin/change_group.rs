@@ -5,6 +5,7 @@ use super::resource::id_list;
 use crate::announce::{group_flag, resource_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
+use crate::next_command::about_resource;
 use crate::outcome::Reply;
 use crate::state::State;
 use model::{GroupId, Refusal, ResourceId, Win32Code};
@@ -95,7 +96,7 @@ impl State {
             }
             if !self.is_at_rest(*member) {
                 let message = format!("The groups have different owners, and \"{}\" is not Offline", resource.name);
-                let next = format!("quorate resource offline \"{}\"", resource.name);
+                let next = about_resource("offline", &resource.name);
                 return Err(Refusal::new(Win32Code::ERROR_RESOURCE_ONLINE, message).next(next));
             }
         }
@@ -105,13 +106,14 @@ impl State {
         match tree.iter().find(|member| !self.possible_owners(**member).contains(&owner)) {
             None => Ok(()),
             Some(member) => {
+                let name = &self.config.resource(*member).name;
                 let message = format!(
-                    "\"{}\" cannot run on {}, which owns the group \"{}\"",
-                    self.config.resource(*member).name,
+                    "\"{name}\" cannot run on {}, which owns the group \"{}\"",
                     self.config.node(owner).name,
                     self.config.group(to).name
                 );
-                Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message))
+                let next = about_resource("owners", name);
+                Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message).next(next))
             }
         }
     }

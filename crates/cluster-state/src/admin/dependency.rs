@@ -4,10 +4,11 @@ use super::Draft;
 use crate::announce::{list_buffer, resource_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
+use crate::next_command::about_resource;
 use crate::outcome::Reply;
 use crate::state::State;
 use model::dependency::{self, Expression};
-use model::{Refusal, ResourceId, ResourceState, Value, Win32Code};
+use model::{Refusal, ResourceId, ResourceState, Value, Win32Code, shell_word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Relations on the longest way through a dependency tree.
@@ -38,7 +39,7 @@ impl Apply<'_> {
             let message =
                 format!("\"{}\" does not depend on \"{}\"", config.name, self.state.config.resource(provider).name);
             return Err(Refusal::new(Win32Code::ERROR_DEPENDENCY_NOT_FOUND, message)
-                .next(format!("quorate resource show \"{}\"", config.name)));
+                .next(about_resource("depend", &config.name)));
         };
         let state = self.state.state_of(id);
         let running = state == ResourceState::Online || state.is_pending();
@@ -124,7 +125,7 @@ impl State {
             }
             None => format!("\"{name}\" is {state}, and the providers it would need are not all Online"),
         };
-        let next = format!("quorate resource offline \"{name}\"");
+        let next = about_resource("offline", name);
         Refusal::new(Win32Code::ERROR_RESOURCE_ONLINE, message).next(next)
     }
 
@@ -146,7 +147,11 @@ impl State {
                     provider.name,
                     self.config.group(provider.group).name
                 );
-                let next = format!("quorate resource change-group \"{}\"", provider.name);
+                let next = format!(
+                    "{} {}",
+                    about_resource("move-to-group", &provider.name),
+                    shell_word(&self.config.group(dependent.group).name)
+                );
                 return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next));
             }
             if !seen.insert(provider.id) {

@@ -5,6 +5,7 @@ use crate::announce::{cluster_flag, dword_buffer, group_flag, list_buffer};
 use crate::apply::Apply;
 use crate::command::PropertyScope;
 use crate::config::keys::{self, Object};
+use crate::next_command::about_group;
 use crate::outcome::Reply;
 use crate::state::State;
 use model::{GroupId, NodeId, NodeState, Refusal, ResourceId, Value, Win32Code, name};
@@ -121,7 +122,10 @@ impl Apply<'_> {
         let group = self.state.config.group(group);
         match group.deleting {
             false => Ok(()),
-            true => Err(Refusal::new(code, format!("The group \"{}\" is being deleted", group.name))),
+            true => {
+                let message = format!("The group \"{}\" is being deleted", group.name);
+                Err(Refusal::new(code, message).next(about_group("show", &group.name)))
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use super::Draft;
 use crate::announce::{group_flag, object_type, resource_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
+use crate::next_command::about_group;
 use crate::outcome::{Level, Notification, Reply};
 use crate::state::State;
 use model::{GroupId, Refusal, ResourceId, ResourceState, Value, Win32Code};
@@ -21,8 +22,9 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_CORE_RESOURCE, message));
         }
         if !config.resources.is_empty() && !force {
-            let message = format!("The group \"{}\" still holds {} resources", config.name, config.resources.len());
-            let next = format!("quorate group delete \"{}\" --force", config.name);
+            let message =
+                format!("The group \"{}\" still holds {}", config.name, resources_in_words(config.resources.len()));
+            let next = format!("{} --force", about_group("delete", &config.name));
             return Err(Refusal::new(Win32Code::ERROR_DIR_NOT_EMPTY, message).next(next));
         }
         self.state.check_not_moving(id)?;
@@ -107,7 +109,8 @@ impl State {
             false => Ok(()),
             true => {
                 let message = format!("The group \"{}\" is moving", self.config.group(group).name);
-                Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_MOVING, message).next("quorate group list"))
+                let next = self.next_about("show", &Object::Group(group));
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_MOVING, message).next(next))
             }
         }
     }
@@ -125,4 +128,8 @@ impl State {
             buffer: text_buffer(&resource.group.to_string()),
         }
     }
+}
+
+fn resources_in_words(count: usize) -> String {
+    if count == 1 { "a resource".into() } else { format!("{count} resources") }
 }

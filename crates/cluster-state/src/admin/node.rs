@@ -8,6 +8,7 @@ use crate::announce::{
 use crate::apply::Apply;
 use crate::command::NewNode;
 use crate::config::keys::{self, Object};
+use crate::next_command::about_node;
 use crate::outcome::{Level, Notification, Reply};
 use model::{NodeId, NodeState, Refusal, Value, Win32Code, fold};
 
@@ -46,12 +47,12 @@ impl Apply<'_> {
         let name = self.state.config.node(id).name.clone();
         if self.state.config.nodes.len() == 1 {
             let message = format!("{name} is the last node of the cluster");
-            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_EVICT_INVALID_REQUEST, message));
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_EVICT_INVALID_REQUEST, message).next("quorate node list"));
         }
         let state = self.state.runtime.nodes.get(&id).map_or(NodeState::Down, |node| node.state);
         if state != NodeState::Down {
             let message = format!("{name} is {state}; stop its service before it is evicted");
-            return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next("quorate node list"));
+            return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next(about_node("show", &name)));
         }
         let subject = self.state.subject(&Object::Node(id));
         let reply = self.evict_node_runtime(id)?;
@@ -142,7 +143,7 @@ impl Apply<'_> {
             false => Ok(()),
             true => {
                 let message = "There is no cluster yet";
-                Err(Refusal::new(Win32Code::ERROR_CLUSTER_NOT_INSTALLED, message).next("quorate cluster create"))
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_NOT_INSTALLED, message).next("quorate status"))
             }
         }
     }

@@ -4,6 +4,7 @@ use super::Draft;
 use crate::announce::{list_buffer, resource_flag};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
+use crate::next_command::{about_group, about_resource, about_type};
 use crate::outcome::Reply;
 use crate::state::State;
 use model::{NodeId, Refusal, ResourceId, ResourceState, Value, Win32Code};
@@ -22,7 +23,8 @@ impl Apply<'_> {
         let of_type = self.state.config.type_of(&config);
         if of_type.possible_owners.as_ref().is_some_and(|able| !able.contains(&node)) {
             let message = format!("{node_name} does not have the resource type {}", of_type.name);
-            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED, message));
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED, message)
+                .next(about_type("show", &of_type.name)));
         }
         owners.push(node);
         self.write_possible_owners(id, owners, format!("now has {node_name} as a possible owner"))
@@ -37,13 +39,13 @@ impl Apply<'_> {
         if !owners.contains(&node) {
             let message = format!("{node_name} is not a possible owner of \"{}\"", config.name);
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND, message)
-                .next(format!("quorate resource show \"{}\"", config.name)));
+                .next(about_resource("owners", &config.name)));
         }
         let is_owner = self.state.runtime.groups.get(&config.group).is_some_and(|group| group.owner == node);
         let state = self.state.runtime.resources.get(&id).map_or(ResourceState::Offline, |runtime| runtime.state);
         if is_owner && (state == ResourceState::Online || state.is_pending()) {
             let message = format!("\"{}\" is {state} on {node_name}", config.name);
-            let next = format!("quorate group move \"{}\"", self.state.config.group(config.group).name);
+            let next = about_group("move", &self.state.config.group(config.group).name);
             return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(next));
         }
         owners.retain(|owner| *owner != node);

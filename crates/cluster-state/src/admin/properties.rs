@@ -52,18 +52,43 @@ impl State {
         value: Option<&Value>,
     ) -> Result<String, Refusal> {
         match scope {
-            PropertyScope::Common => check_common(object, name, value),
+            PropertyScope::Common => self.check_common(object, name, value),
             PropertyScope::Private => self.check_private(object, name, value),
         }
+    }
+
+    fn check_common(&self, object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
+        let next = self.next_properties(object, PropertyScope::Common);
+        let table = property::table(object.kind());
+        let Some(row) = property::find(table, name) else {
+            let mut message = format!("{} has no common property \"{}\"", a_kind(object), shorten(name));
+            if let Some(near) = near_names(name, table.iter().map(|row| row.name)) {
+                message.push_str(&format!("; did you mean {near}?"));
+            }
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next));
+        };
+        if let Some(command) = self.changed_by(object, row.name) {
+            let message = format!("{} is not changed as a property", row.name);
+            return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
+        }
+        check_row(row, value, &next)?;
+        Ok(row.name.into())
+    }
+
+    /// The command for what looks like a property but has rules of its own.
+    fn changed_by(&self, object: &Object, name: &str) -> Option<String> {
+        let renamed = matches!(object, Object::Group(_) | Object::Resource(_)) && name == keys::NAME;
+        renamed.then(|| format!("{} NAME", self.next_about("rename", object)))
     }
 
     fn check_private(&self, object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
         if name.is_empty() {
             return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "A property needs a name"));
         }
+        let next = self.next_properties(object, PropertyScope::Private);
         let row = self.private_table(object).and_then(|table| property::find(table, name));
         match row {
-            Some(row) => check_row(row, value, &next_command(object)).map(|()| row.name.into()),
+            Some(row) => check_row(row, value, &next).map(|()| row.name.into()),
             // A property of the caller's own invention may be of any type (properties, general rules).
             None => Ok(name.into()),
         }
@@ -111,23 +136,6 @@ impl State {
     }
 }
 
-fn check_common(object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
-    let table = property::table(object.kind());
-    let Some(row) = property::find(table, name) else {
-        let mut message = format!("{} has no common property \"{}\"", a_kind(object), shorten(name));
-        if let Some(near) = near_names(name, table.iter().map(|row| row.name)) {
-            message.push_str(&format!("; did you mean {near}?"));
-        }
-        return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next_command(object)));
-    };
-    if let Some(command) = changed_by(object, row.name) {
-        let message = format!("{} is not changed as a property", row.name);
-        return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
-    }
-    check_row(row, value, &next_command(object))?;
-    Ok(row.name.into())
-}
-
 fn check_row(row: &Property, value: Option<&Value>, next: &str) -> Result<(), Refusal> {
     let result = match value {
         Some(value) => property::check(row, value),
@@ -146,15 +154,6 @@ fn check_row(row: &Property, value: Option<&Value>, next: &str) -> Result<(), Re
     })
 }
 
-/// The command for what looks like a property but has rules of its own.
-fn changed_by(object: &Object, name: &str) -> Option<&'static str> {
-    match (object, name) {
-        (Object::Group(_), keys::NAME) => Some("quorate group rename"),
-        (Object::Resource(_), keys::NAME) => Some("quorate resource rename"),
-        _ => None,
-    }
-}
-
 fn a_kind(object: &Object) -> &'static str {
     match object {
         Object::Cluster => "A cluster",
@@ -163,17 +162,6 @@ fn a_kind(object: &Object) -> &'static str {
         Object::Resource(_) => "A resource",
         Object::ResourceType(_) => "A resource type",
     }
-}
-
-fn next_command(object: &Object) -> String {
-    let kind = match object {
-        Object::Cluster => return "quorate cluster show".into(),
-        Object::Node(_) => "node",
-        Object::Group(_) => "group",
-        Object::Resource(_) => "resource",
-        Object::ResourceType(_) => "resource-type",
-    };
-    format!("quorate {kind} show")
 }
 
 /// CLUS_CHAR_* of a type; a type that is not built in has none.

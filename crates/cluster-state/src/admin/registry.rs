@@ -121,7 +121,7 @@ impl State {
                 self.check_type_owners(value)?;
                 return Ok(Meaning::TypeOwners { object });
             }
-            if let Some(command) = structural(&object, name) {
+            if let Some(command) = self.structural(&object, name) {
                 let key = match object {
                     Object::Cluster => "the root key".into(),
                     object => format!("\"{}\"", object.path()),
@@ -177,26 +177,36 @@ impl State {
     }
 
     pub(super) fn check_delete_key(&self, path: &str) -> Result<(), Refusal> {
-        let denied = |what: String, next: &str| Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, what).next(next));
+        let denied = |what: String, next: String| Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, what).next(next));
         match keys::place(path) {
             Place::Free | Place::Below { .. } => Ok(()),
-            Place::Root => denied("The root key cannot be deleted".into(), ""),
+            Place::Root => denied("The root key cannot be deleted".into(), String::new()),
             Place::Class(class) if keys::RESERVED_CLASSES.contains(&class) => Ok(()),
-            Place::Class(class) => denied(format!("The key \"{class}\" holds objects of the cluster"), ""),
+            Place::Class(class) => denied(format!("The key \"{class}\" holds objects of the cluster"), String::new()),
             Place::RootParameters => {
-                denied("The private properties of the cluster are deleted one by one".into(), "quorate cluster set")
+                let next = self.reset_command(&Object::Cluster);
+                denied("The private properties of the cluster are deleted one by one".into(), next)
             }
-            Place::Parameters { class, key } if self.object_at(class, key).is_some() => {
-                denied("The private properties of an object are deleted one by one".into(), "")
-            }
-            Place::Parameters { .. } => Ok(()),
+            Place::Parameters { class, key } => match self.object_at(class, key) {
+                None => Ok(()),
+                Some(object) => {
+                    let next = self.reset_command(&object);
+                    denied("The private properties of an object are deleted one by one".into(), next)
+                }
+            },
             Place::Object { class, key } => match self.object_at(class, key) {
                 None => Ok(()),
                 Some(object) => {
-                    denied(format!("\"{}\" is an object of the cluster", object.path()), delete_command(class))
+                    let verb = if matches!(object, Object::Node(_)) { "evict" } else { "delete" };
+                    let next = self.next_about(verb, &object);
+                    denied(format!("\"{}\" is an object of the cluster", object.path()), next)
                 }
             },
         }
+    }
+
+    fn reset_command(&self, object: &Object) -> String {
+        format!("{} --private --reset PROPERTY", self.next_about("set", object))
     }
 
     /// The object whose key this is.
@@ -219,56 +229,51 @@ impl State {
         };
         exists.then_some(object)
     }
-}
 
-/// The command that changes a structural value; `None` for a value that has no structure in it.
-fn structural(object: &Object, name: &str) -> Option<&'static str> {
-    let rows: &[(&str, &str)] = match object {
-        Object::Cluster => &[
-            (keys::CLUSTER_NAME, "quorate cluster rename"),
-            (keys::CLUSTER_INSTANCE_ID, ""),
-            (keys::CLUSTER_NAME_RESOURCE, ""),
-            (keys::CLUSTER_GROUP, ""),
-            (keys::AVAILABLE_STORAGE, ""),
-        ],
-        Object::Node(_) => {
-            &[(keys::NODE_NAME, ""), (keys::STORAGE, ""), (keys::ADDRESS, ""), (keys::PAUSED, "quorate node pause")]
-        }
-        Object::Group(_) => &[
-            (keys::NAME, "quorate group rename"),
-            (keys::CONTAINS, "quorate resource change-group"),
-            (keys::PREFERRED_OWNERS, "quorate group set-owners"),
-            (keys::GROUP_TYPE, ""),
-            (keys::DELETING, "quorate group delete"),
-        ],
-        Object::Resource(_) => &[
-            (keys::NAME, "quorate resource rename"),
-            (keys::TYPE, ""),
-            (keys::POSSIBLE_OWNERS, "quorate resource add-owner"),
-            (keys::DEPENDS_ON, "quorate resource set-dependencies"),
-            (keys::FLAGS, ""),
-        ],
-        Object::ResourceType(_) => &[(keys::DLL_NAME, "")],
-    };
-    rows.iter().find(|(value, _)| fold::equals(value, name)).map(|(_, command)| *command)
+    /// The command that changes a structural value, empty when there is none; `None` for a value that has no structure in it.
+    fn structural(&self, object: &Object, name: &str) -> Option<String> {
+        // The verb, and what stands behind the object's name.
+        let rows: &[(&str, &str, &str)] = match object {
+            Object::Cluster => &[
+                (keys::CLUSTER_NAME, "rename", " NAME"),
+                (keys::CLUSTER_INSTANCE_ID, "", ""),
+                (keys::CLUSTER_NAME_RESOURCE, "", ""),
+                (keys::CLUSTER_GROUP, "", ""),
+                (keys::AVAILABLE_STORAGE, "", ""),
+            ],
+            Object::Node(_) => &[
+                (keys::NODE_NAME, "", ""),
+                (keys::STORAGE, "", ""),
+                (keys::ADDRESS, "", ""),
+                (keys::PAUSED, "pause", ""),
+            ],
+            Object::Group(_) => &[
+                (keys::NAME, "rename", " NAME"),
+                (keys::CONTAINS, "show", ""),
+                (keys::PREFERRED_OWNERS, "owners", " NODE"),
+                (keys::GROUP_TYPE, "", ""),
+                (keys::DELETING, "delete", ""),
+            ],
+            Object::Resource(_) => &[
+                (keys::NAME, "rename", " NAME"),
+                (keys::TYPE, "", ""),
+                (keys::POSSIBLE_OWNERS, "owners", " --add NODE"),
+                (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                (keys::FLAGS, "", ""),
+            ],
+            Object::ResourceType(_) => &[(keys::DLL_NAME, "", "")],
+        };
+        let (_, verb, rest) = rows.iter().find(|(value, ..)| fold::equals(value, name))?;
+        Some(if verb.is_empty() { String::new() } else { format!("{}{rest}", self.next_about(verb, object)) })
+    }
 }
 
 fn create_command(class: &str) -> &'static str {
     match class {
-        keys::NODES => "quorate node add",
-        keys::GROUPS => "quorate group create",
-        keys::RESOURCES => "quorate resource create",
-        keys::RESOURCE_TYPES => "quorate resource-type create",
-        _ => "",
-    }
-}
-
-fn delete_command(class: &str) -> &'static str {
-    match class {
-        keys::NODES => "quorate node evict",
-        keys::GROUPS => "quorate group delete",
-        keys::RESOURCES => "quorate resource delete",
-        keys::RESOURCE_TYPES => "quorate resource-type delete",
+        keys::NODES => "quorate node add NAME --address HOST:PORT",
+        keys::GROUPS => "quorate group create NAME",
+        keys::RESOURCES => "quorate resource create NAME --group GROUP --type TYPE",
+        keys::RESOURCE_TYPES => "quorate resource-type create NAME --dll-name IMPLEMENTATION",
         _ => "",
     }
 }

@@ -6,9 +6,10 @@ use crate::announce::{group_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::TypeConfig;
 use crate::config::keys::{self, Object};
+use crate::next_command::about_resource;
 use crate::outcome::{Level, Notification, Reply};
 use crate::state::State;
-use model::{GroupId, Refusal, ResourceId, ResourceState, Value, Win32Code, fold, name};
+use model::{GroupId, Refusal, ResourceId, ResourceState, Value, Win32Code, fold, name, shell_word};
 
 /// CLUS_CHAR_DELETE_REQUIRES_ALL_NODES, _SINGLE_CLUSTER_INSTANCE, _SINGLE_GROUP_INSTANCE (object-model 7).
 const DELETE_REQUIRES_ALL_NODES: u32 = 0x2;
@@ -79,7 +80,7 @@ impl Apply<'_> {
         if let Some(dependent) = self.state.dependents(id).first() {
             let dependent = &self.state.config.resource(*dependent).name;
             let message = format!("\"{dependent}\" depends on \"{}\"", config.name);
-            let next = format!("quorate resource remove-dependency \"{dependent}\" \"{}\"", config.name);
+            let next = format!("{} --remove {}", about_resource("depend", dependent), shell_word(&config.name));
             return Err(Refusal::new(Win32Code::ERROR_DEPENDENT_RESOURCE_EXISTS, message).next(next));
         }
         self.state.check_deletable(id)?;
@@ -119,12 +120,14 @@ impl State {
         let state = self.runtime.resources.get(&id).map_or(ResourceState::Offline, |runtime| runtime.state);
         if state == ResourceState::Online || state.is_pending() {
             let message = format!("\"{}\" is {state}", config.name);
-            let next = format!("quorate resource offline \"{}\"", config.name);
+            let next = about_resource("offline", &config.name);
             return Err(Refusal::new(Win32Code::ERROR_RESOURCE_ONLINE, message).next(next));
         }
         if !self.is_at_rest(id) {
             let message = format!("What is left of the last run of \"{}\" is still being ended", config.name);
-            return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next("quorate resource list"));
+            return Err(
+                Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(about_resource("show", &config.name))
+            );
         }
         let all_active = || self.runtime.nodes.values().all(|node| node.incarnation.is_some());
         if characteristics(&config.type_name) & DELETE_REQUIRES_ALL_NODES != 0 && !all_active() {
@@ -143,7 +146,8 @@ impl State {
             None => Ok(()),
             Some(other) => {
                 let message = format!("A cluster has at most one {}, and \"{}\" is one", of_type.name, other.name);
-                Err(Refusal::new(Win32Code::ERROR_CLUSTER_SINGLETON_RESOURCE, message))
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_SINGLETON_RESOURCE, message)
+                    .next(about_resource("show", &other.name)))
             }
         }
     }
@@ -158,7 +162,8 @@ impl State {
             None => Ok(()),
             Some(other) => {
                 let message = format!("\"{}\" has a {type_name} already: \"{}\"", group.name, other.name);
-                Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_SINGLETON_RESOURCE, message))
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_SINGLETON_RESOURCE, message)
+                    .next(about_resource("show", &other.name)))
             }
         }
     }

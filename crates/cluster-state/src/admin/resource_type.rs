@@ -6,6 +6,7 @@ use crate::apply::Apply;
 use crate::command::ResourceTypeCommand;
 use crate::config::keys::{self, Object};
 use crate::config::shorten;
+use crate::next_command::{about_resource, about_type};
 use crate::outcome::{Level, Reply};
 use model::property::PropertyOf;
 use model::{Refusal, Value, Win32Code, fold, name};
@@ -42,7 +43,7 @@ impl Apply<'_> {
         }
         if let Some(other) = self.state.config.types.get(&fold::fold(type_name)) {
             let message = format!("There is a resource type \"{}\" already", other.name);
-            let next = "quorate resource-type list";
+            let next = about_type("show", &other.name);
             return Err(Refusal::new(Win32Code::ERROR_ALREADY_EXISTS, message).next(next));
         }
         let object = Object::ResourceType(type_name.into());
@@ -67,7 +68,9 @@ impl Apply<'_> {
         let mut resources = self.state.config.resources.values();
         if let Some(resource) = resources.find(|resource| fold::equals(&resource.type_name, &of_type.name)) {
             let message = format!("The resource \"{}\" is of the type {}", resource.name, of_type.name);
-            return Err(Refusal::new(Win32Code::ERROR_DIR_NOT_EMPTY, message).next("quorate resource list"));
+            return Err(
+                Refusal::new(Win32Code::ERROR_DIR_NOT_EMPTY, message).next(about_resource("show", &resource.name))
+            );
         }
         let object = Object::ResourceType(of_type.name.clone());
         let subject = self.state.subject(&object);

@@ -8,8 +8,8 @@ pub mod keys;
 mod resolve;
 
 pub use derive::Damage;
+pub(crate) use model::name::{cut, shorten};
 pub use resolve::near_names;
-pub(crate) use resolve::{cut, shorten};
 
 use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;

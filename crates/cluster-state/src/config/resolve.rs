@@ -2,7 +2,7 @@
 //! another one as its name (object-model 2).
 
 use super::keys::Object;
-use super::{Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use super::{Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig, shorten};
 use crate::state::State;
 use model::fold::{fold, fold_text};
 use model::property::PropertyOf;
@@ -93,27 +93,7 @@ fn not_found<'a>(code: Win32Code, kind: &str, name: &str, known: impl Iterator<I
 }
 
 fn no_networks(code: Win32Code, kind: &str, name: &str) -> Refusal {
-    Refusal::new(code, format!("There is no {kind} \"{}\"", shorten(name)))
-}
-
-/// A name as a sentence quotes it: cut when it is long, and without control characters, which would break the line.
-pub(crate) fn shorten(name: &str) -> String {
-    cut(name, 80)
-}
-
-/// The text as part of one line, cut after so many characters.
-pub(crate) fn cut(text: &str, shown_characters: usize) -> String {
-    let mut shown = String::new();
-    for c in text.chars().take(shown_characters) {
-        match c.is_control() {
-            true => shown.extend(c.escape_debug()),
-            false => shown.push(c),
-        }
-    }
-    if text.chars().nth(shown_characters).is_some() {
-        shown.push('…');
-    }
-    shown
+    Refusal::new(code, format!("There is no {kind} \"{}\"", shorten(name))).next("quorate cluster show")
 }
 
 /// Longer names are not compared: the distance takes the product of the lengths.
@@ -156,13 +136,6 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_quoted_name_is_one_short_line() {
-        assert_eq!(shorten("a\\b \"Größe\""), "a\\b \"Größe\"");
-        assert_eq!(shorten("a\nb\0"), "a\\nb\\0");
-        assert_eq!(shorten(&"x".repeat(10_000)).chars().count(), 81);
-    }
 
     #[test]
     fn the_nearest_name_is_offered_and_a_far_one_is_not() {

@@ -7,6 +7,7 @@ use super::cause::{name_of_group, name_of_node, name_of_resource};
 use super::placement::{Occasion, Unsuitable};
 use super::{MoveCause, Recovery};
 use crate::apply::Apply;
+use crate::next_command::{about_group, about_node, about_resource, about_type};
 use crate::outcome::{Level, Reply};
 use crate::state::State;
 use imbl::Vector;
@@ -118,7 +119,7 @@ impl State {
         self.check_not_deleting(group)?;
         if self.group(group).moving.is_some() {
             let message = format!("Group \"{name}\" is moving to another node");
-            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_MOVING, message).next(show(&name)));
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_MOVING, message).next(about_group("show", &name)));
         }
         let pending = self.resources_of(group).into_iter().find(|id| self.resource(*id).state.is_pending());
         match pending {
@@ -126,7 +127,7 @@ impl State {
             Some(id) => {
                 let (resource, state) = (name_of_resource(self, id), self.resource(id).state);
                 let message = format!("Group \"{name}\" is Pending: its resource \"{resource}\" is {state}");
-                Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(show(&name)))
+                Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(about_group("show", &name)))
             }
         }
     }
@@ -135,8 +136,9 @@ impl State {
         if !self.config.group(group).deleting {
             return Ok(());
         }
-        let message = format!("Group \"{}\" is being deleted", name_of_group(self, group));
-        Err(Refusal::new(Win32Code::ERROR_GROUP_NOT_AVAILABLE, message).next("quorate group list"))
+        let name = name_of_group(self, group);
+        let message = format!("Group \"{name}\" is being deleted");
+        Err(Refusal::new(Win32Code::ERROR_GROUP_NOT_AVAILABLE, message).next(about_group("show", &name)))
     }
 
     /// Refuses with the code of the first filter that the node fails (policies 9.1).
@@ -147,9 +149,9 @@ impl State {
         let message = format!("Group \"{group}\" cannot run on {name}, because {name} {}", obstacle.in_words());
         let next = match obstacle {
             Unsuitable::Down => "quorate node list".into(),
-            Unsuitable::Paused => format!("quorate node resume {name}"),
-            Unsuitable::NotPossibleOwner(resource) => format!("quorate resource show \"{resource}\""),
-            Unsuitable::TypeNotInstalled(of_type) => format!("quorate resource-type show \"{of_type}\""),
+            Unsuitable::Paused => about_node("resume", &name),
+            Unsuitable::NotPossibleOwner(resource) => about_resource("owners", &resource),
+            Unsuitable::TypeNotInstalled(of_type) => about_type("show", &of_type),
         };
         Err(Refusal::new(code, message).next(next))
     }
@@ -167,8 +169,4 @@ impl State {
             Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next("quorate node list")
         })
     }
-}
-
-fn show(group: &str) -> String {
-    format!("quorate group show \"{group}\"")
 }

@@ -4,6 +4,7 @@ use super::cause::{Ending, down_in_words, name_of_node, release_in_words};
 use super::{Hold, NodeRuntime};
 use crate::apply::Apply;
 use crate::command::DownCause;
+use crate::next_command::about_node;
 use crate::outcome::{Level, Reply};
 use crate::state::State;
 use bytes::Bytes;
@@ -39,7 +40,7 @@ impl Apply<'_> {
             Some(active) => {
                 let name = name_of_node(self.state, node);
                 let message = format!("{name} is still a member under its earlier incarnation {active}");
-                return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next("quorate node list"));
+                return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(about_node("show", &name)));
             }
             None => {}
         }
@@ -143,7 +144,7 @@ impl Apply<'_> {
             NodeState::Up => {}
             NodeState::Paused => {
                 let message = format!("{name} is paused already");
-                let next = format!("quorate node resume {name}");
+                let next = about_node("resume", &name);
                 return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_PAUSED, message).next(next));
             }
             _ => return Err(node_is_down(&name)),
@@ -163,7 +164,9 @@ impl Apply<'_> {
             NodeState::Down => return Err(node_is_down(&name)),
             _ => {
                 let message = format!("{name} is not paused");
-                return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_PAUSED, message).next("quorate node list"));
+                return Err(
+                    Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_PAUSED, message).next(about_node("show", &name))
+                );
             }
         }
         self.write_node_paused(node, false);
@@ -186,12 +189,12 @@ impl Apply<'_> {
         if self.state.runtime.nodes.len() == 1 {
             let name = name_of_node(self.state, node);
             let message = format!("{name} is the last node of the cluster and cannot be evicted");
-            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_EVICT_INVALID_REQUEST, message));
+            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_EVICT_INVALID_REQUEST, message).next("quorate node list"));
         }
         if runtime.incarnation.is_some() {
             let name = name_of_node(self.state, node);
             let message = format!("{name} is {}; stop its service before it is evicted", runtime.state);
-            return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next("quorate node list"));
+            return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next(about_node("show", &name)));
         }
         for group in self.state.groups_owned_by(node) {
             self.leave_evicted_owner(group);

@@ -4,6 +4,7 @@ use super::cause::{name_of_node, name_of_resource};
 use super::failures::Seen;
 use super::{Hold, Recovery};
 use crate::apply::Apply;
+use crate::next_command::{about_group, about_node, about_resource};
 use crate::outcome::{Level, Reply};
 use crate::state::State;
 use model::{NodeState, Refusal, ResourceId, ResourceState, Win32Code};
@@ -43,7 +44,7 @@ impl Apply<'_> {
             ResourceState::Failed => {
                 let name = name_of_resource(self.state, resource);
                 let message = format!("Resource \"{name}\" has failed; it will not be started again by itself");
-                Err(Refusal::new(Win32Code::ERROR_RESOURCE_FAILED, message).next(online_command(&name)))
+                Err(Refusal::new(Win32Code::ERROR_RESOURCE_FAILED, message).next(about_resource("online", &name)))
             }
             _ => Ok(Reply::Done),
         }
@@ -55,7 +56,9 @@ impl Apply<'_> {
         let name = name_of_resource(self.state, resource);
         if self.state.resource(resource).state != ResourceState::Online {
             let message = format!("Resource \"{name}\" is {}, not Online", self.state.resource(resource).state);
-            return Err(Refusal::new(Win32Code::ERROR_RESOURCE_NOT_ONLINE, message).next(online_command(&name)));
+            return Err(
+                Refusal::new(Win32Code::ERROR_RESOURCE_NOT_ONLINE, message).next(about_resource("online", &name))
+            );
         }
         self.state.check_may_start(resource)?;
         self.record_resource_request("restart", resource, "");
@@ -70,7 +73,7 @@ impl Apply<'_> {
         let name = name_of_resource(self.state, resource);
         if !matches!(state, ResourceState::Online | ResourceState::OnlinePending | ResourceState::OfflinePending) {
             let message = format!("Resource \"{name}\" is {state}: only a resource that runs can be declared failed");
-            return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(online_command(&name)));
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(about_resource("online", &name)));
         }
         let seen = Seen { gone: false, code: 0, message: "it was declared failed by request".into() };
         if state == ResourceState::OfflinePending {
@@ -100,7 +103,7 @@ impl State {
         } else {
             return Ok(());
         };
-        let next = format!("quorate resource show \"{}\"", config.name);
+        let next = about_resource("show", &config.name);
         Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(next))
     }
 
@@ -113,7 +116,7 @@ impl State {
             NodeState::Up => {}
             NodeState::Paused => {
                 let message = format!("Resource \"{name}\" cannot go online, because its owner {node} is paused");
-                let next = format!("quorate node resume {node}");
+                let next = about_node("resume", &node);
                 return Err(Refusal::new(Win32Code::ERROR_SHARING_PAUSED, message).next(next));
             }
             _ => {
@@ -124,7 +127,7 @@ impl State {
         let group = &self.config.group(config.group).name;
         if let Some(obstacle) = self.resource_unsuitable(resource, owner) {
             let message = format!("Resource \"{name}\" cannot go online, because {node} {}", obstacle.in_words());
-            let next = format!("quorate group move \"{group}\"");
+            let next = about_group("move", group);
             return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message).next(next));
         }
         if self.group(config.group).parked {
@@ -145,8 +148,4 @@ impl State {
         }
         found
     }
-}
-
-fn online_command(resource: &str) -> String {
-    format!("quorate resource online \"{resource}\"")
 }

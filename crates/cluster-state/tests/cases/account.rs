@@ -101,8 +101,8 @@ pub(crate) fn reply(outcome: &Outcome) -> Vec<String> {
 }
 
 pub(crate) fn refused(refusal: &Refusal) -> String {
-    let next = if refusal.next.is_empty() { String::new() } else { format!(" (next: {})", refusal.next) };
-    format!("refused {}: {}{next}", refusal.code, refusal.message)
+    assert!(refusal.next.starts_with("quorate "), "no command to try next: {refusal:?}");
+    format!("refused {}: {} (next: {})", refusal.code, refusal.message, refusal.next)
 }
 
 /// The causes recorded since, and the states that differ.

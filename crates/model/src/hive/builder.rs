@@ -3,7 +3,7 @@
 use super::{Hive, Key, NamedValue, check_key_name, check_value};
 use crate::code::Win32Code;
 use crate::fold::{Probe, fold};
-use crate::name::shown;
+use crate::name::shorten;
 use crate::refusal::Refusal;
 use crate::time::WallTime;
 use crate::value::Value;
@@ -81,6 +81,6 @@ fn damaged(refusal: Refusal) -> Refusal {
 }
 
 fn out_of_order(what: &str, name: &str) -> Refusal {
-    let message = format!("The snapshot has the {what} \"{}\" twice or in the wrong place", shown(name));
+    let message = format!("The snapshot has the {what} \"{}\" twice or in the wrong place", shorten(name));
     Refusal::new(Win32Code::ERROR_INVALID_DATA, message)
 }

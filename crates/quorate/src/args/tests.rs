@@ -32,3 +32,46 @@ fn global_options_stand_anywhere() {
         assert_eq!(Cli::try_parse_from(line).unwrap().global.output, Format::Json);
     }
 }
+
+/// What a shell makes of a command whose words are quoted with single quotes.
+fn shell_words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
+    let mut characters = line.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\'' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
+            }
+            '\\' if !quoted => word.get_or_insert_default().extend(characters.next()),
+            ' ' if !quoted => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.into_iter().chain(word).collect()
+}
+
+fn recorded_next_commands() -> Vec<String> {
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../cluster-state/cases");
+    let folders = std::fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    let texts = files.map(|file| std::fs::read_to_string(file).unwrap()).collect::<Vec<_>>();
+    let refusals = texts.iter().flat_map(|text| text.lines()).filter(|line| line.starts_with("-> refused "));
+    refusals
+        .map(|line| {
+            let (_, next) = line.rsplit_once(" (next: ").unwrap_or_else(|| panic!("no next command: {line}"));
+            next.trim_end_matches(')').to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn every_command_that_a_refusal_names_can_be_typed() {
+    let commands = recorded_next_commands();
+    assert!(commands.len() > 100, "{} commands", commands.len());
+    for command in commands {
+        if let Err(error) = Cli::try_parse_from(shell_words(&command)) {
+            panic!("{command}\n{error}");
+        }
+    }
+}
