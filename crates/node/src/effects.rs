@@ -61,3 +61,15 @@ pub enum EndCause {
     /// The resource host let go for good, and only a new incarnation gets a new one (leases 8).
     HostFinished,
 }
+
+/// Half a sentence about this incarnation.
+impl std::fmt::Display for EndCause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            EndCause::LeaseEnded => "its lease ended, because no leader with a majority renewed it in time",
+            EndCause::Removed => "the cluster has removed it",
+            EndCause::Evicted => "the node is no longer part of the cluster",
+            EndCause::HostFinished => "its resource host has let go for good",
+        })
+    }
+}

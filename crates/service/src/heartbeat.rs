@@ -14,7 +14,8 @@ use model::{BootTime, Guid, Incarnation, NodeId};
 use proto::datagram::{Datagram, decode_datagram, encode_datagram};
 use resource_host::launch::LeaseSender;
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::net::{SocketAddr, UdpSocket};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -105,6 +106,7 @@ impl Heartbeats {
             news_taken: 0,
             verifier: Verifier::default(),
             outputs: Vec::new(),
+            unsendable: BTreeSet::new(),
         };
         spawn("heartbeats", move || thread.run());
         Ok(Heartbeats(shared))
@@ -180,6 +182,8 @@ struct Thread {
     news_taken: u64,
     verifier: Verifier,
     outputs: Vec<Output>,
+    /// Nodes to which the system sends nothing: each is said once.
+    unsendable: BTreeSet<NodeId>,
 }
 
 impl Thread {
@@ -294,14 +298,19 @@ impl Thread {
         }
     }
 
-    fn send(&self, to: NodeId, message: &Message) {
+    fn send(&mut self, to: NodeId, message: &Message) {
         let address = self.shared.told.lock().expect("no thread panics with it").peers.get(&to).copied();
-        if let Some(address) = address {
-            let datagram = Datagram { cluster_instance: self.instance, from: self.me, message: message.clone() };
-            if let Some(bytes) = encode_datagram(&datagram) {
-                // A datagram that cannot be sent is a datagram lost.
-                drop(self.socket.send_to(&bytes, address));
+        let Some(address) = address else { return };
+        let datagram = Datagram { cluster_instance: self.instance, from: self.me, message: message.clone() };
+        let Some(bytes) = encode_datagram(&datagram) else { return };
+        match self.socket.send_to(&bytes, address) {
+            Ok(_) => drop(self.unsendable.remove(&to)),
+            // A datagram that cannot be sent is a datagram lost; a full buffer is nobody's fault.
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) if self.unsendable.insert(to) => {
+                tracing::warn!(node = %to, %address, %error, "heartbeats cannot be sent");
             }
+            Err(_) => {}
         }
     }
 

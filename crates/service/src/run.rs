@@ -57,7 +57,7 @@ pub fn run(settings_path: &Path, format: LogFormat) -> ExitCode {
             ExitCode::from(EXIT_EVICTED)
         }
         Ok(Ended::Incarnation(cause)) => {
-            tracing::warn!(?cause, "this incarnation is over; the service starts anew");
+            tracing::warn!("this incarnation is over: {cause}; the service starts anew");
             ExitCode::from(EXIT_START_AGAIN)
         }
         Ok(Ended::Fatal(reason)) => fail(&reason),
