@@ -77,6 +77,7 @@ fn what_cannot_be_done_is_refused_with_the_references_code() {
         (&["group", "delete", "G"], 145),
         (&["resource", "delete", "Cluster Name"], 5026),
         (&["cluster", "rename", "not a label"], 123),
+        (&["cluster", "transfer-leader", "n9"], 5042),
         (&["db", "delete", "Groups"], 5),
     ];
     for (command, expected) in refusals {
@@ -260,6 +261,7 @@ fn nodes_are_paused_and_resumed_and_show_what_they_are() {
         Some(true)
     );
     assert_eq!(dev.json(&["cluster", "show"])["name"], "lab");
+    assert_eq!(dev.json(&["cluster", "transfer-leader", "n1"])["code"], 0, "it leads already");
 }
 
 #[test]

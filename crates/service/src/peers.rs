@@ -6,7 +6,7 @@ use crate::event::{Event, Events};
 use cluster_state::State;
 use cluster_state::command::{Command, NodeCommand};
 use cluster_state::outcome::Reply;
-use consensus::io::Message;
+use consensus::io::{Message, Role};
 use model::{NodeId, Refusal, RequestId, VoterId, Win32Code};
 use node::Input;
 use proto::answer::Forwarded;
@@ -162,6 +162,11 @@ impl Forwarder {
         self.links.forward(leader, request, command, FORWARD_TIMEOUT).await
     }
 
+    /// Asks the leader to hand over to another node.
+    pub async fn hand_over(&self, leader: NodeId, to: NodeId) -> Forwarded {
+        self.links.hand_over(leader, to, FORWARD_TIMEOUT).await
+    }
+
     pub fn is_connected(&self, node: NodeId) -> bool {
         self.links.is_up(node)
     }
@@ -211,6 +216,15 @@ impl PeerHandler for FromPeers {
                 Forwarded::Answered(Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message)))
             }
         }
+    }
+
+    async fn hand_over(&self, to: NodeId) -> Forwarded {
+        let status = self.router.latest.get().status.clone();
+        if status.role != Role::Leader {
+            return Forwarded::NotLeader(status.leader);
+        }
+        self.router.events.input(Input::TransferLeadership { to });
+        Forwarded::Answered(Ok(Reply::Done))
     }
 }
 

@@ -28,6 +28,10 @@ impl PeerHandler for Nobody {
     async fn forward(&self, _: VoterId, _: RequestId, _: Command) -> Forwarded {
         Forwarded::Retry
     }
+
+    async fn hand_over(&self, _: NodeId) -> Forwarded {
+        Forwarded::Retry
+    }
 }
 
 fn voter(node: u32) -> VoterId {

@@ -7,13 +7,17 @@ use model::{Guid, NodeId, RequestId, VoterId};
 use proto::answer::{Forwarded, forwarded_from_wire};
 use proto::command::{Command, command_to_wire, request_id_to_wire};
 use proto::message::Message;
-use proto::peer::ForwardRequest;
+use proto::peer::peer_client::PeerClient;
+use proto::peer::{ForwardReply, ForwardRequest, HandOverRequest};
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tonic::transport::Channel;
+use tonic::{Response, Status};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LinksConfig {
@@ -137,18 +141,31 @@ impl Links {
     /// Asks a peer to have a command done. [`Forwarded::Retry`] when nothing is known of the outcome: no link, no answer
     /// within `timeout`, or an answer that makes no sense.
     pub async fn forward(&self, to: NodeId, request: RequestId, command: &Command, timeout: Duration) -> Forwarded {
+        let request = self
+            .identity
+            .sign(ForwardRequest { request_id: request_id_to_wire(request), command: Some(command_to_wire(command)) });
+        self.ask(to, timeout, |mut client| async move { client.forward(request).await }).await
+    }
+
+    /// Asks the leader to hand over to another node.
+    pub async fn hand_over(&self, leader: NodeId, to: NodeId, timeout: Duration) -> Forwarded {
+        let request = self.identity.sign(HandOverRequest { node: to.0 });
+        self.ask(leader, timeout, |mut client| async move { client.hand_over(request).await }).await
+    }
+
+    async fn ask<F>(&self, to: NodeId, timeout: Duration, call: impl FnOnce(PeerClient<Channel>) -> F) -> Forwarded
+    where
+        F: Future<Output = Result<Response<ForwardReply>, Status>>,
+    {
         let client = {
             let peers = self.peers.read().unwrap_or_else(PoisonError::into_inner);
             peers.get(&to).and_then(|running| running.link.client())
         };
-        let Some(mut client) = client else { return Forwarded::Retry };
-        let request = self
-            .identity
-            .sign(ForwardRequest { request_id: request_id_to_wire(request), command: Some(command_to_wire(command)) });
-        match tokio::time::timeout(timeout, client.forward(request)).await {
+        let Some(client) = client else { return Forwarded::Retry };
+        match tokio::time::timeout(timeout, call(client)).await {
             Ok(Ok(reply)) => forwarded_from_wire(reply.into_inner()).unwrap_or(Forwarded::Retry),
             Ok(Err(status)) => {
-                tracing::debug!(node = %to, "command not forwarded: {}", status.message());
+                tracing::debug!(node = %to, "not done by the peer: {}", status.message());
                 Forwarded::Retry
             }
             Err(_) => Forwarded::Retry,

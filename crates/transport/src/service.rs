@@ -2,12 +2,12 @@
 
 use crate::identity::Identity;
 use crate::{CONNECTION_WINDOW_BYTES, KEEPALIVE, PEER_MESSAGE_BYTES_MAX, STREAM_WINDOW_BYTES, snapshot};
-use model::{Guid, RequestId, VoterId};
+use model::{Guid, NodeId, RequestId, VoterId};
 use proto::answer::{Forwarded, forwarded_to_wire};
 use proto::command::{Command, command_from_wire, request_id_from_wire};
 use proto::message::{Message, message_from_wire};
 use proto::peer::peer_server::{Peer, PeerServer};
-use proto::peer::{ConsensusMessage, Empty, ForwardReply, ForwardRequest, SnapshotChunk};
+use proto::peer::{ConsensusMessage, Empty, ForwardReply, ForwardRequest, HandOverRequest, SnapshotChunk};
 use std::future::Future;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -26,6 +26,9 @@ pub trait PeerHandler: Send + Sync + 'static {
 
     /// Does what another node was asked for.
     async fn forward(&self, from: VoterId, request: RequestId, command: Command) -> Forwarded;
+
+    /// Begins to hand this node's leadership over to the named node.
+    async fn hand_over(&self, to: NodeId) -> Forwarded;
 }
 
 /// The gRPC service `quorate.peer.v1.Peer`.
@@ -116,6 +119,12 @@ impl Peer for PeerService {
             forwarded = self.handler.forward(from, request_id, command) => forwarded,
             Ok(_) = closing.wait_for(|closing| *closing) => Forwarded::Retry,
         };
+        Ok(Response::new(forwarded_to_wire(&forwarded)))
+    }
+
+    async fn hand_over(&self, request: Request<HandOverRequest>) -> Result<Response<ForwardReply>, Status> {
+        self.identity.check(request.metadata())?;
+        let forwarded = self.handler.hand_over(NodeId(request.into_inner().node)).await;
         Ok(Response::new(forwarded_to_wire(&forwarded)))
     }
 }

@@ -20,6 +20,14 @@ pub(crate) enum ClusterCommand {
         /// A DNS label: letters, digits and hyphens, at most 63
         name: String,
     },
+    /// Make another node the leader; nothing that runs moves
+    ///
+    /// The leader orders the changes of the cluster database and grants the leases. Before work on its machine, another
+    /// node may lead: a planned change is over within milliseconds, an unplanned one takes an election.
+    TransferLeader {
+        /// Name or id of the node that is to lead
+        node: String,
+    },
     /// List the properties of the cluster with their values
     Properties {
         #[command(flatten)]

@@ -87,7 +87,7 @@ pub(crate) enum Format {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// The cluster itself: state, name, properties
+    /// The cluster itself: state, name, properties, leader
     #[command(subcommand)]
     Cluster(cluster::ClusterCommand),
     /// Nodes: list, add, pause, resume, evict

@@ -5,7 +5,7 @@ use crate::args::cluster::ClusterCommand as Arguments;
 use crate::failure::Failure;
 use crate::render;
 use crate::view::{ClusterView, StatusView};
-use client::{Command, Object};
+use client::{Command, Object, Reply};
 use proto::command::types::ClusterCommand;
 
 pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(), Failure> {
@@ -25,6 +25,11 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             let sentence = format!("The cluster's name is {name}");
             let reply = session.client.execute(&Command::Cluster(ClusterCommand::Rename { name })).await?;
             session.done(reply, sentence);
+        }
+        Arguments::TransferLeader { node } => {
+            session.client.transfer_leader(&node).await?;
+            let view = session.client.node(&node).await?;
+            session.done(Reply::Done, format!("Node {} leads", view.name));
         }
         Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,
     }

@@ -17,7 +17,6 @@ use model::{Incarnation, NodeId, Refusal, RequestId, Win32Code};
 use proto::client as wire;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::{broadcast, mpsc};
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
@@ -134,7 +133,7 @@ impl wire::cluster_server::Cluster for ClientApi {
     }
 
     async fn transfer_leader(&self, request: Request<wire::TransferLeaderRequest>) -> Reply<wire::ExecuteReply> {
-        let answer = self.hand_over(&request.into_inner().node).await;
+        let answer = self.router.hand_over(&request.into_inner().node).await;
         Ok(Response::new(proto::answer::answer_to_wire(&answer)))
     }
 
@@ -207,38 +206,6 @@ impl ClientApi {
                 last_contact_ms: views::LastContact::last_contact_ms(self, node),
             })
             .collect()
-    }
-
-    async fn hand_over(&self, node: &str) -> Result<cluster_state::outcome::Reply, Refusal> {
-        let published = self.router.read().await?;
-        let to = published.state.resolve_node(node)?;
-        if published.state.active_incarnation(to).is_none() {
-            let message = format!("Node {node} is down and cannot lead");
-            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_DOWN, message).next("quorate node list"));
-        }
-        match published.status.leader {
-            Some(leader) if leader.node == to => return Ok(cluster_state::outcome::Reply::Done),
-            Some(leader) if leader.node == self.me() => {
-                self.router.events.input(node::Input::TransferLeadership { to });
-            }
-            leader => {
-                let name = leader.map(|leader| views::node_name(&published.state, leader.node)).unwrap_or_default();
-                let message = format!("Leadership is handed over by the node that leads, which is {name}");
-                return Err(Refusal::new(Win32Code::ERROR_CLUSTER_INVALID_REQUEST, message));
-            }
-        }
-        let mut latest = self.router.latest.clone();
-        let handed_over = async {
-            while latest.get().status.leader.is_none_or(|leader| leader.node != to) {
-                if !latest.changed().await {
-                    return;
-                }
-            }
-        };
-        match tokio::time::timeout(Duration::from_secs(5), handed_over).await {
-            Ok(()) => Ok(cluster_state::outcome::Reply::Done),
-            Err(_) => Err(Refusal::new(Win32Code::ERROR_TIMEOUT, format!("Node {node} did not take the leadership"))),
-        }
     }
 
     async fn change_nodes(&self, request: wire::ChangeMembershipRequest) -> Result<wire::Membership, Refusal> {

@@ -208,6 +208,8 @@ async fn commands_are_forwarded() {
     let ask = |request| sender.links.forward(NodeId(1), request, &Command::Tick, DEADLINE);
     assert_eq!(ask(ASK_DONE).await, Forwarded::Answered(Ok(Reply::Done)));
     assert_eq!(ask(ASK_NOT_LEADER).await, Forwarded::NotLeader(Some(voter(2))));
+    let handed_over = sender.links.hand_over(NodeId(1), NodeId(5), DEADLINE).await;
+    assert_eq!(handed_over, Forwarded::NotLeader(Some(voter(5))), "the wish arrives as it was sent");
     match ask(ASK_REFUSED).await {
         Forwarded::Answered(Err(refusal)) => assert_eq!(refusal.code, Win32Code::ERROR_ACCESS_DENIED),
         other => panic!("{other:?}"),

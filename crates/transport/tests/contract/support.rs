@@ -53,6 +53,11 @@ impl PeerHandler for Canned {
             _ => std::future::pending().await,
         }
     }
+
+    /// Does not lead; names who was meant.
+    async fn hand_over(&self, to: NodeId) -> Forwarded {
+        Forwarded::NotLeader(Some(voter(to.0)))
+    }
 }
 
 /// The receiving side of a node.
