@@ -123,7 +123,7 @@ impl State {
     /// Events with a sequence number above `sequence`, oldest first.
     pub fn events_after(&self, sequence: u64, limit: usize) -> Vec<Event> {
         let oldest = self.events.front().map_or(self.next_event, |event| event.sequence);
-        let skipped = (sequence + 1).saturating_sub(oldest);
+        let skipped = sequence.saturating_add(1).saturating_sub(oldest);
         self.events.iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)).take(limit).cloned().collect()
     }
 }
