@@ -209,6 +209,7 @@ async fn restart(cluster: &mut Cluster, arguments: &Arguments, results: &mut Res
         let begun = Instant::now();
         (0..NODES).try_for_each(|node| cluster.start_node(node))?;
         cluster.wait_for(MEASURED, |_| true).await?;
+        results.add(&format!("{size}: all nodes restart, one answers"), "s", None, begun.elapsed().as_secs_f64());
         let client = cluster.client(MEASURED).await?;
         client.value(r"Bulk\Key 00000", "value 0").await?;
         results.add(&format!("{size}: all nodes restart, first read"), "s", None, begun.elapsed().as_secs_f64());
