@@ -14,6 +14,7 @@ pub(crate) type Life = u64;
 pub(crate) type HostNumber = u64;
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a few thousand at a time, in one queue")]
 pub(crate) enum Event {
     /// A life of a service begins, as soon as nothing of earlier ones is left.
     Start {
