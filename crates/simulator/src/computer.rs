@@ -6,7 +6,7 @@ use crate::disk::Disk;
 use crate::event::{Event, HostNumber, Life};
 use crate::host::Host;
 use crate::service::Service;
-use model::{BootTime, NodeId, VoterId};
+use model::{BootTime, Guid, NodeId, VoterId};
 use node::Now;
 use std::collections::BTreeMap;
 
@@ -37,14 +37,14 @@ pub(crate) struct Computer {
 }
 
 impl Computer {
-    pub(crate) fn new(node: NodeId, clock: Clock) -> Computer {
+    pub(crate) fn new(node: NodeId, clock: Clock, cluster: Guid) -> Computer {
         Computer {
             node,
             storage: 1,
             founder: true,
             wanted: true,
             clock,
-            disk: Disk::default(),
+            disk: Disk::new(cluster, VoterId { node, storage: 1 }),
             service: None,
             hosts: BTreeMap::new(),
             starting: false,

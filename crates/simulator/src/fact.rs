@@ -32,6 +32,7 @@ pub(crate) enum Fact<'a> {
     },
     RemovalProposed {
         by: NodeId,
+        term: u64,
         node: NodeId,
         incarnation: Incarnation,
     },

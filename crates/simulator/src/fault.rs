@@ -168,7 +168,7 @@ impl World {
         let Some(computer) = computers.get_mut(&node) else { return };
         let ran = computer.service.take().is_some();
         computer.hosts.clear();
-        computer.disk.crash(random);
+        computer.disk.lose_power(random);
         computer.service_stalled_until = 0;
         computer.frozen_until = 0;
         computer.take_backlog();

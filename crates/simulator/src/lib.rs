@@ -29,6 +29,7 @@ pub mod run;
 mod service;
 mod story;
 mod trace;
+mod wire;
 mod witness;
 mod world;
 

@@ -2,6 +2,7 @@
 //! says. One procedure at a time.
 
 use crate::clock::MS;
+use crate::disk::Disk;
 use crate::event::{Event, ServiceEvent};
 use crate::world::{World, new_node};
 use cluster_state::command::{Command, NodeCommand};
@@ -160,9 +161,10 @@ impl World {
         self.note(format!("node {node} has left: its disk is emptied"));
         self.computer(node).wanted = false;
         self.lose_service(node);
+        let cluster = self.form.instance;
         let computer = self.computer(node);
-        computer.disk.replace();
         computer.storage += 1;
+        computer.disk = Disk::new(cluster, computer.voter());
         computer.founder = false;
         let until = self.now + self.random.between(200 * MS, 4_000 * MS);
         self.operator.stage = Stage::Out(node, until);

@@ -104,6 +104,15 @@ impl World {
         groups.flat_map(|group| &group.resources).find_map(|resource| unsettled(state, *resource))
     }
 
+    /// A healthy node keeps its lease: where nothing goes wrong, and when everything has come to rest, no service ends by
+    /// itself.
+    pub(crate) fn check_reason_to_end(&mut self, node: NodeId, why: &str) {
+        let asked = self.service(node).is_some_and(|service| service.stopping);
+        if !asked && (!self.profile.faults || self.rest.resting_since.is_some()) {
+            self.fail("healthy_nodes_stay", format!("the service of node {node} ended without a fault: {why}"));
+        }
+    }
+
     fn finish(&mut self) {
         let nodes: Vec<NodeId> = self.witness.state().config().nodes.keys().copied().collect();
         for node in nodes {

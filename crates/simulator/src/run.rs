@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// How long faults happen in a run.
-pub const CHAOS_MS: u64 = 60_000;
+pub const CHAOS_MS: u64 = 40_000;
 
 /// A seed that broke a rule.
 #[derive(Clone, Debug)]

@@ -74,9 +74,13 @@ impl World {
     pub(crate) fn launch_service(&mut self, node: NodeId) {
         let life = self.new_number();
         let incarnation = Incarnation(self.random.number());
-        let computer = &self.computers[&node];
-        let stored = computer.disk.load();
-        let started = computer.boot(self.now);
+        let (now, form) = (self.now, self.form.clone());
+        let computer = self.computer(node);
+        let stored = match computer.disk.load() {
+            Ok(stored) => stored,
+            Err(error) => return self.disk_failed(node, &error),
+        };
+        let started = computer.boot(now);
         let me = computer.voter();
         let config = node::Config {
             me,
@@ -84,7 +88,7 @@ impl World {
             release_key: release_key(incarnation),
             version: "simulated".into(),
             pid: life as u32,
-            form: computer.founder.then(|| self.form.clone()),
+            form: computer.founder.then_some(form),
             consensus: consensus::Config {
                 me,
                 election_ticks_min: ELECTION_TICKS_MIN,
@@ -157,7 +161,9 @@ impl World {
             ServiceEvent::Link { from, item } => self.handle_link(node, from, item),
             ServiceEvent::DiskDone => self.handle_disk_done(node),
             ServiceEvent::SnapshotSaved(snapshot) => {
-                self.computer(node).disk.save_snapshot(snapshot.clone());
+                if let Err(error) = self.computer(node).disk.save_snapshot(&snapshot) {
+                    return self.disk_failed(node, &error);
+                }
                 self.feed(node, Input::SnapshotTaken(snapshot));
             }
             ServiceEvent::HostFinished(released) => {
@@ -387,7 +393,10 @@ impl World {
             None => return,
         };
         match output {
-            Output::Send { to, message } => self.send_datagram(node, to, Datagram::Machine(message)),
+            Output::Send { to, message } => {
+                self.datagram_over_wire(node, message.clone());
+                self.send_datagram(node, to, Datagram::Machine(message));
+            }
             Output::Lease { until, index } => {
                 self.tell(&Fact::Leased { node, incarnation, until });
                 self.renew_host(node, until);
@@ -399,7 +408,7 @@ impl World {
             }
             Output::ProposeDown { term, node: silent, incarnation, restarted } => {
                 self.note(format!("node {node} proposes the removal of node {silent} {incarnation} (term {term})"));
-                self.tell(&Fact::RemovalProposed { by: node, node: silent, incarnation });
+                self.tell(&Fact::RemovalProposed { by: node, term, node: silent, incarnation });
                 self.tell_loop(node, Input::ProposeDown { term, node: silent, incarnation, restarted });
             }
             Output::ProposeReleased(released) => self.tell_loop(node, Input::ProposeReleased(released)),
@@ -440,6 +449,7 @@ impl World {
     // Links, disk, host, clients.
 
     fn send_message(&mut self, node: NodeId, message: Message) {
+        let message = self.message_over_wire(message);
         let to = VoterId::from_u64(message.to);
         let reachable = self.computers.get(&to.node).is_some_and(|computer| computer.voter() == to);
         let snapshot = message.snapshot.is_some();
@@ -473,21 +483,29 @@ impl World {
         let slow = self.now < self.computers[&node].disk.slow_until;
         let takes = if slow { self.random.between(20 * MS, 700 * MS) } else { self.random.between(100 * US, 3 * MS) };
         let life = self.computers[&node].life();
-        if self.computer(node).disk.begin() {
-            self.push(self.now + takes, Event::Service { node, life, what: ServiceEvent::DiskDone });
-            if self.canary.disk_lies() {
-                let number = self.computers[&node].disk.writing_number();
-                number.into_iter().for_each(|number| self.feed(node, Input::Persisted(number)));
-            }
+        match self.computer(node).disk.begin() {
+            Ok(false) => return,
+            Ok(true) => {}
+            Err(error) => return self.disk_failed(node, &error),
+        }
+        self.push(self.now + takes, Event::Service { node, life, what: ServiceEvent::DiskDone });
+        if let (Some(number), true) = (self.computers[&node].disk.writing_number(), self.canary.disk_lies()) {
+            self.feed(node, Input::Persisted(number));
         }
     }
 
     fn handle_disk_done(&mut self, node: NodeId) {
-        let number = self.computer(node).disk.finish();
-        if let Some(number) = number.filter(|_| !self.canary.disk_lies()) {
-            self.feed(node, Input::Persisted(number));
+        match self.computer(node).disk.finish() {
+            Ok(Some(number)) if !self.canary.disk_lies() => self.feed(node, Input::Persisted(number)),
+            Ok(_) => {}
+            Err(error) => return self.disk_failed(node, &error),
         }
         self.begin_write(node);
+    }
+
+    /// These disks lose what was not synced, and never anything else.
+    fn disk_failed(&mut self, node: NodeId, error: &storage::StorageError) {
+        self.fail("starts_from_its_disk", format!("the storage of node {node} fails: {error}"));
     }
 
     fn save_snapshot(&mut self, node: NodeId, task: node::SnapshotTask) {
@@ -554,6 +572,7 @@ impl World {
     /// The process ends by itself.
     pub(crate) fn end_service(&mut self, node: NodeId, why: &str) {
         self.note(format!("node {node}: the service ends: {why}"));
+        self.check_reason_to_end(node, why);
         self.lose_service(node);
         let soon = self.random.between(15 * MS, 300 * MS);
         self.plan_start(node, soon);
@@ -561,10 +580,10 @@ impl World {
 
     /// The process is gone, whatever the reason; its host sees that, and so do its peers.
     pub(crate) fn lose_service(&mut self, node: NodeId) {
-        let World { computers, random, network, .. } = self;
+        let World { computers, network, .. } = self;
         let Some(computer) = computers.get_mut(&node) else { return };
         let Some(service) = computer.service.take() else { return };
-        computer.disk.crash(random);
+        computer.disk.lose_process();
         computer.service_stalled_until = 0;
         computer.take_backlog();
         network.forget_links(node);

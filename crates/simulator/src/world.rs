@@ -14,7 +14,7 @@ use crate::random::Random;
 use crate::trace::Trace;
 use crate::witness::Witness;
 use cluster_state::command::{Form, NewNode};
-use model::{GroupId, NodeId, ResourceId};
+use model::{GroupId, Guid, NodeId, ResourceId};
 use node::Input;
 use std::collections::BTreeMap;
 
@@ -70,13 +70,14 @@ impl World {
     pub fn new(seed: u64, chaos_ms: u64, canary: Canary, print: bool) -> World {
         let mut random = Random::new(seed);
         let profile = Profile::draw(&mut random, chaos_ms);
+        let instance = random.guid();
         let computers = (1..=profile.nodes).map(NodeId).map(|node| {
             let rate = if profile.drift { random.between(RATE_MIN, RATE_MAX) } else { RATE_TRUE };
             let clock = Clock::new(random.between(0, 1_000_000) * MS, rate, random.between(0, 60_000));
-            (node, Computer::new(node, clock))
+            (node, Computer::new(node, clock, instance))
         });
         let computers: BTreeMap<NodeId, Computer> = computers.collect();
-        let form = form(&computers, &mut random);
+        let form = form(&computers, instance, &mut random);
         let mut world = World {
             profile,
             canary,
@@ -361,11 +362,11 @@ impl World {
     }
 }
 
-fn form(computers: &BTreeMap<NodeId, Computer>, random: &mut Random) -> Form {
+fn form(computers: &BTreeMap<NodeId, Computer>, instance: Guid, random: &mut Random) -> Form {
     let nodes = computers.keys().map(|node| new_node(*node, 1));
     Form {
         cluster_name: "simulated".into(),
-        instance: random.guid(),
+        instance,
         nodes: nodes.collect(),
         cluster_group: GroupId(random.guid()),
         available_storage: GroupId(random.guid()),

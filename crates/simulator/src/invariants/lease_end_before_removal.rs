@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 #[derive(Default)]
 pub(super) struct LeaseEndBeforeRemoval {
     removed: BTreeSet<Incarnation>,
+    /// In which anybody has led.
+    latest_term: u64,
 }
 
 impl Invariant for LeaseEndBeforeRemoval {
@@ -19,7 +21,13 @@ impl Invariant for LeaseEndBeforeRemoval {
 
     fn observe(&mut self, scene: &Scene<'_>, fact: &Fact<'_>) -> Result<(), String> {
         match fact {
-            Fact::RemovalProposed { by, node, incarnation } => {
+            Fact::Leads { term, .. } => {
+                self.latest_term = self.latest_term.max(*term);
+                Ok(())
+            }
+            // What a leader proposes that has stood still while others elected a later one is not committed any more.
+            Fact::RemovalProposed { term, .. } if *term < self.latest_term => Ok(()),
+            Fact::RemovalProposed { by, node, incarnation, .. } => {
                 let what = format!("{} proposes the removal of", name_of(*by));
                 nothing_held(scene, *node, *incarnation, &what)?;
                 nothing_runs(scene, *node, *incarnation, &what)

@@ -1,0 +1,73 @@
+//! A fixed set of seeds, short enough for every run of the tests. More of them: `cargo run --release -p simulator -- --seeds 1000`.
+
+use simulator::run::{Failure, run_seed, run_seeds};
+use simulator::{Canary, World};
+
+/// Simulated milliseconds with faults.
+const CHAOS_MS: u64 = 15_000;
+const SEEDS: u64 = 25;
+/// Seeds that a broken rule may take to be seen here.
+const CANARY_SEEDS: u64 = 60;
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+fn replay(failure: &Failure) -> String {
+    let Failure { seed, violation, last_lines } = failure;
+    let lines = last_lines.join("\n");
+    format!(
+        "{lines}\n\nseed {seed} breaks {}: {}\nreplay: cargo run --release -p simulator -- --seed {seed} --chaos-ms {CHAOS_MS}",
+        violation.invariant, violation.what
+    )
+}
+
+#[test]
+fn no_rule_is_broken_and_the_cluster_comes_to_rest() {
+    let summary = run_seeds(0, SEEDS, CHAOS_MS, Canary::None, threads());
+    if let Some(failure) = &summary.failure {
+        panic!("{}", replay(failure));
+    }
+    let counts = summary.counts;
+    assert_eq!(summary.runs, SEEDS);
+    // A set of seeds in which nothing happens would prove nothing.
+    assert!(counts.faults > 10 * SEEDS && counts.starts > 10 * SEEDS, "{counts:?}");
+    assert!(counts.removals > SEEDS && counts.moves > 2 * SEEDS && counts.reads > 2 * SEEDS, "{counts:?}");
+}
+
+#[test]
+fn a_seed_gives_the_same_run_again() {
+    let run = || {
+        let mut world = World::new(11, 6_000, Canary::None, false);
+        let outcome = world.run();
+        (outcome, world.counts().events, world.trace_hash())
+    };
+    assert_eq!(run(), run());
+}
+
+fn caught(canary: Canary, invariant: &str) {
+    let summary = run_seeds(0, CANARY_SEEDS, CHAOS_MS, canary, threads());
+    let failure = summary.failure.unwrap_or_else(|| panic!("{canary:?} was not caught in {CANARY_SEEDS} seeds"));
+    assert_eq!(failure.violation.invariant, invariant, "{}", replay(&failure));
+}
+
+#[test]
+fn a_group_that_moves_before_the_lease_has_ended_is_caught() {
+    caught(Canary::RemoveBeforeLeaseEnd, "lease_end_before_removal");
+}
+
+#[test]
+fn a_grant_after_a_removal_was_proposed_is_caught() {
+    caught(Canary::GrantWhileRemoving, "lease_end_before_removal");
+}
+
+#[test]
+fn an_agent_that_starts_before_it_applied_the_grants_index_is_caught() {
+    caught(Canary::StartBeforeGrantIndex, "grant_index");
+}
+
+#[test]
+fn nothing_panics_without_being_told() {
+    let failure = run_seed(3, CHAOS_MS, Canary::HostIgnoresLease, false).expect_err("applications run without a lease");
+    assert!(!failure.last_lines.is_empty());
+}
