@@ -99,6 +99,8 @@ struct Guard {
     node_dir: PathBuf,
     incarnation: String,
     lease: Option<BootTime>,
+    /// The host has begun to let go; it lives on after the lease to say its last word.
+    letting_go: bool,
     timer: AsyncFd<OwnedFd>,
 }
 
@@ -112,6 +114,7 @@ impl Guard {
             node_dir: std::env::var_os(NODE_DIR).unwrap_or_default().into(),
             incarnation: std::env::var(INCARNATION).unwrap_or_default(),
             lease: None,
+            letting_go: false,
             timer: watch(create_boot_timer()?)?,
         })
     }
@@ -158,7 +161,7 @@ impl Guard {
                 self.lease = Some(until);
                 set_boot_timer(self.timer.get_ref(), until.plus_ms(HOST_PATIENCE_MS))?;
             }
-            Some(Line::LettingGo) => self.lease = None,
+            Some(Line::LettingGo) => self.letting_go = true,
             Some(Line::Done) => return Ok(true),
             // Host and guard are one program; a line that is not understood was cut by the host's death.
             None => {}
@@ -166,11 +169,17 @@ impl Guard {
         Ok(false)
     }
 
+    /// A host that says it is letting go may be frozen before it has: at the lease's end what it ran is killed all the same
+    /// (leases C6).
     fn handle_timer(&mut self) -> io::Result<()> {
         let Some(until) = self.lease else { return Ok(()) };
         let now = boot_now();
         if now >= until.plus_ms(HOST_LIFE_MS) {
-            self.kill_host();
+            if self.letting_go {
+                self.kill_round();
+            } else {
+                self.kill_host();
+            }
         } else if now >= until.plus_ms(HOST_PATIENCE_MS) {
             self.kill_round();
             set_boot_timer(self.timer.get_ref(), until.plus_ms(HOST_LIFE_MS))?;
