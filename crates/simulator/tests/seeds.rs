@@ -1,6 +1,6 @@
 //! A fixed set of seeds, short enough for every run of the tests. More of them: `cargo run --release -p simulator -- --seeds 1000`.
 
-use simulator::run::{Failure, run_seed, run_seeds};
+use simulator::run::{Failure, run_seeds};
 use simulator::{Canary, World};
 
 /// Simulated milliseconds with faults.
@@ -67,7 +67,6 @@ fn an_agent_that_starts_before_it_applied_the_grants_index_is_caught() {
 }
 
 #[test]
-fn nothing_panics_without_being_told() {
-    let failure = run_seed(3, CHAOS_MS, Canary::HostIgnoresLease, false).expect_err("applications run without a lease");
-    assert!(!failure.last_lines.is_empty());
+fn a_resource_host_that_goes_on_without_a_lease_is_caught() {
+    caught(Canary::HostIgnoresLease, "no_run_without_lease");
 }
