@@ -275,3 +275,18 @@ fn group_is_empty(group: u32) -> bool {
         fields[0] == "Z" || fields.get(2).and_then(|field| field.parse().ok()) != Some(group)
     })
 }
+
+#[test]
+#[should_panic(expected = "two copies at one moment")]
+fn two_copies_would_be_seen() {
+    let life =
+        |node: &str, epoch, first_us| Life { node: node.to_owned(), epoch, pid: 1, first_us, last_us: first_us + 10 };
+    check(&[life("n1", 1, 100), life("n2", 2, 111), life("n3", 3, 121)]);
+}
+
+#[test]
+#[should_panic(expected = "two owners under one epoch")]
+fn an_epoch_of_two_owners_would_be_seen() {
+    let life = |node: &str, first_us| Life { node: node.to_owned(), epoch: 4, pid: 1, first_us, last_us: first_us };
+    check(&[life("n1", 100), life("n2", 111)]);
+}
