@@ -8,7 +8,7 @@ use crate::apply::Apply;
 use crate::config::ResourceConfig;
 use crate::outcome::Level;
 use crate::state::State;
-use model::{ClusterTime, GroupId, NodeState, ResourceId, ResourceState};
+use model::{ClusterTime, GroupId, NodeState, ResourceId, ResourceState, Win32Code};
 
 /// A failure as it was seen.
 pub(super) struct Seen {
@@ -146,7 +146,8 @@ impl Seen {
         if !self.message.is_empty() {
             text.push_str(&format!(": {}", self.message.trim_end_matches('.')));
         }
-        if self.code != 0 {
+        // ERROR_RESOURCE_FAILED says no more than the sentence does.
+        if ![0, Win32Code::ERROR_RESOURCE_FAILED.number()].contains(&self.code) {
             text.push_str(&format!(" (code {})", self.code));
         }
         text
