@@ -2,6 +2,7 @@
 
 use crate::clock::MS;
 use crate::event::{Event, HostNumber};
+use crate::host::{Host, Phase};
 use crate::network::{Channel, Way};
 use crate::world::World;
 use model::NodeId;
@@ -93,7 +94,7 @@ impl World {
             }
             Fault::StallHost => {
                 let until = self.now + self.stall_time();
-                for host in self.serving_hosts(node) {
+                for host in self.living_hosts(node) {
                     self.stall_host(node, host, until);
                 }
                 self.push(until, Event::Thaw { node });
@@ -145,13 +146,14 @@ impl World {
         }
     }
 
-    fn serving_hosts(&self, node: NodeId) -> Vec<HostNumber> {
+    fn living_hosts(&self, node: NodeId) -> Vec<HostNumber> {
         let hosts = self.computers[&node].hosts.iter();
-        hosts.filter(|(_, host)| host.phase == crate::host::Phase::Serving).map(|(number, _)| *number).collect()
+        let over = |host: &Host| matches!(host.phase, Phase::Finished(_) | Phase::Dead);
+        hosts.filter(|(_, host)| !over(host)).map(|(number, _)| *number).collect()
     }
 
     fn kill_present_host(&mut self, node: NodeId) {
-        for host in self.serving_hosts(node) {
+        for host in self.living_hosts(node) {
             self.kill_host(node, host);
         }
     }

@@ -417,8 +417,9 @@ impl World {
         let Some(host) = self.host(node, number) else { return };
         let patience = if kill_host { HOST_LIFE_MS } else { HOST_PATIENCE_MS };
         let due = host.until.map(|until| until.plus_ms(patience));
-        let serving = matches!(host.phase, Phase::Serving | Phase::Finishing);
-        if now >= host.stalled_until || !serving || due.is_none() {
+        // Also one that stands still while it lets go.
+        let over = matches!(host.phase, Phase::Finished(_) | Phase::Dead);
+        if now >= host.stalled_until || over || due.is_none() {
             return;
         }
         if let Some(due) = due.filter(|due| boot < *due) {

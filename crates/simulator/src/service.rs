@@ -2,23 +2,19 @@
 //! the real heartbeat thread drive them.
 
 use crate::clock::{MS, RATE_TRUE, US};
-use crate::event::{Datagram, Event, HostEvent, HostNumber, Life, LinkItem, ServiceEvent};
+use crate::event::{Event, HostEvent, HostNumber, Life, LinkItem, ServiceEvent};
 use crate::fact::Fact;
 use crate::witness::LogMirror;
 use crate::world::World;
 use bytes::Bytes;
-use cluster_state::command::Command;
+use cluster_state::command::{Command, Form};
 use consensus::io::Message;
-use membership::input::{ConsensusView, MembersView};
-use membership::output::Output;
+use membership::input::ConsensusView;
 use model::{BootTime, Incarnation, NodeId, RequestId, VoterId};
 use node::{Answer, Effects, HostCommand, Input, Node, Ticket};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The service's own numbers (service::run, service::event_loop).
-const TICKS_PER_LEASE: u64 = 20;
-const TICK_MS_MIN: u64 = 10;
-const TICK_MS_MAX: u64 = 100;
 const FIRST_TICK_MS: u64 = 50;
 const ELECTION_TICKS_MIN: usize = 6;
 const ELECTION_TICKS_MAX: usize = 10;
@@ -39,19 +35,19 @@ pub(crate) struct Service {
     pub host: HostNumber,
     pub host_finished: bool,
     pub stopping: bool,
-    view: ConsensusView,
+    pub view: ConsensusView,
     inbox: Vec<Input>,
     step_planned: bool,
     /// When the lease machine is woken, `u64::MAX` for never.
-    wake_at: u64,
+    pub wake_at: u64,
     /// What the heartbeat thread tells the event loop stays in order.
-    channel_busy_until: u64,
+    pub channel_busy_until: u64,
     host_busy_until: u64,
-    tick_ms: u64,
+    pub tick_ms: u64,
     tickets: BTreeMap<Ticket, Asked>,
     next_ticket: Ticket,
     /// Last words whose signature was found good.
-    good: BTreeSet<(NodeId, Incarnation)>,
+    pub good: BTreeSet<(NodeId, Incarnation)>,
     leads: bool,
 }
 
@@ -69,6 +65,27 @@ pub(crate) fn release_key(incarnation: Incarnation) -> Bytes {
     Bytes::copy_from_slice(&incarnation.0.to_be_bytes())
 }
 
+/// As service::run makes it.
+fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<Form>) -> node::Config {
+    node::Config {
+        me,
+        incarnation,
+        release_key: release_key(incarnation),
+        version: "simulated".into(),
+        pid: life as u32,
+        form,
+        consensus: consensus::Config {
+            me,
+            election_ticks_min: ELECTION_TICKS_MIN,
+            election_ticks_max: ELECTION_TICKS_MAX,
+            heartbeat_ticks: HEARTBEAT_TICKS,
+            seed: incarnation.0,
+            max_message_bytes: 1 << 20,
+            max_inflight: 256,
+        },
+    }
+}
+
 impl World {
     /// A new life of the service, on a computer where nothing of an earlier one is left.
     pub(crate) fn launch_service(&mut self, node: NodeId) {
@@ -82,23 +99,8 @@ impl World {
         };
         let started = computer.boot(now);
         let me = computer.voter();
-        let config = node::Config {
-            me,
-            incarnation,
-            release_key: release_key(incarnation),
-            version: "simulated".into(),
-            pid: life as u32,
-            form: computer.founder.then_some(form),
-            consensus: consensus::Config {
-                me,
-                election_ticks_min: ELECTION_TICKS_MIN,
-                election_ticks_max: ELECTION_TICKS_MAX,
-                heartbeat_ticks: HEARTBEAT_TICKS,
-                seed: incarnation.0,
-                max_message_bytes: 1 << 20,
-                max_inflight: 256,
-            },
-        };
+        let form = computer.founder.then_some(form);
+        let config = node_config(me, incarnation, life, form);
         let log = LogMirror::new(&stored);
         let mut core = match Node::new(config, stored) {
             Ok(core) => core,
@@ -207,7 +209,7 @@ impl World {
     }
 
     /// How long a thread takes to see what waits for it.
-    fn thread_latency(&mut self) -> u64 {
+    pub(crate) fn thread_latency(&mut self) -> u64 {
         if self.chaos && self.random.chance(self.profile.busy_percent) {
             self.random.between(US, 40 * MS)
         } else {
@@ -292,156 +294,6 @@ impl World {
             self.note(format!("node {node} {verb} (term {term})"));
             if leads {
                 self.tell(&Fact::Leads { node, term });
-            }
-        }
-    }
-
-    // The lease machine.
-
-    /// The members before the view of the log, and both before anything else of the same effects.
-    fn tell_machine(&mut self, node: NodeId, members: Option<MembersView>, consensus: Option<ConsensusView>) {
-        let commit_index = match self.service(node) {
-            Some(service) => service.node.status().commit_index,
-            None => return,
-        };
-        if let Some(members) = members {
-            if let Some(service) = self.service(node) {
-                service.tick_ms = (members.lease_ms / TICKS_PER_LEASE).clamp(TICK_MS_MIN, TICK_MS_MAX);
-            }
-            self.machine_input(node, membership::input::Input::Members(members));
-        }
-        if let Some(mut view) = consensus {
-            view.commit_index = view.commit_index.max(commit_index);
-            if let Some(service) = self.service(node) {
-                service.view = view.clone();
-            }
-            self.machine_input(node, membership::input::Input::Consensus(view));
-        }
-    }
-
-    /// An input of the heartbeat thread, which looks at the news of the event loop before each one.
-    fn drive_machine(&mut self, node: NodeId, input: membership::input::Input) {
-        let Some(service) = self.service(node) else { return };
-        let commit_index = service.node.status().commit_index;
-        if service.view.commit_index < commit_index {
-            service.view.commit_index = commit_index;
-            let view = service.view.clone();
-            self.machine_input(node, membership::input::Input::Consensus(view));
-        }
-        self.machine_input(node, input);
-    }
-
-    fn machine_input(&mut self, node: NodeId, input: membership::input::Input) {
-        let boot = self.computers[&node].boot(self.now);
-        let Some(service) = self.service(node) else { return };
-        let mut outputs = Vec::new();
-        service.machine.handle(boot, input, &mut outputs);
-        let wake = service.machine.next_wake();
-        if wake <= boot {
-            self.fail("lease_machine_rests", format!("the lease machine of node {node} wants to be woken at once"));
-            return;
-        }
-        self.plan_wake(node);
-        for output in outputs {
-            self.perform_output(node, output);
-        }
-    }
-
-    fn plan_wake(&mut self, node: NodeId) {
-        let computer = &self.computers[&node];
-        let Some(service) = &computer.service else { return };
-        let wake = service.machine.next_wake();
-        if wake == BootTime(u64::MAX) {
-            return;
-        }
-        let at = computer.clock.real(wake).max(self.now + 1);
-        if at < service.wake_at {
-            let life = service.life;
-            if let Some(service) = self.service(node) {
-                service.wake_at = at;
-            }
-            self.push(at, Event::Service { node, life, what: ServiceEvent::Wake });
-        }
-    }
-
-    /// The clock runs at another rate: the timers are set anew.
-    pub(crate) fn replan_wake(&mut self, node: NodeId) {
-        if let Some(service) = self.service(node) {
-            service.wake_at = u64::MAX;
-            self.plan_wake(node);
-        }
-    }
-
-    fn wake_machine(&mut self, node: NodeId) {
-        let boot = self.computers[&node].boot(self.now);
-        let now = self.now;
-        let Some(service) = self.service(node) else { return };
-        if service.wake_at > now && service.wake_at != u64::MAX {
-            return; // An earlier timer that was set anew.
-        }
-        service.wake_at = u64::MAX;
-        if service.machine.next_wake() > boot {
-            self.plan_wake(node);
-        } else {
-            self.drive_machine(node, membership::input::Input::Wake);
-        }
-    }
-
-    fn perform_output(&mut self, node: NodeId, output: Output) {
-        let incarnation = match self.service(node) {
-            Some(service) => service.incarnation,
-            None => return,
-        };
-        match output {
-            Output::Send { to, message } => {
-                self.datagram_over_wire(node, message.clone());
-                self.send_datagram(node, to, Datagram::Machine(message));
-            }
-            Output::Lease { until, index } => {
-                self.tell(&Fact::Leased { node, incarnation, until });
-                self.renew_host(node, until);
-                self.tell_loop(node, Input::Lease { until, index });
-            }
-            Output::LeaseEnded => {
-                self.note(format!("node {node}: {incarnation} has ended"));
-                self.tell_loop(node, Input::LeaseEnded);
-            }
-            Output::ProposeDown { term, node: silent, incarnation, restarted } => {
-                self.note(format!("node {node} proposes the removal of node {silent} {incarnation} (term {term})"));
-                self.tell(&Fact::RemovalProposed { by: node, term, node: silent, incarnation });
-                self.tell_loop(node, Input::ProposeDown { term, node: silent, incarnation, restarted });
-            }
-            Output::ProposeReleased(released) => self.tell_loop(node, Input::ProposeReleased(released)),
-        }
-    }
-
-    fn tell_loop(&mut self, node: NodeId, input: Input) {
-        let latency = self.thread_latency();
-        let at = self.now + latency;
-        let Some(service) = self.service(node) else { return };
-        service.channel_busy_until = at.max(service.channel_busy_until + 1);
-        let (at, life) = (service.channel_busy_until, service.life);
-        self.push(at, Event::Service { node, life, what: ServiceEvent::Input(input) });
-    }
-
-    pub(crate) fn receive_datagram(&mut self, node: NodeId, from: NodeId, datagram: Datagram) {
-        match datagram {
-            Datagram::Acknowledge(incarnation) => self.acknowledge_hosts(node, incarnation),
-            Datagram::Machine(membership::message::Message::Released(released)) => {
-                let Some(service) = self.service(node) else { return };
-                let life = (released.node, released.incarnation);
-                let key = service.node.state().release_key(released.node, released.incarnation);
-                if key == Some(&release_key(released.incarnation)) {
-                    service.good.insert(life);
-                    let message = membership::message::Message::Released(released);
-                    let input = membership::input::Input::Received { from: life.0, message };
-                    self.drive_machine(node, input);
-                } else if service.good.contains(&life) {
-                    self.send_datagram(node, from, Datagram::Acknowledge(life.1));
-                }
-            }
-            Datagram::Machine(message) => {
-                self.drive_machine(node, membership::input::Input::Received { from, message });
             }
         }
     }
