@@ -45,6 +45,10 @@ pub(crate) enum Event {
     },
     Operator,
     Fault,
+    /// Nobody reaches this node any more.
+    CutOff {
+        node: NodeId,
+    },
     Heal {
         cut: u64,
     },
