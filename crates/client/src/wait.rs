@@ -99,7 +99,8 @@ impl Client {
         };
         timeout_at(deadline, waiting).await.unwrap_or_else(|_| {
             let message = format!("The {kind} '{name}' was not as wanted after {} s", timeout.as_secs_f64());
-            Err(Refusal::new(Win32Code::ERROR_TIMEOUT, message).next(format!("quorate {kind} show {}", shell_word(name))))
+            Err(Refusal::new(Win32Code::ERROR_TIMEOUT, message)
+                .next(format!("quorate {kind} show {}", shell_word(name))))
         })
     }
 }
