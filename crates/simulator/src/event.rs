@@ -45,10 +45,6 @@ pub(crate) enum Event {
     },
     Operator,
     Fault,
-    /// Nobody reaches this node any more.
-    CutOff {
-        node: NodeId,
-    },
     Heal {
         cut: u64,
     },

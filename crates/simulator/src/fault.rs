@@ -19,18 +19,12 @@ enum Fault {
     StallHost,
     StallComputer,
     CutOff,
-    /// Much arrives late, and then nothing any more: the last grant may be the latest of all.
-    LateAndCutOff,
     Split,
     CutOneLink,
     Storm,
     SlowDisk,
     FalseAlarm,
     TransferLeader,
-    /// The power fails everywhere.
-    Blackout,
-    /// Every service is killed at once.
-    KillAllServices,
 }
 
 const FAULTS: &[(u64, Fault)] = &[
@@ -43,15 +37,12 @@ const FAULTS: &[(u64, Fault)] = &[
     (4, Fault::StallHost),
     (8, Fault::StallComputer),
     (10, Fault::CutOff),
-    (8, Fault::LateAndCutOff),
     (5, Fault::Split),
     (6, Fault::CutOneLink),
     (5, Fault::Storm),
     (5, Fault::SlowDisk),
     (3, Fault::FalseAlarm),
     (3, Fault::TransferLeader),
-    (2, Fault::Blackout),
-    (1, Fault::KillAllServices),
 ];
 
 const LEADER_PERCENT: u64 = 40;
@@ -71,12 +62,8 @@ impl World {
         self.push(self.now + gap, Event::Fault);
     }
 
-    fn nodes(&self) -> Vec<NodeId> {
-        self.computers.keys().copied().collect()
-    }
-
     fn victim(&mut self) -> NodeId {
-        let nodes = self.nodes();
+        let nodes: Vec<NodeId> = self.computers.keys().copied().collect();
         let leads = |node: &&NodeId| self.computers[*node].service.as_ref().is_some_and(|s| s.node.is_leader());
         let leader = nodes.iter().find(leads).copied();
         match leader {
@@ -118,14 +105,7 @@ impl World {
                 computer.frozen_until = computer.frozen_until.max(until);
                 self.push(until, Event::Thaw { node });
             }
-            Fault::Blackout => self.nodes().into_iter().for_each(|node| self.lose_power(node)),
-            Fault::KillAllServices => self.nodes().into_iter().for_each(|node| self.kill_service(node)),
             Fault::CutOff => self.cut_sides(&[node]),
-            Fault::LateAndCutOff => {
-                let cut = self.now + self.random.between(100, 700) * MS;
-                self.network.begin_storm(cut);
-                self.push(cut, Event::CutOff { node });
-            }
             Fault::Split => self.split(),
             Fault::CutOneLink => self.cut_one(node),
             Fault::Storm => {
@@ -222,7 +202,7 @@ impl World {
         }
     }
 
-    pub(crate) fn cut_sides(&mut self, side: &[NodeId]) {
+    fn cut_sides(&mut self, side: &[NodeId]) {
         let others: Vec<NodeId> = self.computers.keys().copied().filter(|node| !side.contains(node)).collect();
         self.cut_between(side, &others);
     }

@@ -87,7 +87,7 @@ impl Network {
         }
         let copies = if random.chance(double) { 2 } else { 1 };
         let delay = |random: &mut Random| {
-            if random.chance(late) { random.between(MS, 800 * MS) } else { random.between(80 * US, 900 * US) }
+            if random.chance(late) { random.between(MS, 400 * MS) } else { random.between(80 * US, 900 * US) }
         };
         (0..copies).map(|_| now + delay(random)).collect()
     }

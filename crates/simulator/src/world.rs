@@ -252,8 +252,6 @@ impl World {
             Event::Client { client, what } => self.handle_client(client, what),
             Event::Operator => self.operate(),
             Event::Fault => self.make_trouble(),
-            Event::CutOff { node } if self.chaos => self.cut_sides(&[node]),
-            Event::CutOff { .. } => {}
             Event::Heal { cut } => {
                 let kept = self.network.heal(cut);
                 self.resend(kept);
