@@ -11,7 +11,7 @@ use crate::message::{Grant, Message, Round, RoundAck};
 use crate::released::LastWords;
 use crate::renewals::Renewals;
 use crate::rounds::{Rounds, Step};
-use model::{BootTime, Incarnation, NodeId};
+use model::{BootTime, Incarnation, NodeId, Released};
 
 pub(crate) struct Leadership {
     term: u64,
@@ -32,7 +32,7 @@ pub(crate) struct Knowledge<'a> {
 pub(crate) enum Action {
     Send(NodeId, Message),
     ProposeDown { node: NodeId, incarnation: Incarnation, restarted: bool },
-    ProposeReleased(crate::message::Released),
+    ProposeReleased(Released),
 }
 
 impl Leadership {

@@ -1,6 +1,6 @@
 //! What nodes say to each other over UDP. Any of it may be lost, doubled, late or reordered.
 
-use model::{BootTime, Epoch, GroupId, Incarnation, NodeId, ReleaseCause};
+use model::{BootTime, Incarnation, Released};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Message {
@@ -8,6 +8,7 @@ pub enum Message {
     Round(Round),
     RoundAck(RoundAck),
     Grant(Grant),
+    /// Its signature was checked by the shell before the machine sees it.
     Released(Released),
 }
 
@@ -51,13 +52,4 @@ pub struct Grant {
     pub lease_ms: u64,
     /// The receiver starts nothing before it has applied this index (leases 7).
     pub commit_index: u64,
-}
-
-/// A resource host's last word (leases 8, 9). The signature is checked by the shell before the machine sees the message.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Released {
-    pub node: NodeId,
-    pub incarnation: Incarnation,
-    pub cause: ReleaseCause,
-    pub groups: Vec<(GroupId, Epoch)>,
 }

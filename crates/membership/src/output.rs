@@ -1,7 +1,7 @@
 //! What the machine wants done.
 
-use crate::message::{Message, Released};
-use model::{BootTime, Incarnation, NodeId};
+use crate::message::Message;
+use model::{BootTime, Incarnation, NodeId, Released};
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Output {

@@ -5,9 +5,8 @@
 //! `apply` ignores it unless node and incarnation still match. So a leader proposes it from its first moment on.
 
 use crate::members::Members;
-use crate::message::Released;
 use crate::timing::PROPOSAL_REPEAT_MS;
-use model::{BootTime, Incarnation, NodeId};
+use model::{BootTime, Incarnation, NodeId, Released};
 use std::collections::BTreeMap;
 
 /// Per node; a host speaks once per incarnation, so more than this is noise.

@@ -2,11 +2,11 @@
 //! not ask for.
 
 use membership::input::{ConsensusView, Input, Member, MembersView};
-use membership::message::{Grant, Heartbeat, Message, Released, Round, RoundAck};
+use membership::message::{Grant, Heartbeat, Message, Round, RoundAck};
 use membership::output::Output;
 use membership::timing::MAX_LEASE_MS;
 use membership::{Config, Machine};
-use model::{BootTime, Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause};
+use model::{BootTime, Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause, Released};
 use proptest::prelude::*;
 
 const ME: NodeId = NodeId(1);

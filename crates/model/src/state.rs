@@ -70,14 +70,3 @@ impl ResourceState {
         matches!(self, ResourceState::OnlinePending | ResourceState::OfflinePending)
     }
 }
-
-/// Why a resource host let everything go and ended its incarnation (leases 8).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ReleaseCause {
-    /// The service died: the host saw its pipe close.
-    ServiceDied,
-    /// The lease ended without renewal.
-    LeaseEnded,
-    /// The service was asked to stop.
-    Stopped,
-}

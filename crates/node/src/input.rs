@@ -3,7 +3,7 @@
 use crate::host::HostEvent;
 use cluster_state::command::Command;
 use consensus::io::{Message, Snapshot};
-use model::{BootTime, Incarnation, NodeId, RequestId, WallTime};
+use model::{BootTime, Incarnation, NodeId, Released, RequestId, WallTime};
 
 /// The moment of an input, from the two clocks of this machine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -52,7 +52,7 @@ pub enum Input {
         restarted: bool,
     },
     /// A host's verified last word (leases 9).
-    ProposeReleased(membership::message::Released),
+    ProposeReleased(Released),
     /// The task of [`crate::Effects::snapshot`] is done and on disk.
     SnapshotTaken(Snapshot),
     /// A snapshot sent to this node arrived, or did not.

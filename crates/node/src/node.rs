@@ -3,7 +3,6 @@
 use crate::agent::Agent;
 use crate::clock::ClusterClock;
 use crate::effects::{Answer, Effects, EndCause, SnapshotTask};
-use crate::host::HostEvent;
 use crate::input::{Input, Now, Ticket};
 use crate::membership_link::MembershipLink;
 use crate::requests::{Reads, Requests};
@@ -14,8 +13,7 @@ use cluster_state::State;
 use cluster_state::command::{Command, DownCause, Entry, Form, NodeCommand, Reports};
 use consensus::io::{EntryKind, LogEntry, Ready, Role, Snapshot, Status, Stored, Voters};
 use consensus::{Consensus, ConsensusError};
-use membership::message::Released;
-use model::{BootTime, Incarnation, NodeId, RequestId, ResourceId, VoterId};
+use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VoterId};
 
 /// A join that the state does not show yet is proposed again after this.
 const JOIN_AGAIN_MS: u64 = 250;
@@ -171,7 +169,7 @@ impl Node {
             Input::Proposal(command) => self.proposals.push(command),
             Input::Read { ticket } => self.reads.queue(ticket),
             Input::LinkDown(node) => self.handle_link_down(node),
-            Input::Host(event) => self.handle_host(now, event),
+            Input::Host(event) => self.agent.handle_host(event),
             Input::Lease { until, index } => self.agent.set_lease(until, index),
             Input::LeaseEnded => self.ended = Some(EndCause::LeaseEnded),
             Input::ProposeDown { term, node, incarnation, restarted } => {
@@ -209,26 +207,18 @@ impl Node {
     /// Everything the inputs so far have led to.
     pub fn effects(&mut self, now: Now) -> Effects {
         let mut effects = Effects::default();
-        let mut touched = Vec::new();
         self.drive(now);
         self.make_proposals(now, &mut effects);
         if let Some(round) = self.reads.begin_round() {
             self.consensus.read(round);
         }
-        loop {
-            let ready = self.consensus.ready();
-            if ready.is_empty() {
-                break;
-            }
-            self.perform(now, ready, &mut effects, &mut touched);
-        }
-        self.observe_status(now);
-        self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
+        self.take_what_is_ready(now, &mut effects);
         let reports = self.agent.due_reports(&self.state, now.boot);
         if !reports.is_empty() {
             let reports = Reports { node: self.me.node, incarnation: self.incarnation, reports };
             self.propose_or_forward(now, Command::Reports(reports), &mut effects);
-            self.pump(now, &mut effects);
+            // What this leads to does not wait for the next input.
+            self.take_what_is_ready(now, &mut effects);
         }
         self.reads.release(self.state.index(), &mut self.answers);
         self.observe_membership(&mut effects);
@@ -238,8 +228,8 @@ impl Node {
         effects
     }
 
-    /// Takes out what a proposal made late in the round has produced, so that it does not wait for the next input.
-    fn pump(&mut self, now: Now, effects: &mut Effects) {
+    /// Takes from the log all that it has for this node, follows its role, and lets the agent look at what was touched.
+    fn take_what_is_ready(&mut self, now: Now, effects: &mut Effects) {
         let mut touched = Vec::new();
         loop {
             let ready = self.consensus.ready();
@@ -248,6 +238,7 @@ impl Node {
             }
             self.perform(now, ready, effects, &mut touched);
         }
+        self.observe_status(now);
         self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
     }
 
@@ -267,10 +258,6 @@ impl Node {
         if self.status.leader.is_some_and(|leader| leader.node == node) {
             self.consensus.hasten_election();
         }
-    }
-
-    fn handle_host(&mut self, _now: Now, event: HostEvent) {
-        self.agent.handle_host(event);
     }
 
     /// Appends to the log; false if this node does not lead.
@@ -321,7 +308,7 @@ impl Node {
             self.proposals.push(Command::Tick);
         }
         let is_up = |node| self.state.active_incarnation(node).is_some();
-        match plan_voters(self.me, &self.state.voter_targets(), &self.consensus.status(), is_up) {
+        match plan_voters(self.me, &self.state.voter_targets(), &self.status, is_up) {
             // Refused while a change is under way; asked again with the next input.
             Some(VoterStep::Change(change)) => drop(self.consensus.propose_change(change)),
             Some(VoterStep::TransferTo(heir)) => self.consensus.transfer_leader(heir),
@@ -426,6 +413,9 @@ impl Node {
 
     fn begin_snapshot(&mut self, effects: &mut Effects) {
         let index = self.state.index();
+        if !self.snapshots.is_due(index) {
+            return;
+        }
         let Some(voters) = self.consensus.voters_at(index) else { return };
         if self.snapshots.begin(index) {
             let task = SnapshotTask { state: self.state.clone(), index, term: self.applied_term, voters };

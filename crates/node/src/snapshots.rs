@@ -54,12 +54,16 @@ impl Snapshots {
         self.wanted_by_follower = true;
     }
 
-    /// True when a task is to be given out now; marks it as under way.
-    pub(crate) fn begin(&mut self, applied: u64) -> bool {
+    pub(crate) fn is_due(&self, applied: u64) -> bool {
         let entries = applied.saturating_sub(self.last_index);
         let grown = entries >= self.entries_between || self.bytes_since >= BYTES_BETWEEN;
         let due = grown && self.bytes_since >= self.last_bytes / SHARE_OF_LAST;
-        if self.under_way || applied == 0 || !(due || self.wanted_by_follower) {
+        !self.under_way && applied > 0 && (due || self.wanted_by_follower)
+    }
+
+    /// True when a task is to be given out now; marks it as under way.
+    pub(crate) fn begin(&mut self, applied: u64) -> bool {
+        if !self.is_due(applied) {
             return false;
         }
         self.under_way = true;

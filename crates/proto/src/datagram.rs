@@ -103,8 +103,7 @@ fn message_from_wire(message: Wire) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use membership::message::Released;
-    use model::ReleaseCause;
+    use model::{ReleaseCause, Released};
     use proptest::prelude::*;
 
     fn datagram(message: Message) -> Datagram {

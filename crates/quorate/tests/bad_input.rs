@@ -4,13 +4,12 @@
 mod support;
 
 use client::{Client, Command, Object, PropertyScope};
-use model::{Epoch, GroupId, Guid, Incarnation, NodeId, Refusal, ReleaseCause, ResourceId, Value};
+use model::{Epoch, GroupId, Guid, Incarnation, NodeId, Refusal, ReleaseCause, Released, ResourceId, Value};
 use prost::Message;
 use proto::client::cluster_client::ClusterClient;
 use proto::client::{ChangeMembershipRequest, ExecuteReply, ExecuteRequest, QueryRequest, execute_reply};
 use proto::command::types::{BatchStep, GroupCommand, NodeCommand, RegistryCommand, ResourceCommand};
 use proto::heartbeat;
-use resource_host::released::Released;
 use serde_json::Value as Json;
 use std::future::Future;
 use std::io::{Read, Write};

@@ -2,10 +2,10 @@
 
 use crate::host::{Host, Reader};
 use crate::process::no_lease;
-use crate::released::{self, Released, SignedReleased};
+use crate::released::{self, SignedReleased};
 use crate::reporter::AttemptReporter;
 use crate::start_message;
-use model::ReleaseCause;
+use model::{ReleaseCause, Released};
 use proto::host::{Finished, ToHost, from_host, to_host};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};

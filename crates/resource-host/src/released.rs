@@ -1,7 +1,7 @@
 //! The host's last word: "everything I ran is gone, and I start nothing again" (leases 8, 9). Signed, so that only the
 //! host of that incarnation can say it.
 
-use model::{Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause};
+use model::{Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause, Released};
 use prost::Message;
 use proto::host::{ReleasedBody, ReleasedDatagram};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
@@ -15,16 +15,6 @@ pub const ACKNOWLEDGEMENT_TYPE: u8 = b'r';
 /// Largest payload of a UDP datagram over IPv4.
 const DATAGRAM_BYTES_MAX: usize = 65_507;
 const GROUP_BYTES: usize = 24;
-
-/// What is said.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Released {
-    pub node: NodeId,
-    pub incarnation: Incarnation,
-    pub cause: ReleaseCause,
-    /// Every group of which the host was told to start something, with the latest epoch.
-    pub groups: Vec<(GroupId, Epoch)>,
-}
 
 /// What was received: not to be believed before [`SignedReleased::verify`].
 #[derive(Clone, PartialEq, Eq, Debug)]

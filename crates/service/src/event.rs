@@ -2,7 +2,7 @@
 
 use crate::peers::Resolved;
 use cluster_state::command::Command;
-use model::RequestId;
+use model::{Released, RequestId};
 use node::{Answer, Input};
 use std::sync::mpsc;
 use tokio::sync::oneshot;
@@ -17,7 +17,7 @@ pub enum Event {
     /// A linearizable read.
     Read { answer: oneshot::Sender<Answer> },
     /// The resource host said that everything is gone and that it will start nothing any more.
-    HostFinished(membership::message::Released),
+    HostFinished(Released),
     /// The resource host's process ended.
     HostExited,
     /// What the names of other nodes mean.

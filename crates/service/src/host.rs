@@ -262,7 +262,7 @@ fn take(message: FromHost, events: &Events, finished: &AtomicBool) {
                 return events.send(Event::Fatal("the resource host finished without a last word".into()));
             };
             finished.store(true, Ordering::Release);
-            events.send(Event::HostFinished(crate::released::to_message(&signed)));
+            events.send(Event::HostFinished(signed.released));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The last words of resource hosts, as they arrive (leases 9).
 
 use bytes::Bytes;
-use model::{Incarnation, NodeId};
-use resource_host::released::{self, SignedReleased};
+use model::{Incarnation, NodeId, Released};
+use resource_host::released;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Remembered releases; enough for every node to be restarted many times while a host repeats itself.
@@ -11,7 +11,7 @@ const REMEMBERED_MAX: usize = 256;
 /// What to do with a datagram.
 pub enum Heard {
     /// Signed by the present life of its node: for the lease machine.
-    Valid(membership::message::Released),
+    Valid(Released),
     /// The applied state shows it already: tell the host that it may stop repeating.
     Settled(Vec<u8>),
     /// Neither. Not for us, or not to be believed.
@@ -35,15 +35,10 @@ impl Verifier {
                     self.good.pop_first();
                 }
                 self.good.insert(life);
-                Heard::Valid(to_message(&signed))
+                Heard::Valid(signed.released)
             }
             None if self.good.contains(&life) => Heard::Settled(signed.acknowledgement()),
             _ => Heard::Nothing,
         }
     }
-}
-
-pub fn to_message(signed: &SignedReleased) -> membership::message::Released {
-    let released::Released { node, incarnation, cause, groups } = signed.released.clone();
-    membership::message::Released { node, incarnation, cause, groups }
 }

@@ -4,8 +4,7 @@
 use crate::event_loop::{Ended, EventLoop};
 use crate::fitness::{Fitness, Seen, Unfit};
 use membership::input::MembersView;
-use membership::message::Released;
-use model::{BootTime, NodeId};
+use model::{BootTime, NodeId, Released};
 use node::{EndCause, HostEvent, Input, Now};
 use std::collections::{BTreeSet, VecDeque};
 

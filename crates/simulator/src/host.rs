@@ -5,8 +5,7 @@ use crate::clock::{MS, US};
 use crate::event::{Datagram, Event, HostEvent, HostNumber, Life, ServiceEvent};
 use crate::world::World;
 use cluster_state::command::ReportStatus;
-use membership::message::Released;
-use model::{Attempt, BootTime, Epoch, GroupId, Incarnation, NodeId, ReleaseCause, ResourceId};
+use model::{Attempt, BootTime, Epoch, GroupId, Incarnation, NodeId, ReleaseCause, Released, ResourceId};
 use node::{HostCommand, Input};
 use std::collections::BTreeMap;
 

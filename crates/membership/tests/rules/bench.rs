@@ -1,10 +1,10 @@
 //! A machine on a bench: its clock, what it is told, and what it has said.
 
 use membership::input::{ConsensusView, Input, Member, MembersView};
-use membership::message::{Grant, Heartbeat, Message, Released, Round, RoundAck};
+use membership::message::{Grant, Heartbeat, Message, Round, RoundAck};
 use membership::output::Output;
 use membership::{Broken, Config, Machine};
-use model::{BootTime, Incarnation, NodeId, ReleaseCause};
+use model::{BootTime, Incarnation, NodeId, ReleaseCause, Released};
 
 pub const L: u64 = 1_000;
 pub const START: BootTime = BootTime(50_000_000_000);

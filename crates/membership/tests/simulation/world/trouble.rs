@@ -2,8 +2,8 @@
 
 use super::{Event, MS, World};
 use crate::log::Command;
-use membership::message::{Message, Released};
-use model::{Incarnation, NodeId, ReleaseCause};
+use membership::message::Message;
+use model::{Incarnation, NodeId, ReleaseCause, Released};
 
 impl World {
     pub(super) fn try_join(&mut self, node: NodeId) {
