@@ -27,9 +27,8 @@ struct FailoverAnswer {
 }
 
 impl Apply<'_> {
-    /// Online or pending becomes Failed (object-model 7). What is left of the attempt is terminated; dependents that need
-    /// it are stopped by the reconciliation; recovery runs if the resource is to be online (policies 5).
-    pub(super) fn resource_failed(&mut self, id: ResourceId, seen: Seen) {
+    /// The facts of a failure, whatever follows from it.
+    pub(super) fn mark_failed(&mut self, id: ResourceId, seen: &Seen) {
         self.change_resource(id, |resource| {
             resource.state = ResourceState::Failed;
             resource.residue = !seen.gone;
@@ -38,6 +37,12 @@ impl Apply<'_> {
             resource.status_code = seen.code;
             resource.status_text = seen.message.clone();
         });
+    }
+
+    /// Online or pending becomes Failed (object-model 7). What is left of the attempt is terminated; dependents that need
+    /// it are stopped by the reconciliation; recovery runs if the resource is to be online (policies 5).
+    pub(super) fn resource_failed(&mut self, id: ResourceId, seen: Seen) {
+        self.mark_failed(id, &seen);
         let config = self.state.config.resource(id).clone();
         let group = self.state.group(config.group).clone();
         let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));

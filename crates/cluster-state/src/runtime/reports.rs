@@ -99,14 +99,7 @@ impl Apply<'_> {
         let message = if seen.message.is_empty() { "it failed" } else { seen.message.trim_end_matches('.') };
         let text = format!("Resource \"{name}\" did not go offline cleanly on {node}: {message}; {left}.");
         self.record_resource(Level::Warning, id, "policies 3", text, Vec::new());
-        self.change_resource(id, |resource| {
-            resource.state = ResourceState::Failed;
-            resource.residue = !seen.gone;
-            resource.terminating = !seen.gone;
-            resource.pending_until = None;
-            resource.status_code = seen.code;
-            resource.status_text = seen.message;
-        });
+        self.mark_failed(id, &seen);
     }
 }
 
