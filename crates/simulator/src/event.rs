@@ -2,11 +2,9 @@
 
 use cluster_state::command::Command;
 use consensus::io::{Message, Snapshot};
-use membership::message::Released;
-use model::{Attempt, Incarnation, NodeId, RequestId, ResourceId};
+use model::{Attempt, Incarnation, NodeId, Released, RequestId, ResourceId};
 use node::{HostCommand, Input};
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 
 /// One life of a node's service; 0 for none.
 pub(crate) type Life = u64;
@@ -184,45 +182,20 @@ impl Event {
     }
 }
 
+/// In order of time, and at one moment in order of asking.
 #[derive(Default)]
 pub(crate) struct Queue {
-    heap: BinaryHeap<Reverse<Scheduled>>,
+    events: BTreeMap<(u64, u64), Event>,
     sequence: u64,
-}
-
-struct Scheduled {
-    time: u64,
-    sequence: u64,
-    event: Event,
 }
 
 impl Queue {
     pub(crate) fn push(&mut self, time: u64, event: Event) {
         self.sequence += 1;
-        self.heap.push(Reverse(Scheduled { time, sequence: self.sequence, event }));
+        self.events.insert((time, self.sequence), event);
     }
 
     pub(crate) fn pop(&mut self) -> Option<(u64, Event)> {
-        self.heap.pop().map(|Reverse(scheduled)| (scheduled.time, scheduled.event))
+        self.events.pop_first().map(|((time, _), event)| (time, event))
     }
 }
-
-impl Ord for Scheduled {
-    fn cmp(&self, other: &Scheduled) -> Ordering {
-        (self.time, self.sequence).cmp(&(other.time, other.sequence))
-    }
-}
-
-impl PartialOrd for Scheduled {
-    fn partial_cmp(&self, other: &Scheduled) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Scheduled {
-    fn eq(&self, other: &Scheduled) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Scheduled {}

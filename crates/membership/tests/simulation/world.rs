@@ -14,8 +14,7 @@ use membership::output::Output;
 use membership::timing::RELEASE_MS;
 use membership::{Broken, Config, Machine};
 use model::{BootTime, Incarnation, NodeId};
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
 pub(crate) const MS: u64 = 1_000_000;
 
@@ -101,33 +100,6 @@ enum Event {
     },
 }
 
-struct Scheduled {
-    time: u64,
-    sequence: u64,
-    event: Event,
-}
-
-/// The earliest first, in a heap that gives out the greatest.
-impl Ord for Scheduled {
-    fn cmp(&self, other: &Scheduled) -> Ordering {
-        (other.time, other.sequence).cmp(&(self.time, self.sequence))
-    }
-}
-
-impl PartialOrd for Scheduled {
-    fn partial_cmp(&self, other: &Scheduled) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Scheduled {
-    fn eq(&self, other: &Scheduled) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Scheduled {}
-
 struct Process {
     machine: Machine,
     incarnation: Incarnation,
@@ -173,7 +145,8 @@ pub(crate) struct World {
     options: Options,
     random: Random,
     now: u64,
-    queue: BinaryHeap<Scheduled>,
+    /// In order of time, and at one moment in order of asking.
+    queue: BTreeMap<(u64, u64), Event>,
     sequence: u64,
     nodes: BTreeMap<NodeId, Node>,
     cut: BTreeMap<(NodeId, NodeId), u32>,
@@ -219,7 +192,7 @@ impl World {
             options,
             random,
             now: MS,
-            queue: BinaryHeap::new(),
+            queue: BTreeMap::new(),
             sequence: 0,
             nodes,
             cut: BTreeMap::new(),
@@ -246,7 +219,7 @@ impl World {
 
     /// Runs to the horizon or to the first violation.
     pub(crate) fn run(&mut self) -> Result<(), String> {
-        while let Some(Scheduled { time, event, .. }) = self.queue.pop() {
+        while let Some(((time, _), event)) = self.queue.pop_first() {
             if time > self.options.horizon_ms * MS {
                 break;
             }
@@ -262,7 +235,7 @@ impl World {
 
     fn at(&mut self, delay: u64, event: Event) {
         self.sequence += 1;
-        self.queue.push(Scheduled { time: self.now + delay, sequence: self.sequence, event });
+        self.queue.insert((self.now + delay, self.sequence), event);
     }
 
     fn trace(&self, text: impl FnOnce() -> String) {
