@@ -20,7 +20,7 @@ use crate::connection;
 use crate::failure::Failure;
 use crate::output::Output;
 use announce::Announcer;
-use client::Client;
+use client::{Client, Endpoint};
 use folder::DevCluster;
 use log_tail::LogTail;
 use model::Win32Code;
@@ -204,17 +204,20 @@ async fn bring_up(dev: &Dev, cluster: &DevCluster, announcer: &Announcer) -> Res
 }
 
 /// A client, once every node of ours has joined; the user may have added others.
+///
+/// The cluster may still count a node's earlier life as a member, and call its groups online: each service is asked whether
+/// it is itself a member in the life that it has now.
 async fn formed(cluster: &DevCluster) -> Result<Client, Failure> {
     let client = Client::connect(&connection::dev_endpoint(cluster)).await?.with_request_timeout(FORM_DEADLINE);
     let nodes = client.nodes().await?;
-    let mut ours = nodes.iter().filter(|node| cluster.nodes.iter().any(|known| known.id == node.id));
-    match ours.find(|node| node.state != "Up" && node.state != "Paused") {
-        None => Ok(client),
-        Some(node) => {
-            let message = format!("Node {} is {} and does not join", node.name, node.state);
-            Err(Failure::refused(Win32Code::ERROR_CLUSTER_NODE_NOT_READY, message))
+    for node in cluster.nodes.iter().filter(|node| nodes.iter().any(|known| known.id == node.id)) {
+        let service = Client::connect(&Endpoint::unix(&node.socket)).await?;
+        if !service.status().await?.member {
+            let message = format!("Node {} does not join", node.name);
+            return Err(Failure::refused(Win32Code::ERROR_CLUSTER_NODE_NOT_READY, message));
         }
     }
+    Ok(client)
 }
 
 /// Ctrl-C, and what a service manager or a closed terminal sends.
