@@ -154,9 +154,7 @@ fn unsettled(state: &State, id: ResourceId) -> Option<String> {
         let mut resources = group_config.resources.iter();
         resources.all(|resource| state.possible_owners(*resource).contains(node))
     };
-    // A resource that runs may have been moved into a group that is kept offline: then the group stays where that one runs.
-    let runs = group_config.resources.iter().any(|resource| state.has_residue(*resource));
-    if group.parked && !runs && state.config().nodes.keys().any(possible) {
+    if group.parked && state.config().nodes.keys().any(possible) {
         return Some(format!("group \"{}\" is kept offline although a node can run it", group_config.name));
     }
     let wanted = config.persistent_online.unwrap_or(group_config.persistent_online) && !group_config.deleting;

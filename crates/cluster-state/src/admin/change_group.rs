@@ -91,11 +91,16 @@ impl State {
                 return Err(Refusal::new(Win32Code::ERROR_CORE_RESOURCE, message));
             }
             self.check_singleton_in_group(&resource.type_name, to)?;
-            if same_owner {
+            let obstacle = if !same_owner {
+                "The groups have different owners".to_owned()
+            } else if self.runtime.groups.get(&to).is_some_and(|runtime| runtime.parked) {
+                // What runs would run in a group that is kept offline.
+                format!("Group \"{}\" is kept offline until a node can run it", self.config.group(to).name)
+            } else {
                 continue;
-            }
+            };
             if !self.is_at_rest(*member) {
-                let message = format!("The groups have different owners, and \"{}\" is not Offline", resource.name);
+                let message = format!("{obstacle}, and \"{}\" is not Offline", resource.name);
                 let next = about_resource("offline", &resource.name);
                 return Err(Refusal::new(Win32Code::ERROR_RESOURCE_ONLINE, message).next(next));
             }

@@ -14,6 +14,7 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     residue_is_where_the_state_says(after);
     only_active_owners_run_anything(after);
     dependents_run_on_providers(after);
+    nothing_runs_in_a_parked_group(after);
     timers_are_those_of_the_objects(after);
     wanted_is_touched(before, outcome, after);
     refusals_change_nothing_that_runs(before, outcome, after);
@@ -64,6 +65,16 @@ fn attempts_stay_where_they_are(before: &State, after: &State) {
         if let (Some((was_on, old)), Some((is_on, new))) = (before.wanted_for(*resource), after.wanted_for(*resource)) {
             assert!(old.attempt != new.attempt || was_on == is_on, "{resource:?} went to another node while it ran");
         }
+    }
+}
+
+/// Policies 9: a group that waits for a node that can run it runs nowhere.
+fn nothing_runs_in_a_parked_group(state: &State) {
+    for group in
+        state.config().groups.values().filter(|group| state.group_runtime(group.id).is_some_and(|it| it.parked))
+    {
+        let running = group.resources.iter().find(|id| state.has_residue(**id));
+        assert!(running.is_none(), "\"{}\" is parked, and {running:?} of it runs", group.name);
     }
 }
 
