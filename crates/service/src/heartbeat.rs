@@ -108,7 +108,12 @@ impl Heartbeats {
             outputs: Vec::new(),
             unsendable: BTreeSet::new(),
         };
-        spawn("heartbeats", move || thread.run());
+        spawn("heartbeats", move || {
+            if !resource_host::urgent::make_this_thread_urgent() {
+                tracing::info!("heartbeats run without real-time priority: on a busy machine they may come late");
+            }
+            thread.run();
+        });
         Ok(Heartbeats(shared))
     }
 

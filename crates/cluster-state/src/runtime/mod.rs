@@ -143,7 +143,7 @@ pub struct ResourceRuntime {
     pub recovery: Recovery,
     /// Kept offline although its persistent state is online.
     pub hold: Option<Hold>,
-    /// The type's own code and words for the latest failure.
+    /// The type's own code and words: for the latest failure, or about what is online.
     pub status_code: u32,
     pub status_text: String,
 }

@@ -34,7 +34,7 @@ impl Apply<'_> {
         self.change_resource(id, |resource| resource.report_sequence = report.sequence);
         match report.status {
             ReportStatus::Progress { checkpoint } => self.progressed(id, checkpoint),
-            ReportStatus::Online => self.came_online(id),
+            ReportStatus::Online => self.came_online(id, &report.message),
             ReportStatus::Offline => self.let_go(id, report, "it stopped by itself"),
             ReportStatus::Gone => self.let_go(id, report, "it ended"),
             ReportStatus::Failed { gone } => self.reported_failed(id, report, gone),
@@ -53,10 +53,11 @@ impl Apply<'_> {
     }
 
     /// A start that is no longer wanted has become OfflinePending meanwhile; its success means nothing.
-    fn came_online(&mut self, id: ResourceId) {
+    fn came_online(&mut self, id: ResourceId, description: &str) {
         if self.state.resource(id).state == ResourceState::OnlinePending {
             self.change_resource(id, |resource| {
                 resource.state = ResourceState::Online;
+                resource.status_text = description.to_owned();
                 resource.pending_until = None;
             });
         }
