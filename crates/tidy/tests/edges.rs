@@ -14,7 +14,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("node", &["model", "cluster-state", "membership", "consensus", "proto"]),
     ("transport", &["model", "consensus", "cluster-state", "proto"]),
     ("resource-types", &["model"]),
-    ("resource-host", &["model", "membership", "proto", "resource-types"]),
+    ("gate", &["model"]),
+    ("resource-host", &["model", "membership", "proto", "resource-types", "gate"]),
     ("client", &["model", "cluster-state", "proto"]),
     (
         "service",
