@@ -17,6 +17,7 @@ mod clock;
 mod guarded;
 mod name;
 mod nftables;
+mod strict;
 
 pub use name::GateName;
 
@@ -79,12 +80,27 @@ pub fn create(name: &GateName, wanted: Option<Form>) -> io::Result<Box<dyn Gate>
 /// the process there.
 #[doc(hidden)]
 pub fn create_observed(name: &GateName, wanted: Option<Form>, before_sending: fn()) -> io::Result<Box<dyn Gate>> {
-    let _ = wanted;
-    Ok(Box::new(nftables::Nftables::create(name, before_sending)?))
+    let strict = || strict::Strict::create(name, before_sending).map(|gate| Box::new(gate) as Box<dyn Gate>);
+    let nftables = || nftables::Nftables::create(name, before_sending).map(|gate| Box::new(gate) as Box<dyn Gate>);
+    match wanted {
+        Some(Form::Strict) => strict(),
+        Some(Form::Nftables) => nftables(),
+        None => strict().or_else(|first| {
+            if first.kind() == io::ErrorKind::AlreadyExists {
+                return Err(first);
+            }
+            nftables().map_err(|second| {
+                let what = format!("no gate can be made. Strict form: {first}. nftables form: {second}");
+                io::Error::new(second.kind(), what)
+            })
+        }),
+    }
 }
 
 /// Removes every table, filter and program of that name. What they guarded is reachable afterwards: remove those addresses from the
 /// machine first. Nothing there is fine, also without the permission to look.
 pub fn remove_remains(name: &GateName) -> io::Result<()> {
-    nftables::remove_remains(name)
+    let strict = strict::remove_remains(name);
+    nftables::remove_remains(name)?;
+    strict
 }

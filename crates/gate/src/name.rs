@@ -25,7 +25,13 @@ impl GateName {
         format!("quorate-{}", self.0)
     }
 
-    /// Of the programs and filters (`tc filter show dev eth0 ingress`); the kernel keeps 15 characters.
+    /// Its last eight digits as a number that is not 0: the handle of the filters, which says whose they are.
+    pub fn number(&self) -> u32 {
+        u32::from_str_radix(&self.0[GateName::LENGTH - 8..], 16).unwrap_or(0).max(1)
+    }
+
+    /// Of the programs and filters (`tc filter show dev eth0 ingress`), and a letter for the direction; the kernel keeps 15
+    /// characters.
     pub fn program(&self) -> String {
         format!("qg{}", self.0)
     }
@@ -38,7 +44,7 @@ mod tests {
     #[test]
     fn only_twelve_lower_case_digits_are_a_name() {
         assert_eq!(GateName::new("0123456789af").expect("a name").table(), "quorate-0123456789af");
-        assert!(GateName::new("0123456789af").expect("a name").program().len() <= 15);
+        assert!(GateName::new("0123456789af").expect("a name").program().len() < 15);
         for wrong in ["", "0123456789a", "0123456789aff", "0123456789aF", "0123456789ag", "../../../../"] {
             assert_eq!(GateName::new(wrong).expect_err("no name").kind(), io::ErrorKind::InvalidInput, "{wrong}");
         }
