@@ -34,6 +34,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("quorate", &["model", "cluster-state", "proto", "client", "service", "resource-host"]),
     ("simulator", &["model", "cluster-state", "membership", "consensus", "node", "storage", "proto"]),
+    // For tests and benches only, so nobody may have it as more than a dev-dependency.
+    ("lab", &[]),
     ("tidy", &["model", "cluster-state"]),
 ];
 

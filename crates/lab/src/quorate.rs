@@ -1,0 +1,1 @@
+//! Quorate in the lab.
