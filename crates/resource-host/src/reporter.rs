@@ -90,6 +90,8 @@ impl AttemptReporter {
             sequence: self.sequence.get(),
             code,
             message: cut(message).to_owned(),
+            seen_ms: 0,
+            started_ms: 0,
             status: Some(status.to_wire()),
         };
         *self.last.borrow_mut() = Some(report.clone());

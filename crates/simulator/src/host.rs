@@ -5,7 +5,7 @@ use crate::administrator::SHORTEST_LEASE_MS;
 use crate::clock::{MS, US};
 use crate::event::{Datagram, Event, HostEvent, HostNumber, Life, ServiceEvent};
 use crate::world::World;
-use cluster_state::command::ReportStatus;
+use cluster_state::command::{ReportAges, ReportStatus, ResourceReport};
 use membership::timing::release_ms;
 use model::{Attempt, BootTime, Epoch, GroupId, Incarnation, NodeId, ReleaseCause, Released, ResourceId};
 use node::{HostCommand, Input};
@@ -291,8 +291,8 @@ impl World {
         status: ReportStatus,
     ) {
         let message = String::new();
-        let report =
-            cluster_state::command::ResourceReport { resource, epoch, attempt, sequence, status, code: 0, message };
+        let ages = ReportAges::default();
+        let report = ResourceReport { resource, epoch, attempt, sequence, status, code: 0, message, ages };
         self.tell_service(node, number, ServiceEvent::Input(Input::Host(node::HostEvent::Report(report))));
     }
 
