@@ -13,9 +13,12 @@ mod ruleset;
 
 use crate::clock::boot_now;
 use crate::guarded::Guarded;
+use crate::interfaces::{self, is_gone};
 use crate::{Form, Gate, GateName};
 use model::BootTime;
-use netlink::{Batch, Family, Nfnetlink, is_absent};
+use netlink::{Batch, Family, Nfnetlink, is_absent, is_unknown};
+use ruleset::Set;
+use std::collections::BTreeSet;
 use std::io;
 use std::net::IpAddr;
 
@@ -31,6 +34,9 @@ pub struct Nftables {
     netlink: Nfnetlink,
     table: String,
     guarded: Guarded,
+    /// Whether the kernel filters what leaves by an interface (Linux 5.16); if so, `attached` are those it does that for.
+    egress: bool,
+    attached: BTreeSet<u32>,
     before_sending: fn(),
 }
 
@@ -40,7 +46,54 @@ impl Nftables {
         let table = name.table();
         let batch = netlink.encode(ruleset::plan_create(&table));
         netlink.send(&batch).map_err(|error| missing(&error))?;
-        Ok(Nftables { netlink, table, guarded: Guarded::default(), before_sending })
+        let guarded = Guarded::default();
+        let mut made = Nftables { netlink, table, guarded, egress: true, attached: BTreeSet::new(), before_sending };
+        // From here on there are tables of this name, and nobody but this function to remove them.
+        if let Err(error) = made.create_egress() {
+            remove_remains(name)?;
+            return Err(missing(&error));
+        }
+        Ok(made)
+    }
+
+    fn create_egress(&mut self) -> io::Result<()> {
+        let table = ruleset::plan_create_egress(&self.table);
+        match self.apply(table).and_then(|()| self.attach_all()) {
+            Err(error) if is_unknown(&error) => {
+                self.egress = false;
+                remove_table(&mut self.netlink, &self.table, Family::Netdev)
+            }
+            other => other,
+        }
+    }
+
+    /// Filters what leaves by interfaces that have no such filter yet.
+    fn attach_all(&mut self) -> io::Result<()> {
+        if !self.egress {
+            return Ok(());
+        }
+        let present = interfaces::list()?;
+        self.attached.retain(|index| present.iter().any(|interface| interface.index == *index));
+        for interface in present {
+            if self.attached.contains(&interface.index) {
+                continue;
+            }
+            match self.apply(ruleset::plan_attach_egress(&self.table, &interface)) {
+                Ok(()) => {
+                    self.attached.insert(interface.index);
+                }
+                // Listed, and gone since.
+                Err(error) if is_absent(&error) || is_gone(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets that say of the address that it is guarded, or open.
+    fn sets_of(&self, address: IpAddr, open: bool) -> Vec<Set> {
+        let egress = self.egress;
+        ruleset::sets_of(address, open).filter(|set| egress || set.family != Family::Netdev).collect()
     }
 
     fn apply(&mut self, batch: Batch) -> io::Result<()> {
@@ -52,11 +105,13 @@ impl Nftables {
     /// deleting it by name would; adding an element that is there would not renew it. Both together take effect at once.
     fn plan_open(&self, timeout_ms: Option<u64>) -> Batch {
         let mut batch = Batch::default();
-        ruleset::open_sets().for_each(|set| batch.empty(&self.table, set));
+        for set in ruleset::open_sets().filter(|set| self.egress || set.family != Family::Netdev) {
+            batch.empty(&self.table, set);
+        }
         if let Some(timeout_ms) = timeout_ms {
             let (v4, v6): (Vec<IpAddr>, Vec<IpAddr>) = self.guarded.renewed().partition(IpAddr::is_ipv4);
             for addresses in [v4, v6] {
-                for set in addresses.first().into_iter().flat_map(|first| ruleset::sets_of(*first, true)) {
+                for set in addresses.first().into_iter().flat_map(|first| self.sets_of(*first, true)) {
                     batch.add_elements(&self.table, set, &addresses, Some(timeout_ms));
                 }
             }
@@ -72,8 +127,9 @@ impl Gate for Nftables {
 
     fn guard(&mut self, address: IpAddr) -> io::Result<()> {
         let address = self.guarded.check_new(address)?;
+        self.attach_all()?;
         let mut batch = Batch::default();
-        for set in ruleset::sets_of(address, false) {
+        for set in self.sets_of(address, false) {
             batch.add_elements(&self.table, set, &[address], None);
         }
         self.apply(batch)?;
@@ -110,7 +166,7 @@ impl Gate for Nftables {
         let address = self.guarded.check_known(address)?;
         self.close(address)?;
         let mut batch = Batch::default();
-        for set in ruleset::sets_of(address, false) {
+        for set in self.sets_of(address, false) {
             batch.delete_elements(&self.table, set, &[address]);
         }
         self.apply(batch)?;
@@ -128,7 +184,7 @@ impl Gate for Nftables {
 impl Nftables {
     /// Takes one address out of the open sets. It may have timed out, then there is nothing to delete.
     fn close(&mut self, address: IpAddr) -> io::Result<()> {
-        for set in ruleset::sets_of(address, true) {
+        for set in self.sets_of(address, true) {
             let mut batch = Batch::default();
             batch.delete_elements(&self.table, set, &[address]);
             match self.apply(batch) {
@@ -147,14 +203,22 @@ pub fn remove_remains(name: &GateName) -> io::Result<()> {
         // A kernel without nf_tables has no tables.
         Err(_) => return Ok(()),
     };
-    for family in [Family::Inet, Family::Arp] {
-        let batch = netlink.encode(ruleset::plan_remove(&name.table(), family));
-        match netlink.send(&batch) {
-            Err(error) if !is_absent(&error) && error.kind() != io::ErrorKind::PermissionDenied => return Err(error),
+    for family in [Family::Netdev, Family::Inet, Family::Arp] {
+        match remove_table(&mut netlink, &name.table(), family) {
+            Err(error) if error.kind() != io::ErrorKind::PermissionDenied => return Err(error),
             _ => {}
         }
     }
     Ok(())
+}
+
+/// A table that is not there, or a family that the kernel does not know, is fine.
+fn remove_table(netlink: &mut Nfnetlink, table: &str, family: Family) -> io::Result<()> {
+    let batch = netlink.encode(ruleset::plan_remove(table, family));
+    match netlink.send(&batch) {
+        Err(error) if !is_absent(&error) && !is_unknown(&error) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Says in words what the kernel refused.
@@ -164,7 +228,7 @@ fn missing(error: &io::Error) -> io::Error {
         io::ErrorKind::AlreadyExists => {
             "an earlier life left gates of this name; they have to be removed first".to_string()
         }
-        _ if is_absent(error) || error.kind() == io::ErrorKind::Unsupported => {
+        _ if is_absent(error) || is_unknown(error) => {
             format!("the kernel has no nf_tables for inet and arp ({error})")
         }
         _ => format!("nf_tables: {error}"),

@@ -17,17 +17,21 @@
 //!     chain in { type filter hook input priority filter; arp daddr ip @known4 arp daddr ip != @open4 arp saddr ip != @known4 drop }
 //!     chain out { type filter hook output priority filter; arp saddr ip @known4 arp saddr ip != @open4 drop }
 //! }
+//! table netdev quorate-NAME {                               # Linux 5.16: also what programs send past the kernel's own ARP
+//!     chain out-INDEX { type filter hook egress device NAME priority filter; ... all that `out` drops above }
+//! }
 //! ```
 //!
 //! An ARP message of which the sender claims a guarded address comes from the machine that has the address now: it is let in, so
 //! that this machine learns where the address went. An answer to it would still have to pass `out`.
 
 use super::netlink::{Batch, Family};
+use crate::interfaces::Interface;
 use netlink_packet_netfilter::nftables::{
-    ChainAttribute, ChainMessage, Cmp, DataAttribute, ExpressionAttribute, Expressions, Hook, HookNumber, Immediate,
-    ListAttribute, Lookup, Meta, MetaKey, NfTablesMessage, Operator, Payload, Register, RuleAttribute, RuleMessage,
-    SetAttribute, SetElementAttribute, SetElementList, SetElementMessage, SetFlags, SetMessage, TableAttribute,
-    TableMessage, Verdict, VerdictAttribute,
+    ChainAttribute, ChainMessage, Cmp, DataAttribute, DevHookNumber, ExpressionAttribute, Expressions, Hook,
+    HookNumber, Immediate, ListAttribute, Lookup, Meta, MetaKey, NfTablesMessage, Operator, Payload, Register,
+    RuleAttribute, RuleMessage, SetAttribute, SetElementAttribute, SetElementList, SetElementMessage, SetFlags,
+    SetMessage, TableAttribute, TableMessage, Verdict, VerdictAttribute,
 };
 use std::net::IpAddr;
 
@@ -53,13 +57,17 @@ const fn set(family: Family, name: &'static str, v6: bool, timeout: bool) -> Set
     Set { family, name, v6, timeout }
 }
 
-pub const SETS: [Set; 6] = [
+const SETS: [Set; 10] = [
     set(Family::Inet, "known4", false, false),
     set(Family::Inet, "known6", true, false),
     set(Family::Inet, "open4", false, true),
     set(Family::Inet, "open6", true, true),
     set(Family::Arp, "known4", false, false),
     set(Family::Arp, "open4", false, true),
+    set(Family::Netdev, "known4", false, false),
+    set(Family::Netdev, "known6", true, false),
+    set(Family::Netdev, "open4", false, true),
+    set(Family::Netdev, "open6", true, true),
 ];
 
 /// The sets that say of `address` that it is guarded, or open.
@@ -93,8 +101,9 @@ enum Is {
     Bytes(Header, u32, &'static [u8]),
 }
 
-const NFPROTO_IPV4: &[u8] = &[2];
-const NFPROTO_IPV6: &[u8] = &[10];
+const IPV4: &[u8] = &0x0800_u16.to_be_bytes();
+const IPV6: &[u8] = &0x86dd_u16.to_be_bytes();
+const ARP: &[u8] = &0x0806_u16.to_be_bytes();
 /// Ethernet and IPv4: the only ARP there is (RFC 826: hardware 1, protocol 0x0800, lengths 6 and 4).
 const ARP_OF_IPV4: &[u8] = &[0, 1, 8, 0, 6, 4];
 const ND_SOLICIT: &[u8] = &[135];
@@ -114,21 +123,21 @@ const fn rule(family: Family, chain: &'static str, is: &'static [Is], at: (Heade
     Rule { family, chain, is, at, v6, unless_known: None }
 }
 
-const IS_V4: &[Is] = &[Is::Meta(MetaKey::Nfproto, NFPROTO_IPV4)];
-const IS_V6: &[Is] = &[Is::Meta(MetaKey::Nfproto, NFPROTO_IPV6)];
+const IS_V4: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, IPV4)];
+const IS_V6: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, IPV6)];
 const IS_SOLICIT: &[Is] = &[
-    Is::Meta(MetaKey::Nfproto, NFPROTO_IPV6),
+    Is::Meta(MetaKey::EtherTypeProtocol, IPV6),
     Is::Meta(MetaKey::L4Proto, &[ICMPV6]),
     Is::Bytes(Header::Transport, 0, ND_SOLICIT),
 ];
 const IS_ADVERT: &[Is] = &[
-    Is::Meta(MetaKey::Nfproto, NFPROTO_IPV6),
+    Is::Meta(MetaKey::EtherTypeProtocol, IPV6),
     Is::Meta(MetaKey::L4Proto, &[ICMPV6]),
     Is::Bytes(Header::Transport, 0, ND_ADVERT),
 ];
-const IS_ARP: &[Is] = &[Is::Bytes(Header::Network, 0, ARP_OF_IPV4)];
+const IS_ARP: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, ARP), Is::Bytes(Header::Network, 0, ARP_OF_IPV4)];
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 12] = [
     rule(Family::Inet, "in", IS_V4, (Header::Network, 16), false),
     rule(Family::Inet, "in", IS_V6, (Header::Network, 24), true),
     rule(Family::Inet, "in", IS_SOLICIT, (Header::Transport, 8), true),
@@ -137,37 +146,73 @@ const RULES: [Rule; 8] = [
     rule(Family::Inet, "out", IS_ADVERT, (Header::Transport, 8), true),
     Rule { unless_known: Some(14), ..rule(Family::Arp, "in", IS_ARP, (Header::Network, 24), false) },
     rule(Family::Arp, "out", IS_ARP, (Header::Network, 14), false),
+    rule(Family::Netdev, "out", IS_V4, (Header::Network, 12), false),
+    rule(Family::Netdev, "out", IS_V6, (Header::Network, 8), true),
+    rule(Family::Netdev, "out", IS_ADVERT, (Header::Transport, 8), true),
+    rule(Family::Netdev, "out", IS_ARP, (Header::Network, 14), false),
 ];
 
-/// Everything, empty: nothing is guarded. Fails with `AlreadyExists` if a table of that name is there.
+/// The tables for packets of every interface, empty: nothing is guarded. Fails with `AlreadyExists` if one of that name is there.
 pub fn plan_create(table: &str) -> Batch {
     let mut batch = Batch::default();
     for family in [Family::Inet, Family::Arp] {
-        let attributes = vec![TableAttribute::Name(table.into())];
-        batch.create_exclusively(family, NfTablesMessage::NewTable(TableMessage { attributes }));
-    }
-    for (id, set) in SETS.into_iter().enumerate() {
-        batch.create(set.family, NfTablesMessage::NewSet(new_set(table, set, id as u32 + 1)));
+        plan_table(&mut batch, table, family);
     }
     for (family, name, hook, priority) in CHAINS {
-        let attributes = vec![
-            ChainAttribute::Table(table.into()),
-            ChainAttribute::Name(name.into()),
-            ChainAttribute::Hook(vec![Hook::Number(HookNumber::Other(hook)), Hook::Priority(priority.cast_unsigned())]),
-            ChainAttribute::Policy(ACCEPT),
-            ChainAttribute::Type("filter".into()),
-        ];
-        batch.create(family, NfTablesMessage::NewChain(ChainMessage { attributes }));
+        let hook = vec![Hook::Number(HookNumber::Other(hook)), Hook::Priority(priority.cast_unsigned())];
+        batch.create(family, new_chain(table, name, hook));
     }
     for (chain, key) in [("in", MetaKey::Iftype), ("out", MetaKey::Oiftype)] {
         let mut expressions = meta_is(key, &LOOPBACK.to_ne_bytes());
         expressions.push(verdict(ACCEPT));
         batch.create(Family::Inet, new_rule(table, chain, expressions));
     }
-    for rule in &RULES {
+    for rule in RULES.iter().filter(|rule| rule.family != Family::Netdev) {
         batch.create(rule.family, new_rule(table, rule.chain, expressions(rule)));
     }
     batch
+}
+
+/// The table for what leaves by single interfaces, without any.
+pub fn plan_create_egress(table: &str) -> Batch {
+    let mut batch = Batch::default();
+    plan_table(&mut batch, table, Family::Netdev);
+    batch
+}
+
+/// The chain for what leaves by this interface.
+pub fn plan_attach_egress(table: &str, interface: &Interface) -> Batch {
+    let mut batch = Batch::default();
+    let chain = format!("out-{}", interface.index);
+    let hook = vec![
+        Hook::Number(DevHookNumber::Egress.into()),
+        Hook::Priority(0),
+        Hook::NetDeviceName(interface.name.clone()),
+    ];
+    batch.create_exclusively(Family::Netdev, new_chain(table, &chain, hook));
+    for rule in RULES.iter().filter(|rule| rule.family == Family::Netdev) {
+        batch.create(Family::Netdev, new_rule(table, &chain, expressions(rule)));
+    }
+    batch
+}
+
+fn plan_table(batch: &mut Batch, table: &str, family: Family) {
+    let attributes = vec![TableAttribute::Name(table.into())];
+    batch.create_exclusively(family, NfTablesMessage::NewTable(TableMessage { attributes }));
+    for (id, set) in SETS.into_iter().enumerate().filter(|(_, set)| set.family == family) {
+        batch.create(family, NfTablesMessage::NewSet(new_set(table, set, id as u32 + 1)));
+    }
+}
+
+fn new_chain(table: &str, name: &str, hook: Vec<Hook>) -> NfTablesMessage {
+    let attributes = vec![
+        ChainAttribute::Table(table.into()),
+        ChainAttribute::Name(name.into()),
+        ChainAttribute::Hook(hook),
+        ChainAttribute::Policy(ACCEPT),
+        ChainAttribute::Type("filter".into()),
+    ];
+    NfTablesMessage::NewChain(ChainMessage { attributes })
 }
 
 pub fn plan_remove(table: &str, family: Family) -> Batch {

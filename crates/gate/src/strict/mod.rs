@@ -10,21 +10,20 @@
 mod assembler;
 mod errors;
 mod filter;
-mod interfaces;
 mod object;
 #[cfg(test)]
 mod tests;
 
 use crate::clock::boot_now;
 use crate::guarded::Guarded;
+use crate::interfaces::{self, Interface, is_gone};
 use crate::{Form, Gate, GateName};
 use aya::maps::{Array, HashMap, MapData};
 use aya::programs::tc::{self, NlOptions, SchedClassifierLink, TcAttachOptions, TcHandle};
 use aya::programs::{ProgramError, SchedClassifier, TcAttachType};
 use aya::{Ebpf, EbpfLoader};
-use errors::{is_gone, to_io};
+use errors::to_io;
 use filter::{ADDRESSES, DEADLINE, Direction, FOLLOWS, SHUT};
-use interfaces::Interface;
 use model::BootTime;
 use object::program_name;
 use std::collections::BTreeSet;

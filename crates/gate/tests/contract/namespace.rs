@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 const INSIDE: &str = "GATE_TEST_INSIDE";
 
 pub const NODE_V4: &str = "10.9.0.1";
+pub const NODE_V6: &str = "fd09::1";
 pub const CLIENT_V4: &str = "10.9.0.9";
 pub const CLIENT_V6: &str = "fd09::9";
 pub const NODE_MAC: [u8; 6] = [2, 0, 0, 0, 0, 1];
@@ -71,7 +72,7 @@ pub fn cable() -> Actor {
     client.ask("up");
     ip(&format!("link set {NODE_LINK} up"));
     ip(&format!("addr add {NODE_V4}/24 dev {NODE_LINK}"));
-    ip(&format!("addr add fd09::1/64 dev {NODE_LINK} nodad"));
+    ip(&format!("addr add {NODE_V6}/64 dev {NODE_LINK} nodad"));
     // The node can answer at once, whatever the gate does to neighbour discovery.
     ip(&format!("neigh add {CLIENT_V4} lladdr {client_mac} dev {NODE_LINK} nud permanent"));
     ip(&format!("neigh add {CLIENT_V6} lladdr {client_mac} dev {NODE_LINK} nud permanent"));

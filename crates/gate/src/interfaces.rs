@@ -1,9 +1,10 @@
-//! The interfaces that the filter goes on.
+//! The interfaces at which packets are filtered.
 
 use netlink_packet_core::{NLM_F_DUMP, NLM_F_REQUEST, NetlinkMessage, NetlinkPayload};
 use netlink_packet_route::RouteNetlinkMessage;
 use netlink_packet_route::link::{InfoPortKind, LinkAttribute, LinkFlags, LinkInfo, LinkMessage};
 use netlink_sys::{Socket, SocketAddr, protocols::NETLINK_ROUTE};
+use rustix::io::Errno;
 use std::io;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,4 +63,9 @@ fn gated(link: &LinkMessage) -> Option<Interface> {
         return None;
     }
     name.map(|name| Interface { index: link.header.index, name })
+}
+
+/// Whether the interface that was asked for is not there (any more).
+pub fn is_gone(error: &io::Error) -> bool {
+    [Errno::NODEV, Errno::NXIO].iter().any(|gone| error.raw_os_error() == Some(gone.raw_os_error()))
 }
