@@ -13,12 +13,11 @@ mod ruleset;
 
 use crate::clock::boot_now;
 use crate::guarded::Guarded;
-use crate::interfaces::{self, is_gone};
+use crate::interfaces::{Attached, is_gone};
 use crate::{Form, Gate, GateName};
 use model::BootTime;
 use netlink::{Batch, Family, Nfnetlink, is_absent, is_unknown};
 use ruleset::Set;
-use std::collections::BTreeSet;
 use std::io;
 use std::net::IpAddr;
 
@@ -27,8 +26,6 @@ const OVERRUN_MAX_NS: u64 = 3_000_000;
 /// What is left of a deadline for it to be worth opening: a timeout of less than a jiffy would be rounded up to one, and a timeout of 0
 /// would mean for ever. 10 ms is a jiffy of the slowest kernel (100 Hz).
 const TIMEOUT_MIN_MS: u64 = 10;
-/// Renewals that took too long, until the machine is called too slow.
-const ATTEMPTS_MAX: u32 = 4;
 
 pub struct Nftables {
     netlink: Nfnetlink,
@@ -36,7 +33,7 @@ pub struct Nftables {
     guarded: Guarded,
     /// Whether the kernel filters what leaves by an interface (Linux 5.16); if so, `attached` are those it does that for.
     egress: bool,
-    attached: BTreeSet<u32>,
+    attached: Attached,
     before_sending: fn(),
 }
 
@@ -47,7 +44,8 @@ impl Nftables {
         let batch = netlink.encode(ruleset::plan_create(&table));
         netlink.send(&batch).map_err(|error| missing(&error))?;
         let guarded = Guarded::default();
-        let mut made = Nftables { netlink, table, guarded, egress: true, attached: BTreeSet::new(), before_sending };
+        let mut made =
+            Nftables { netlink, table, guarded, egress: true, attached: Attached::default(), before_sending };
         // From here on there are tables of this name, and nobody but this function to remove them.
         if let Err(error) = made.create_egress() {
             remove_remains(name)?;
@@ -67,24 +65,24 @@ impl Nftables {
         }
     }
 
-    /// Filters what leaves by interfaces that have no such filter yet.
+    /// Filters what leaves by interfaces that have no such filter yet, and no longer by those that now belong to another one.
     fn attach_all(&mut self) -> io::Result<()> {
         if !self.egress {
             return Ok(());
         }
-        let present = interfaces::list()?;
-        self.attached.retain(|index| present.iter().any(|interface| interface.index == *index));
-        for interface in present {
-            if self.attached.contains(&interface.index) {
-                continue;
-            }
+        let changes = self.attached.changes()?;
+        for interface in changes.attach {
             match self.apply(ruleset::plan_attach_egress(&self.table, &interface)) {
-                Ok(()) => {
-                    self.attached.insert(interface.index);
-                }
+                Ok(()) => self.attached.add(interface.index),
                 // Listed, and gone since.
                 Err(error) if is_absent(&error) || is_gone(&error) => {}
                 Err(error) => return Err(error),
+            }
+        }
+        for interface in changes.detach {
+            match self.apply(ruleset::plan_detach_egress(&self.table, &interface)) {
+                Err(error) if !is_absent(&error) => return Err(error),
+                _ => self.attached.remove(interface.index),
             }
         }
         Ok(())
@@ -138,21 +136,27 @@ impl Gate for Nftables {
     }
 
     fn open_until(&mut self, deadline: BootTime) -> io::Result<()> {
-        for _ in 0..ATTEMPTS_MAX {
+        // Taken off the timeouts when an attempt took too long, so that the next one may take as long and still be in time.
+        let mut reserve_ns = 0;
+        loop {
             let begun = boot_now();
-            let left_ms = deadline.since_ns(begun) / 1_000_000;
-            let timeout_ms = (left_ms >= TIMEOUT_MIN_MS).then_some(left_ms);
+            let left_ns = deadline.since_ns(begun);
+            let timeout_ms = Some(left_ns.saturating_sub(reserve_ns) / 1_000_000).filter(|ms| *ms >= TIMEOUT_MIN_MS);
             let batch = self.plan_open(timeout_ms);
             let encoded = self.netlink.encode(batch);
             (self.before_sending)();
             self.netlink.send(&encoded)?;
-            if timeout_ms.is_none() || boot_now().since_ns(begun) <= OVERRUN_MAX_NS {
-                return Ok(());
+            let taken_ns = boot_now().since_ns(begun);
+            if timeout_ms.is_some() && taken_ns > reserve_ns + OVERRUN_MAX_NS {
+                reserve_ns = taken_ns.saturating_mul(2);
+                continue;
             }
+            if timeout_ms.is_none() && reserve_ns > 0 && boot_now() < deadline {
+                let what = "renewing a gate takes too long on this machine: all is shut";
+                return Err(io::Error::new(io::ErrorKind::TimedOut, what));
+            }
+            return Ok(());
         }
-        let batch = self.plan_open(None);
-        self.apply(batch)?;
-        Err(io::Error::new(io::ErrorKind::TimedOut, "renewing a gate takes too long on this machine: all is shut"))
     }
 
     fn shut(&mut self, address: IpAddr) -> io::Result<()> {

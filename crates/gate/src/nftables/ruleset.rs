@@ -183,7 +183,7 @@ pub fn plan_create_egress(table: &str) -> Batch {
 /// The chain for what leaves by this interface.
 pub fn plan_attach_egress(table: &str, interface: &Interface) -> Batch {
     let mut batch = Batch::default();
-    let chain = format!("out-{}", interface.index);
+    let chain = egress_chain(interface);
     let hook = vec![
         Hook::Number(DevHookNumber::Egress.into()),
         Hook::Priority(0),
@@ -194,6 +194,17 @@ pub fn plan_attach_egress(table: &str, interface: &Interface) -> Batch {
         batch.create(Family::Netdev, new_rule(table, &chain, expressions(rule)));
     }
     batch
+}
+
+pub fn plan_detach_egress(table: &str, interface: &Interface) -> Batch {
+    let mut batch = Batch::default();
+    let attributes = vec![ChainAttribute::Table(table.into()), ChainAttribute::Name(egress_chain(interface))];
+    batch.delete(Family::Netdev, NfTablesMessage::DeleteChain(ChainMessage { attributes }));
+    batch
+}
+
+fn egress_chain(interface: &Interface) -> String {
+    format!("out-{}", interface.index)
 }
 
 fn plan_table(batch: &mut Batch, table: &str, family: Family) {

@@ -60,12 +60,16 @@ pub fn ip(words: &str) {
     assert!(output.status.success(), "ip {words}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A hardware address in the words of `ip(8)`.
+pub fn text(mac: [u8; 6]) -> String {
+    mac.map(|byte| format!("{byte:02x}")).join(":")
+}
+
 /// Cables this namespace, the node's, to a client in another one, and starts the client there.
 pub fn cable() -> Actor {
     ip("link set lo up");
-    let mut client = Actor::start_client();
-    let mac = |mac: [u8; 6]| mac.map(|byte| format!("{byte:02x}")).join(":");
-    let (node_mac, client_mac) = (mac(NODE_MAC), mac(CLIENT_MAC));
+    let mut client = Actor::start_elsewhere("client");
+    let (node_mac, client_mac) = (text(NODE_MAC), text(CLIENT_MAC));
     ip(&format!("link add {NODE_LINK} address {node_mac} type veth peer name {CLIENT_LINK} address {client_mac}"));
     ip(&format!("link set {NODE_LINK} addrgenmode none"));
     ip(&format!("link set {CLIENT_LINK} addrgenmode none netns {}", client.pid()));

@@ -2,7 +2,7 @@
 
 use crate::actor::serve;
 use crate::frames;
-use crate::namespace::{CLIENT_V4, CLIENT_V6, NODE_LINK, NODE_MAC, NODE_V6};
+use crate::namespace::{CLIENT_V4, CLIENT_V6, NODE_LINK, NODE_MAC, NODE_V6, ip};
 use std::net::{IpAddr, UdpSocket};
 use std::time::Duration;
 
@@ -12,11 +12,12 @@ const NOBODY: &str = "10.9.0.77:9";
 
 pub fn run() {
     serve(|verb, rest| {
-        let address: IpAddr = rest.parse().expect("an address");
+        let address = || rest.parse().expect("an address");
         match verb {
-            "echo" => echo(address),
-            "send" => keep_sending(address),
-            "announce" => keep_announcing(address),
+            "ip" => ip(rest),
+            "echo" => echo(address()),
+            "send" => keep_sending(address()),
+            "announce" => keep_announcing(address()),
             _ => panic!("the service does not know {verb}"),
         }
         "ok".to_string()
