@@ -13,11 +13,11 @@ mod ruleset;
 
 use crate::clock::boot_now;
 use crate::guarded::Guarded;
-use crate::interfaces::{Attached, is_gone};
+use crate::interfaces::{Attached, Interface, is_gone};
 use crate::{Form, Gate, GateName};
 use model::BootTime;
 use netlink::{Batch, Family, Nfnetlink, is_absent, is_unknown};
-use ruleset::Set;
+use ruleset::{Direction, Set};
 use std::io;
 use std::net::IpAddr;
 
@@ -27,12 +27,15 @@ const OVERRUN_MAX_NS: u64 = 3_000_000;
 /// would mean for ever. 10 ms is a jiffy of the slowest kernel (100 Hz).
 const TIMEOUT_MIN_MS: u64 = 10;
 
+const BOTH: [Direction; 2] = [Direction::In, Direction::Out];
+
 pub struct Nftables {
     netlink: Nfnetlink,
     table: String,
     guarded: Guarded,
-    /// Whether the kernel filters what leaves by an interface (Linux 5.16); if so, `attached` are those it does that for.
-    egress: bool,
+    /// What the kernel can filter at single interfaces: both directions since Linux 5.16.
+    directions: &'static [Direction],
+    /// The interfaces at which it does.
     attached: Attached,
     before_sending: fn(),
 }
@@ -45,34 +48,39 @@ impl Nftables {
         netlink.send(&batch).map_err(|error| missing(&error))?;
         let guarded = Guarded::default();
         let mut made =
-            Nftables { netlink, table, guarded, egress: true, attached: Attached::default(), before_sending };
+            Nftables { netlink, table, guarded, directions: &BOTH, attached: Attached::default(), before_sending };
         // From here on there are tables of this name, and nobody but this function to remove them.
-        if let Err(error) = made.create_egress() {
+        if let Err(error) = made.create_netdev() {
             remove_remains(name)?;
             return Err(missing(&error));
         }
         Ok(made)
     }
 
-    fn create_egress(&mut self) -> io::Result<()> {
-        let table = ruleset::plan_create_egress(&self.table);
-        match self.apply(table).and_then(|()| self.attach_all()) {
+    fn create_netdev(&mut self) -> io::Result<()> {
+        match self.apply(ruleset::plan_create_netdev(&self.table)) {
             Err(error) if is_unknown(&error) => {
-                self.egress = false;
-                remove_table(&mut self.netlink, &self.table, Family::Netdev)
+                self.directions = &[];
+                Ok(())
             }
-            other => other,
+            Err(error) => Err(error),
+            Ok(()) => self.attach_all(),
         }
     }
 
-    /// Filters what leaves by interfaces that have no such filter yet, and no longer by those that now belong to another one.
+    /// Filters at interfaces that have no such filter yet, and no longer at those that now belong to another one.
     fn attach_all(&mut self) -> io::Result<()> {
-        if !self.egress {
+        if self.directions.is_empty() {
             return Ok(());
         }
         let changes = self.attached.changes()?;
         for interface in changes.attach {
-            match self.apply(ruleset::plan_attach_egress(&self.table, &interface)) {
+            let mut attached = self.attach(&interface);
+            if attached.as_ref().is_err_and(is_unknown) {
+                self.directions = &BOTH[..1];
+                attached = self.attach(&interface);
+            }
+            match attached {
                 Ok(()) => self.attached.add(interface.index),
                 // Listed, and gone since.
                 Err(error) if is_absent(&error) || is_gone(&error) => {}
@@ -80,7 +88,7 @@ impl Nftables {
             }
         }
         for interface in changes.detach {
-            match self.apply(ruleset::plan_detach_egress(&self.table, &interface)) {
+            match self.apply(ruleset::plan_detach(&self.table, &interface, self.directions)) {
                 Err(error) if !is_absent(&error) => return Err(error),
                 _ => self.attached.remove(interface.index),
             }
@@ -88,10 +96,17 @@ impl Nftables {
         Ok(())
     }
 
+    fn attach(&mut self, interface: &Interface) -> io::Result<()> {
+        self.apply(ruleset::plan_attach(&self.table, interface, self.directions))
+    }
+
     /// Sets that say of the address that it is guarded, or open.
     fn sets_of(&self, address: IpAddr, open: bool) -> Vec<Set> {
-        let egress = self.egress;
-        ruleset::sets_of(address, open).filter(|set| egress || set.family != Family::Netdev).collect()
+        ruleset::sets_of(address, open).filter(|set| self.has(set.family)).collect()
+    }
+
+    fn has(&self, family: Family) -> bool {
+        family != Family::Netdev || !self.directions.is_empty()
     }
 
     fn apply(&mut self, batch: Batch) -> io::Result<()> {
@@ -103,7 +118,7 @@ impl Nftables {
     /// deleting it by name would; adding an element that is there would not renew it. Both together take effect at once.
     fn plan_open(&self, timeout_ms: Option<u64>) -> Batch {
         let mut batch = Batch::default();
-        for set in ruleset::open_sets().filter(|set| self.egress || set.family != Family::Netdev) {
+        for set in ruleset::open_sets().filter(|set| self.has(set.family)) {
             batch.empty(&self.table, set);
         }
         if let Some(timeout_ms) = timeout_ms {

@@ -5,22 +5,28 @@
 //!     set known4 { type ipv4_addr; }                        # guarded
 //!     set open4 { type ipv4_addr; flags timeout; }          # until their timeout
 //!     chain in {                                            # ... and known6, open6
-//!         type filter hook prerouting priority raw;
+//!         type filter hook input priority raw;
 //!         meta iiftype loopback accept
 //!         ip daddr @known4 ip daddr != @open4 drop
 //!         ip6 daddr @known6 ip6 daddr != @open6 drop
 //!         icmpv6 type nd-neighbor-solicit <target> @known6 <target> != @open6 drop
 //!     }
-//!     chain out { type filter hook postrouting priority 300; ... the same with saddr and nd-neighbor-advert }
+//!     chain out { type filter hook output priority raw; ... the same with saddr and nd-neighbor-advert }
 //! }
-//! table arp quorate-NAME {
+//! table arp quorate-NAME {                                  # its sets are known4, open4
 //!     chain in { type filter hook input priority filter; arp daddr ip @known4 arp daddr ip != @open4 arp saddr ip != @known4 drop }
 //!     chain out { type filter hook output priority filter; arp saddr ip @known4 arp saddr ip != @open4 drop }
 //! }
-//! table netdev quorate-NAME {                               # Linux 5.16: also what programs send past the kernel's own ARP
-//!     chain out-INDEX { type filter hook egress device NAME priority filter; ... all that `out` drops above }
+//! table netdev quorate-NAME {                               # its sets are those of inet
+//!     chain in-INDEX { type filter hook ingress device NAME priority filter; ... all that `in` drops in inet and arp }
+//!     chain out-INDEX { type filter hook egress device NAME priority filter; ... all that `out` drops; Linux 5.16 }
 //! }
 //! ```
+//!
+//! Two layers: inet and arp see what is for this machine's own programs, on every interface, also one that has just appeared.
+//! They do not use prerouting and postrouting, where `br_netfilter` shows them what a bridge passes on between other
+//! machines. netdev sees all that enters and leaves by an interface, also what is redirected to containers, and what
+//! programs send past the kernel's own ARP.
 //!
 //! An ARP message of which the sender claims a guarded address comes from the machine that has the address now: it is let in, so
 //! that this machine learns where the address went. An answer to it would still have to pass `out`.
@@ -79,14 +85,29 @@ pub fn open_sets() -> impl Iterator<Item = Set> {
     SETS.into_iter().filter(|set| set.timeout)
 }
 
-/// Family, name, hook and priority (`nft(8)`, tables of priorities): `in` sees packets before NAT changes whom they are for, `out` after
-/// it changed whom they are from. In the arp family the hooks are 0 input and 1 output.
-const CHAINS: [(Family, &str, u32, i32); 4] = [
-    (Family::Inet, "in", 0, -300),
-    (Family::Inet, "out", 4, 300),
-    (Family::Arp, "in", 0, 0),
-    (Family::Arp, "out", 1, 0),
+/// Family, name, hook and priority of the chains for all interfaces (`nft(8)`, tables of hooks and priorities). In the inet family hook 1
+/// is input and 3 is output, in the arp family 0 and 1.
+const CHAINS: [(Family, Direction, u32, i32); 4] = [
+    (Family::Inet, Direction::In, 1, -300),
+    (Family::Inet, Direction::Out, 3, -300),
+    (Family::Arp, Direction::In, 0, 0),
+    (Family::Arp, Direction::Out, 1, 0),
 ];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    In,
+    Out,
+}
+
+impl Direction {
+    fn name(self) -> &'static str {
+        match self {
+            Direction::In => "in",
+            Direction::Out => "out",
+        }
+    }
+}
 
 /// Where the bytes are that a rule looks at.
 #[derive(Clone, Copy)]
@@ -111,16 +132,20 @@ const ND_ADVERT: &[u8] = &[136];
 
 /// Drop if all of `is` holds, the address at `at` is known and not open, and the one at `unless_known` (if any) is not known.
 struct Rule {
-    family: Family,
-    chain: &'static str,
+    direction: Direction,
     is: &'static [Is],
     at: (Header, u32),
     v6: bool,
+    is_arp: bool,
     unless_known: Option<u32>,
 }
 
-const fn rule(family: Family, chain: &'static str, is: &'static [Is], at: (Header, u32), v6: bool) -> Rule {
-    Rule { family, chain, is, at, v6, unless_known: None }
+const fn rule(direction: Direction, is: &'static [Is], at: (Header, u32), v6: bool) -> Rule {
+    Rule { direction, is, at, v6, is_arp: false, unless_known: None }
+}
+
+const fn arp_rule(direction: Direction, at: u32, unless_known: Option<u32>) -> Rule {
+    Rule { direction, is: IS_ARP, at: (Header::Network, at), v6: false, is_arp: true, unless_known }
 }
 
 const IS_V4: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, IPV4)];
@@ -137,20 +162,28 @@ const IS_ADVERT: &[Is] = &[
 ];
 const IS_ARP: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, ARP), Is::Bytes(Header::Network, 0, ARP_OF_IPV4)];
 
-const RULES: [Rule; 12] = [
-    rule(Family::Inet, "in", IS_V4, (Header::Network, 16), false),
-    rule(Family::Inet, "in", IS_V6, (Header::Network, 24), true),
-    rule(Family::Inet, "in", IS_SOLICIT, (Header::Transport, 8), true),
-    rule(Family::Inet, "out", IS_V4, (Header::Network, 12), false),
-    rule(Family::Inet, "out", IS_V6, (Header::Network, 8), true),
-    rule(Family::Inet, "out", IS_ADVERT, (Header::Transport, 8), true),
-    Rule { unless_known: Some(14), ..rule(Family::Arp, "in", IS_ARP, (Header::Network, 24), false) },
-    rule(Family::Arp, "out", IS_ARP, (Header::Network, 14), false),
-    rule(Family::Netdev, "out", IS_V4, (Header::Network, 12), false),
-    rule(Family::Netdev, "out", IS_V6, (Header::Network, 8), true),
-    rule(Family::Netdev, "out", IS_ADVERT, (Header::Transport, 8), true),
-    rule(Family::Netdev, "out", IS_ARP, (Header::Network, 14), false),
+const RULES: [Rule; 8] = [
+    rule(Direction::In, IS_V4, (Header::Network, 16), false),
+    rule(Direction::In, IS_V6, (Header::Network, 24), true),
+    rule(Direction::In, IS_SOLICIT, (Header::Transport, 8), true),
+    arp_rule(Direction::In, 24, Some(14)),
+    rule(Direction::Out, IS_V4, (Header::Network, 12), false),
+    rule(Direction::Out, IS_V6, (Header::Network, 8), true),
+    rule(Direction::Out, IS_ADVERT, (Header::Transport, 8), true),
+    arp_rule(Direction::Out, 14, None),
 ];
+
+/// The rules of a chain. ARP is no part of the inet family, and all of the arp family.
+fn plan_rules(batch: &mut Batch, table: &str, family: Family, chain: &str, direction: Direction) {
+    let here = |rule: &&Rule| match family {
+        Family::Inet => !rule.is_arp,
+        Family::Arp => rule.is_arp,
+        Family::Netdev => true,
+    };
+    for rule in RULES.iter().filter(|rule| rule.direction == direction).filter(here) {
+        batch.create(family, new_rule(table, chain, expressions(rule)));
+    }
+}
 
 /// The tables for packets of every interface, empty: nothing is guarded. Fails with `AlreadyExists` if one of that name is there.
 pub fn plan_create(table: &str) -> Batch {
@@ -158,53 +191,57 @@ pub fn plan_create(table: &str) -> Batch {
     for family in [Family::Inet, Family::Arp] {
         plan_table(&mut batch, table, family);
     }
-    for (family, name, hook, priority) in CHAINS {
+    for (family, direction, hook, priority) in CHAINS {
+        let chain = direction.name();
         let hook = vec![Hook::Number(HookNumber::Other(hook)), Hook::Priority(priority.cast_unsigned())];
-        batch.create(family, new_chain(table, name, hook));
-    }
-    for (chain, key) in [("in", MetaKey::Iftype), ("out", MetaKey::Oiftype)] {
-        let mut expressions = meta_is(key, &LOOPBACK.to_ne_bytes());
-        expressions.push(verdict(ACCEPT));
-        batch.create(Family::Inet, new_rule(table, chain, expressions));
-    }
-    for rule in RULES.iter().filter(|rule| rule.family != Family::Netdev) {
-        batch.create(rule.family, new_rule(table, rule.chain, expressions(rule)));
+        batch.create(family, new_chain(table, chain, hook));
+        if family == Family::Inet {
+            let key = if direction == Direction::In { MetaKey::Iftype } else { MetaKey::Oiftype };
+            let mut expressions = meta_is(key, &LOOPBACK.to_ne_bytes());
+            expressions.push(verdict(ACCEPT));
+            batch.create(family, new_rule(table, chain, expressions));
+        }
+        plan_rules(&mut batch, table, family, chain, direction);
     }
     batch
 }
 
-/// The table for what leaves by single interfaces, without any.
-pub fn plan_create_egress(table: &str) -> Batch {
+/// The table for single interfaces, without any.
+pub fn plan_create_netdev(table: &str) -> Batch {
     let mut batch = Batch::default();
     plan_table(&mut batch, table, Family::Netdev);
     batch
 }
 
-/// The chain for what leaves by this interface.
-pub fn plan_attach_egress(table: &str, interface: &Interface) -> Batch {
+/// The chains of this interface.
+pub fn plan_attach(table: &str, interface: &Interface, directions: &[Direction]) -> Batch {
     let mut batch = Batch::default();
-    let chain = egress_chain(interface);
-    let hook = vec![
-        Hook::Number(DevHookNumber::Egress.into()),
-        Hook::Priority(0),
-        Hook::NetDeviceName(interface.name.clone()),
-    ];
-    batch.create_exclusively(Family::Netdev, new_chain(table, &chain, hook));
-    for rule in RULES.iter().filter(|rule| rule.family == Family::Netdev) {
-        batch.create(Family::Netdev, new_rule(table, &chain, expressions(rule)));
+    for direction in directions {
+        let number = match direction {
+            Direction::In => DevHookNumber::Ingress,
+            Direction::Out => DevHookNumber::Egress,
+        };
+        let name = Hook::NetDeviceName(interface.name.clone());
+        let chain = interface_chain(interface, *direction);
+        let hook = vec![Hook::Number(number.into()), Hook::Priority(0), name];
+        batch.create_exclusively(Family::Netdev, new_chain(table, &chain, hook));
+        plan_rules(&mut batch, table, Family::Netdev, &chain, *direction);
     }
     batch
 }
 
-pub fn plan_detach_egress(table: &str, interface: &Interface) -> Batch {
+pub fn plan_detach(table: &str, interface: &Interface, directions: &[Direction]) -> Batch {
     let mut batch = Batch::default();
-    let attributes = vec![ChainAttribute::Table(table.into()), ChainAttribute::Name(egress_chain(interface))];
-    batch.delete(Family::Netdev, NfTablesMessage::DeleteChain(ChainMessage { attributes }));
+    for direction in directions {
+        let name = interface_chain(interface, *direction);
+        let attributes = vec![ChainAttribute::Table(table.into()), ChainAttribute::Name(name)];
+        batch.delete(Family::Netdev, NfTablesMessage::DeleteChain(ChainMessage { attributes }));
+    }
     batch
 }
 
-fn egress_chain(interface: &Interface) -> String {
-    format!("out-{}", interface.index)
+fn interface_chain(interface: &Interface, direction: Direction) -> String {
+    format!("{}-{}", direction.name(), interface.index)
 }
 
 fn plan_table(batch: &mut Batch, table: &str, family: Family) {
