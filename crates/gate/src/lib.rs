@@ -15,6 +15,7 @@
 
 mod clock;
 mod guarded;
+mod interfaces;
 mod name;
 mod nftables;
 mod strict;

@@ -22,6 +22,7 @@ pub struct Nfnetlink {
 pub enum Family {
     Inet,
     Arp,
+    Netdev,
 }
 
 /// Messages that take effect together.
@@ -48,6 +49,7 @@ impl Batch {
         let family = match family {
             Family::Inet => NetfilterProtoFamily::Inet,
             Family::Arp => NetfilterProtoFamily::ARP,
+            Family::Netdev => NetfilterProtoFamily::NetDev,
         };
         self.messages.push((flags, NetfilterMessage::new(NetfilterHeader::new(family, 0, 0), message)));
     }
@@ -155,4 +157,9 @@ fn answers(mut datagram: &[u8]) -> io::Result<Vec<(u32, i32)>> {
 /// Whether the error says that there is nothing of that kind.
 pub fn is_absent(error: &io::Error) -> bool {
     error.raw_os_error() == Some(Errno::NOENT.raw_os_error())
+}
+
+/// Whether the kernel does not know such a family or hook.
+pub fn is_unknown(error: &io::Error) -> bool {
+    [Errno::OPNOTSUPP, Errno::AFNOSUPPORT].iter().any(|unknown| error.raw_os_error() == Some(unknown.raw_os_error()))
 }

@@ -5,29 +5,39 @@
 //!     set known4 { type ipv4_addr; }                        # guarded
 //!     set open4 { type ipv4_addr; flags timeout; }          # until their timeout
 //!     chain in {                                            # ... and known6, open6
-//!         type filter hook prerouting priority raw;
+//!         type filter hook input priority raw;
 //!         meta iiftype loopback accept
 //!         ip daddr @known4 ip daddr != @open4 drop
 //!         ip6 daddr @known6 ip6 daddr != @open6 drop
 //!         icmpv6 type nd-neighbor-solicit <target> @known6 <target> != @open6 drop
 //!     }
-//!     chain out { type filter hook postrouting priority 300; ... the same with saddr and nd-neighbor-advert }
+//!     chain out { type filter hook output priority raw; ... the same with saddr and nd-neighbor-advert }
 //! }
-//! table arp quorate-NAME {
+//! table arp quorate-NAME {                                  # its sets are known4, open4
 //!     chain in { type filter hook input priority filter; arp daddr ip @known4 arp daddr ip != @open4 arp saddr ip != @known4 drop }
 //!     chain out { type filter hook output priority filter; arp saddr ip @known4 arp saddr ip != @open4 drop }
 //! }
+//! table netdev quorate-NAME {                               # its sets are those of inet
+//!     chain in-INDEX { type filter hook ingress device NAME priority filter; ... all that `in` drops in inet and arp }
+//!     chain out-INDEX { type filter hook egress device NAME priority filter; ... all that `out` drops; Linux 5.16 }
+//! }
 //! ```
+//!
+//! Two layers: inet and arp see what is for this machine's own programs, on every interface, also one that has just appeared.
+//! They do not use prerouting and postrouting, where `br_netfilter` shows them what a bridge passes on between other
+//! machines. netdev sees all that enters and leaves by an interface, also what is redirected to containers, and what
+//! programs send past the kernel's own ARP.
 //!
 //! An ARP message of which the sender claims a guarded address comes from the machine that has the address now: it is let in, so
 //! that this machine learns where the address went. An answer to it would still have to pass `out`.
 
 use super::netlink::{Batch, Family};
+use crate::interfaces::Interface;
 use netlink_packet_netfilter::nftables::{
-    ChainAttribute, ChainMessage, Cmp, DataAttribute, ExpressionAttribute, Expressions, Hook, HookNumber, Immediate,
-    ListAttribute, Lookup, Meta, MetaKey, NfTablesMessage, Operator, Payload, Register, RuleAttribute, RuleMessage,
-    SetAttribute, SetElementAttribute, SetElementList, SetElementMessage, SetFlags, SetMessage, TableAttribute,
-    TableMessage, Verdict, VerdictAttribute,
+    ChainAttribute, ChainMessage, Cmp, DataAttribute, DevHookNumber, ExpressionAttribute, Expressions, Hook,
+    HookNumber, Immediate, ListAttribute, Lookup, Meta, MetaKey, NfTablesMessage, Operator, Payload, Register,
+    RuleAttribute, RuleMessage, SetAttribute, SetElementAttribute, SetElementList, SetElementMessage, SetFlags,
+    SetMessage, TableAttribute, TableMessage, Verdict, VerdictAttribute,
 };
 use std::net::IpAddr;
 
@@ -53,13 +63,17 @@ const fn set(family: Family, name: &'static str, v6: bool, timeout: bool) -> Set
     Set { family, name, v6, timeout }
 }
 
-pub const SETS: [Set; 6] = [
+const SETS: [Set; 10] = [
     set(Family::Inet, "known4", false, false),
     set(Family::Inet, "known6", true, false),
     set(Family::Inet, "open4", false, true),
     set(Family::Inet, "open6", true, true),
     set(Family::Arp, "known4", false, false),
     set(Family::Arp, "open4", false, true),
+    set(Family::Netdev, "known4", false, false),
+    set(Family::Netdev, "known6", true, false),
+    set(Family::Netdev, "open4", false, true),
+    set(Family::Netdev, "open6", true, true),
 ];
 
 /// The sets that say of `address` that it is guarded, or open.
@@ -71,14 +85,29 @@ pub fn open_sets() -> impl Iterator<Item = Set> {
     SETS.into_iter().filter(|set| set.timeout)
 }
 
-/// Family, name, hook and priority (`nft(8)`, tables of priorities): `in` sees packets before NAT changes whom they are for, `out` after
-/// it changed whom they are from. In the arp family the hooks are 0 input and 1 output.
-const CHAINS: [(Family, &str, u32, i32); 4] = [
-    (Family::Inet, "in", 0, -300),
-    (Family::Inet, "out", 4, 300),
-    (Family::Arp, "in", 0, 0),
-    (Family::Arp, "out", 1, 0),
+/// Family, name, hook and priority of the chains for all interfaces (`nft(8)`, tables of hooks and priorities). In the inet family hook 1
+/// is input and 3 is output, in the arp family 0 and 1.
+const CHAINS: [(Family, Direction, u32, i32); 4] = [
+    (Family::Inet, Direction::In, 1, -300),
+    (Family::Inet, Direction::Out, 3, -300),
+    (Family::Arp, Direction::In, 0, 0),
+    (Family::Arp, Direction::Out, 1, 0),
 ];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    In,
+    Out,
+}
+
+impl Direction {
+    fn name(self) -> &'static str {
+        match self {
+            Direction::In => "in",
+            Direction::Out => "out",
+        }
+    }
+}
 
 /// Where the bytes are that a rule looks at.
 #[derive(Clone, Copy)]
@@ -93,8 +122,9 @@ enum Is {
     Bytes(Header, u32, &'static [u8]),
 }
 
-const NFPROTO_IPV4: &[u8] = &[2];
-const NFPROTO_IPV6: &[u8] = &[10];
+const IPV4: &[u8] = &0x0800_u16.to_be_bytes();
+const IPV6: &[u8] = &0x86dd_u16.to_be_bytes();
+const ARP: &[u8] = &0x0806_u16.to_be_bytes();
 /// Ethernet and IPv4: the only ARP there is (RFC 826: hardware 1, protocol 0x0800, lengths 6 and 4).
 const ARP_OF_IPV4: &[u8] = &[0, 1, 8, 0, 6, 4];
 const ND_SOLICIT: &[u8] = &[135];
@@ -102,72 +132,135 @@ const ND_ADVERT: &[u8] = &[136];
 
 /// Drop if all of `is` holds, the address at `at` is known and not open, and the one at `unless_known` (if any) is not known.
 struct Rule {
-    family: Family,
-    chain: &'static str,
+    direction: Direction,
     is: &'static [Is],
     at: (Header, u32),
     v6: bool,
+    is_arp: bool,
     unless_known: Option<u32>,
 }
 
-const fn rule(family: Family, chain: &'static str, is: &'static [Is], at: (Header, u32), v6: bool) -> Rule {
-    Rule { family, chain, is, at, v6, unless_known: None }
+const fn rule(direction: Direction, is: &'static [Is], at: (Header, u32), v6: bool) -> Rule {
+    Rule { direction, is, at, v6, is_arp: false, unless_known: None }
 }
 
-const IS_V4: &[Is] = &[Is::Meta(MetaKey::Nfproto, NFPROTO_IPV4)];
-const IS_V6: &[Is] = &[Is::Meta(MetaKey::Nfproto, NFPROTO_IPV6)];
+const fn arp_rule(direction: Direction, at: u32, unless_known: Option<u32>) -> Rule {
+    Rule { direction, is: IS_ARP, at: (Header::Network, at), v6: false, is_arp: true, unless_known }
+}
+
+const IS_V4: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, IPV4)];
+const IS_V6: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, IPV6)];
 const IS_SOLICIT: &[Is] = &[
-    Is::Meta(MetaKey::Nfproto, NFPROTO_IPV6),
+    Is::Meta(MetaKey::EtherTypeProtocol, IPV6),
     Is::Meta(MetaKey::L4Proto, &[ICMPV6]),
     Is::Bytes(Header::Transport, 0, ND_SOLICIT),
 ];
 const IS_ADVERT: &[Is] = &[
-    Is::Meta(MetaKey::Nfproto, NFPROTO_IPV6),
+    Is::Meta(MetaKey::EtherTypeProtocol, IPV6),
     Is::Meta(MetaKey::L4Proto, &[ICMPV6]),
     Is::Bytes(Header::Transport, 0, ND_ADVERT),
 ];
-const IS_ARP: &[Is] = &[Is::Bytes(Header::Network, 0, ARP_OF_IPV4)];
+const IS_ARP: &[Is] = &[Is::Meta(MetaKey::EtherTypeProtocol, ARP), Is::Bytes(Header::Network, 0, ARP_OF_IPV4)];
 
 const RULES: [Rule; 8] = [
-    rule(Family::Inet, "in", IS_V4, (Header::Network, 16), false),
-    rule(Family::Inet, "in", IS_V6, (Header::Network, 24), true),
-    rule(Family::Inet, "in", IS_SOLICIT, (Header::Transport, 8), true),
-    rule(Family::Inet, "out", IS_V4, (Header::Network, 12), false),
-    rule(Family::Inet, "out", IS_V6, (Header::Network, 8), true),
-    rule(Family::Inet, "out", IS_ADVERT, (Header::Transport, 8), true),
-    Rule { unless_known: Some(14), ..rule(Family::Arp, "in", IS_ARP, (Header::Network, 24), false) },
-    rule(Family::Arp, "out", IS_ARP, (Header::Network, 14), false),
+    rule(Direction::In, IS_V4, (Header::Network, 16), false),
+    rule(Direction::In, IS_V6, (Header::Network, 24), true),
+    rule(Direction::In, IS_SOLICIT, (Header::Transport, 8), true),
+    arp_rule(Direction::In, 24, Some(14)),
+    rule(Direction::Out, IS_V4, (Header::Network, 12), false),
+    rule(Direction::Out, IS_V6, (Header::Network, 8), true),
+    rule(Direction::Out, IS_ADVERT, (Header::Transport, 8), true),
+    arp_rule(Direction::Out, 14, None),
 ];
 
-/// Everything, empty: nothing is guarded. Fails with `AlreadyExists` if a table of that name is there.
+/// The rules of a chain. ARP is no part of the inet family, and all of the arp family.
+fn plan_rules(batch: &mut Batch, table: &str, family: Family, chain: &str, direction: Direction) {
+    let here = |rule: &&Rule| match family {
+        Family::Inet => !rule.is_arp,
+        Family::Arp => rule.is_arp,
+        Family::Netdev => true,
+    };
+    for rule in RULES.iter().filter(|rule| rule.direction == direction).filter(here) {
+        batch.create(family, new_rule(table, chain, expressions(rule)));
+    }
+}
+
+/// The tables for packets of every interface, empty: nothing is guarded. Fails with `AlreadyExists` if one of that name is there.
 pub fn plan_create(table: &str) -> Batch {
     let mut batch = Batch::default();
     for family in [Family::Inet, Family::Arp] {
-        let attributes = vec![TableAttribute::Name(table.into())];
-        batch.create_exclusively(family, NfTablesMessage::NewTable(TableMessage { attributes }));
+        plan_table(&mut batch, table, family);
     }
-    for (id, set) in SETS.into_iter().enumerate() {
-        batch.create(set.family, NfTablesMessage::NewSet(new_set(table, set, id as u32 + 1)));
-    }
-    for (family, name, hook, priority) in CHAINS {
-        let attributes = vec![
-            ChainAttribute::Table(table.into()),
-            ChainAttribute::Name(name.into()),
-            ChainAttribute::Hook(vec![Hook::Number(HookNumber::Other(hook)), Hook::Priority(priority.cast_unsigned())]),
-            ChainAttribute::Policy(ACCEPT),
-            ChainAttribute::Type("filter".into()),
-        ];
-        batch.create(family, NfTablesMessage::NewChain(ChainMessage { attributes }));
-    }
-    for (chain, key) in [("in", MetaKey::Iftype), ("out", MetaKey::Oiftype)] {
-        let mut expressions = meta_is(key, &LOOPBACK.to_ne_bytes());
-        expressions.push(verdict(ACCEPT));
-        batch.create(Family::Inet, new_rule(table, chain, expressions));
-    }
-    for rule in &RULES {
-        batch.create(rule.family, new_rule(table, rule.chain, expressions(rule)));
+    for (family, direction, hook, priority) in CHAINS {
+        let chain = direction.name();
+        let hook = vec![Hook::Number(HookNumber::Other(hook)), Hook::Priority(priority.cast_unsigned())];
+        batch.create(family, new_chain(table, chain, hook));
+        if family == Family::Inet {
+            let key = if direction == Direction::In { MetaKey::Iftype } else { MetaKey::Oiftype };
+            let mut expressions = meta_is(key, &LOOPBACK.to_ne_bytes());
+            expressions.push(verdict(ACCEPT));
+            batch.create(family, new_rule(table, chain, expressions));
+        }
+        plan_rules(&mut batch, table, family, chain, direction);
     }
     batch
+}
+
+/// The table for single interfaces, without any.
+pub fn plan_create_netdev(table: &str) -> Batch {
+    let mut batch = Batch::default();
+    plan_table(&mut batch, table, Family::Netdev);
+    batch
+}
+
+/// The chains of this interface.
+pub fn plan_attach(table: &str, interface: &Interface, directions: &[Direction]) -> Batch {
+    let mut batch = Batch::default();
+    for direction in directions {
+        let number = match direction {
+            Direction::In => DevHookNumber::Ingress,
+            Direction::Out => DevHookNumber::Egress,
+        };
+        let name = Hook::NetDeviceName(interface.name.clone());
+        let chain = interface_chain(interface, *direction);
+        let hook = vec![Hook::Number(number.into()), Hook::Priority(0), name];
+        batch.create_exclusively(Family::Netdev, new_chain(table, &chain, hook));
+        plan_rules(&mut batch, table, Family::Netdev, &chain, *direction);
+    }
+    batch
+}
+
+pub fn plan_detach(table: &str, interface: &Interface, directions: &[Direction]) -> Batch {
+    let mut batch = Batch::default();
+    for direction in directions {
+        let name = interface_chain(interface, *direction);
+        let attributes = vec![ChainAttribute::Table(table.into()), ChainAttribute::Name(name)];
+        batch.delete(Family::Netdev, NfTablesMessage::DeleteChain(ChainMessage { attributes }));
+    }
+    batch
+}
+
+fn interface_chain(interface: &Interface, direction: Direction) -> String {
+    format!("{}-{}", direction.name(), interface.index)
+}
+
+fn plan_table(batch: &mut Batch, table: &str, family: Family) {
+    let attributes = vec![TableAttribute::Name(table.into())];
+    batch.create_exclusively(family, NfTablesMessage::NewTable(TableMessage { attributes }));
+    for (id, set) in SETS.into_iter().enumerate().filter(|(_, set)| set.family == family) {
+        batch.create(family, NfTablesMessage::NewSet(new_set(table, set, id as u32 + 1)));
+    }
+}
+
+fn new_chain(table: &str, name: &str, hook: Vec<Hook>) -> NfTablesMessage {
+    let attributes = vec![
+        ChainAttribute::Table(table.into()),
+        ChainAttribute::Name(name.into()),
+        ChainAttribute::Hook(hook),
+        ChainAttribute::Policy(ACCEPT),
+        ChainAttribute::Type("filter".into()),
+    ];
+    NfTablesMessage::NewChain(ChainMessage { attributes })
 }
 
 pub fn plan_remove(table: &str, family: Family) -> Batch {

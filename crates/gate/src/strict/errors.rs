@@ -1,5 +1,6 @@
 //! The loader's errors as `io::Error`: what the kernel answered, and what was being done.
 
+use crate::interfaces::is_gone;
 use aya::maps::MapError;
 use aya::programs::ProgramError;
 use aya::programs::tc::TcError;
@@ -56,9 +57,4 @@ fn tc_code(error: &TcError) -> Option<i32> {
         TcError::IoError(error) => error.raw_os_error(),
         _ => None,
     }
-}
-
-/// Whether the interface that was asked for is not there (any more).
-pub fn is_gone(error: &io::Error) -> bool {
-    [Errno::NODEV, Errno::NXIO].iter().any(|gone| error.raw_os_error() == Some(gone.raw_os_error()))
 }

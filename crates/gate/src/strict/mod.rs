@@ -10,21 +10,20 @@
 mod assembler;
 mod errors;
 mod filter;
-mod interfaces;
 mod object;
 #[cfg(test)]
 mod tests;
 
 use crate::clock::boot_now;
 use crate::guarded::Guarded;
+use crate::interfaces::{self, Attached, Interface, is_gone};
 use crate::{Form, Gate, GateName};
 use aya::maps::{Array, HashMap, MapData};
 use aya::programs::tc::{self, NlOptions, SchedClassifierLink, TcAttachOptions, TcHandle};
 use aya::programs::{ProgramError, SchedClassifier, TcAttachType};
 use aya::{Ebpf, EbpfLoader};
-use errors::{is_gone, to_io};
+use errors::to_io;
 use filter::{ADDRESSES, DEADLINE, Direction, FOLLOWS, SHUT};
-use interfaces::Interface;
 use model::BootTime;
 use object::program_name;
 use std::collections::BTreeSet;
@@ -46,8 +45,7 @@ pub struct Strict {
     /// Those of `guarded` that follow the deadline in the kernel already.
     following: BTreeSet<IpAddr>,
     guarded: Guarded,
-    /// Indexes of the interfaces that have the filter.
-    attached: BTreeSet<u32>,
+    attached: Attached,
     before_sending: fn(),
 }
 
@@ -64,22 +62,19 @@ impl Strict {
             deadline,
             following: BTreeSet::new(),
             guarded: Guarded::default(),
-            attached: BTreeSet::new(),
+            attached: Attached::default(),
             before_sending,
         };
         strict.attach_all()?;
         Ok(strict)
     }
 
-    /// Puts the filter on every interface that has none yet; on all of them, or on none.
+    /// Puts the filter on every interface that has none yet; on all of them, or on none. Takes it off those that now belong to
+    /// another one.
     fn attach_all(&mut self) -> io::Result<()> {
-        let present = interfaces::list()?;
+        let changes = self.attached.changes()?;
         let (mut links, mut indexes) = (Vec::new(), Vec::new());
-        self.attached.retain(|index| present.iter().any(|interface| interface.index == *index));
-        for interface in present {
-            if self.attached.contains(&interface.index) {
-                continue;
-            }
+        for interface in changes.attach {
             match self.attach(&interface) {
                 Ok(both) => {
                     links.extend(both);
@@ -98,7 +93,11 @@ impl Strict {
         }
         // Dropping a link takes its filter away, as it should after an error. These are to outlive this process.
         links.into_iter().for_each(std::mem::forget);
-        self.attached.extend(indexes);
+        indexes.into_iter().for_each(|index| self.attached.add(index));
+        for interface in changes.detach {
+            detach(&self.name, &interface)?;
+            self.attached.remove(interface.index);
+        }
         Ok(())
     }
 
@@ -187,15 +186,16 @@ impl Gate for Strict {
 /// Takes the filters of that name off every interface; programs and maps end with them. The empty clsact queue stays: it may be
 /// somebody else's.
 pub fn remove_remains(name: &GateName) -> io::Result<()> {
-    for interface in interfaces::list()? {
-        for (direction, at) in DIRECTIONS {
-            match tc::qdisc_detach_program(&interface.name, at, &program_name(name, direction)) {
-                Ok(()) => {}
-                Err(error) => match to_io(error) {
-                    error if is_gone(&error) || error.kind() == io::ErrorKind::NotFound => {}
-                    error => return Err(error),
-                },
-            }
+    interfaces::list()?.iter().try_for_each(|(interface, _)| detach(name, interface))
+}
+
+/// No such filter there is fine.
+fn detach(name: &GateName, interface: &Interface) -> io::Result<()> {
+    for (direction, at) in DIRECTIONS {
+        let removed = tc::qdisc_detach_program(&interface.name, at, &program_name(name, direction)).map_err(to_io);
+        match removed {
+            Err(error) if !is_gone(&error) && error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
     }
     Ok(())

@@ -23,11 +23,11 @@ impl Actor {
         Actor::spawn(role, Command::new(std::env::current_exe().expect("this program has a path")))
     }
 
-    /// The client, in a namespace of its own.
-    pub fn start_client() -> Actor {
+    /// In a network namespace of its own.
+    pub fn start_elsewhere(role: &str) -> Actor {
         let mut command = Command::new("unshare");
         command.arg("-n").arg(std::env::current_exe().expect("this program has a path"));
-        Actor::spawn("client", command)
+        Actor::spawn(role, command)
     }
 
     /// An owner that is nobody in this network namespace.

@@ -83,6 +83,15 @@ pub fn solicit(from_mac: [u8; 6], from: Ipv6Addr, target: Ipv6Addr) -> Vec<u8> {
     ethernet(group_mac, from_mac, 0x86dd, &ipv6(from, group, 58, &message))
 }
 
+/// An unsolicited neighbour advertisement to all nodes: `target` is at `from_mac` (RFC 4861 4.4).
+pub fn advertise(from_mac: [u8; 6], from: Ipv6Addr, target: Ipv6Addr) -> Vec<u8> {
+    let all_nodes = Ipv6Addr::from([0xff02, 0, 0, 0, 0, 0, 0, 1]);
+    let mut message = [&[136, 0, 0, 0, 0x20, 0, 0, 0][..], &target.octets(), &[2, 1], &from_mac].concat();
+    let sum = checksum(&[&pseudo_header(from, all_nodes, 58, message.len()), &message]);
+    message[2..4].copy_from_slice(&sum);
+    ethernet([0x33, 0x33, 0, 0, 0, 1], from_mac, 0x86dd, &ipv6(from, all_nodes, 58, &message))
+}
+
 /// What a frame says to the one who receives it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Says {

@@ -2,6 +2,7 @@
 //! namespaces and runs in them; the owner of the gates, the service on the address and the client are processes of their own.
 
 mod actor;
+mod bridge;
 mod cases;
 mod client;
 mod frames;
@@ -39,6 +40,7 @@ contract!(
     cases::refusals_name_what_is_wrong,
     cases::an_interface_that_goes_is_an_error_at_most,
     cases::nothing_to_remove_is_fine,
+    bridge::a_bridge_is_gated_but_not_what_it_passes_on,
     frozen::a_frozen_renewal_opens_nothing,
 );
 

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 const INSIDE: &str = "GATE_TEST_INSIDE";
 
 pub const NODE_V4: &str = "10.9.0.1";
+pub const NODE_V6: &str = "fd09::1";
 pub const CLIENT_V4: &str = "10.9.0.9";
 pub const CLIENT_V6: &str = "fd09::9";
 pub const NODE_MAC: [u8; 6] = [2, 0, 0, 0, 0, 1];
@@ -59,19 +60,23 @@ pub fn ip(words: &str) {
     assert!(output.status.success(), "ip {words}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// A hardware address in the words of `ip(8)`.
+pub fn text(mac: [u8; 6]) -> String {
+    mac.map(|byte| format!("{byte:02x}")).join(":")
+}
+
 /// Cables this namespace, the node's, to a client in another one, and starts the client there.
 pub fn cable() -> Actor {
     ip("link set lo up");
-    let mut client = Actor::start_client();
-    let mac = |mac: [u8; 6]| mac.map(|byte| format!("{byte:02x}")).join(":");
-    let (node_mac, client_mac) = (mac(NODE_MAC), mac(CLIENT_MAC));
+    let mut client = Actor::start_elsewhere("client");
+    let (node_mac, client_mac) = (text(NODE_MAC), text(CLIENT_MAC));
     ip(&format!("link add {NODE_LINK} address {node_mac} type veth peer name {CLIENT_LINK} address {client_mac}"));
     ip(&format!("link set {NODE_LINK} addrgenmode none"));
     ip(&format!("link set {CLIENT_LINK} addrgenmode none netns {}", client.pid()));
     client.ask("up");
     ip(&format!("link set {NODE_LINK} up"));
     ip(&format!("addr add {NODE_V4}/24 dev {NODE_LINK}"));
-    ip(&format!("addr add fd09::1/64 dev {NODE_LINK} nodad"));
+    ip(&format!("addr add {NODE_V6}/64 dev {NODE_LINK} nodad"));
     // The node can answer at once, whatever the gate does to neighbour discovery.
     ip(&format!("neigh add {CLIENT_V4} lladdr {client_mac} dev {NODE_LINK} nud permanent"));
     ip(&format!("neigh add {CLIENT_V6} lladdr {client_mac} dev {NODE_LINK} nud permanent"));

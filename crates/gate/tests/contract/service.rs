@@ -2,7 +2,7 @@
 
 use crate::actor::serve;
 use crate::frames;
-use crate::namespace::{CLIENT_V4, CLIENT_V6, NODE_LINK};
+use crate::namespace::{CLIENT_V4, CLIENT_V6, NODE_LINK, NODE_MAC, NODE_V6, ip};
 use std::net::{IpAddr, UdpSocket};
 use std::time::Duration;
 
@@ -12,11 +12,12 @@ const NOBODY: &str = "10.9.0.77:9";
 
 pub fn run() {
     serve(|verb, rest| {
-        let address: IpAddr = rest.parse().expect("an address");
+        let address = || rest.parse().expect("an address");
         match verb {
-            "echo" => echo(address),
-            "send" => keep_sending(address),
-            "announce" => keep_announcing(address),
+            "ip" => ip(rest),
+            "echo" => echo(address()),
+            "send" => keep_sending(address()),
+            "announce" => keep_announcing(address()),
             _ => panic!("the service does not know {verb}"),
         }
         "ok".to_string()
@@ -50,12 +51,16 @@ fn keep_sending(address: IpAddr) {
     });
 }
 
-/// Gratuitous ARP past the kernel's own ARP, as address takeover programs send it.
+/// Claims the address past the kernel's own ARP and neighbour discovery, as programs that take addresses over do: gratuitous ARP
+/// (RFC 5227 3), unsolicited advertisements (RFC 4861 7.2.6).
 fn keep_announcing(address: IpAddr) {
-    let IpAddr::V4(v4) = address else { return };
     let (mut sender, _receiver) = frames::channel(NODE_LINK);
+    let frame = match address {
+        IpAddr::V4(v4) => frames::arp(NODE_MAC, frames::BROADCAST, 1, v4, v4),
+        // From an address that nobody guards.
+        IpAddr::V6(v6) => frames::advertise(NODE_MAC, NODE_V6.parse().expect("an address"), v6),
+    };
     std::thread::spawn(move || {
-        let frame = frames::arp(crate::namespace::NODE_MAC, frames::BROADCAST, 1, v4, v4);
         loop {
             let _ = sender.send_to(&frame, None);
             std::thread::sleep(Duration::from_millis(2));
