@@ -67,15 +67,14 @@ impl Lab {
     /// The node starts again, with the files it had and no process. It is plugged in as it was at first.
     pub fn power_on(&self, node: &str) {
         assert!(!self.node(node).is_on(), "{node} is on");
-        let port = format!("c-{node}");
-        // The kernel takes the old network away in its own time.
-        wait::until("the old cables are gone", DEADLINE, || {
-            self.switch.run("ip", &["link", "show", &port]).is_err().then_some(())
-        });
-        let other = format!("h-{node}");
-        wait::until("the old cables are gone", DEADLINE, || {
-            self.switch.run("ip", &["link", "show", &other]).is_err().then_some(())
-        });
+        for port in [format!("c-{node}"), format!("h-{node}")] {
+            // The kernel keeps the old network for as long as a dead program's connection waits to be acknowledged (`tcp(7)`,
+            // `tcp_orphan_retries`), and with it the old cables.
+            wait::until("the old cables are gone", DEADLINE, || {
+                let _ = self.switch.run("ip", &["link", "delete", &port]);
+                self.switch.run("ip", &["link", "show", &port]).is_err().then_some(())
+            });
+        }
         self.node(node).start(&self.switch).unwrap_or_else(|error| panic!("{node}: {error}"));
     }
 

@@ -2,7 +2,7 @@
 
 use crate::holder::{Holder, Kind};
 use crate::node::Node;
-use crate::programs::{Skip, find, tool};
+use crate::programs::{Skip, find, permitted_real_time, tool};
 use crate::wiring::{self, NODES};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -99,6 +99,12 @@ impl Lab {
 
     pub(crate) fn client_holder(&self) -> &Holder {
         &self.client
+    }
+
+    /// What to put before a program that shall run at a real-time priority, where that is permitted; else nothing.
+    pub fn real_time_prefix(&self) -> &'static [&'static str] {
+        // The priority is a right in the host, which nobody has in a user namespace (`sched(7)`).
+        if self.privilege == Privilege::Root { permitted_real_time() } else { &[] }
     }
 
     /// The lab's own folder. The same path in all nodes, and gone with the lab.

@@ -62,6 +62,20 @@ impl Node {
         crate::programs::run(self.command(program).args(arguments))
     }
 
+    /// Writes a file as the node sees it, with the folders above it.
+    pub fn write(&self, path: &str, content: &str) -> Result<(), Skip> {
+        use std::io::Write;
+        let failed = |error: std::io::Error| Skip(format!("{path} on {}: {error}", self.name));
+        if let Some(folder) = Path::new(path).parent().and_then(Path::to_str) {
+            self.run("mkdir", &["-p", folder])?;
+        }
+        let mut tee =
+            self.command("tee").arg(path).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().map_err(failed)?;
+        tee.stdin.take().expect("piped").write_all(content.as_bytes()).map_err(failed)?;
+        let status = tee.wait().map_err(failed)?;
+        if status.success() { Ok(()) } else { Err(Skip(format!("{path} on {} cannot be written", self.name))) }
+    }
+
     /// Starts a daemon that belongs to the node: its parent is the node's pid 1. Its output is appended to [`Node::log`].
     ///
     /// # Panics

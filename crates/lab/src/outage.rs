@@ -57,15 +57,15 @@ pub struct Outage {
     pub lost_ms: f64,
     /// Nobody answered the client in the last 200 ms of the window.
     pub down_at_end: bool,
-    /// Time in which two owned.
+    /// Time in the window in which two owned.
     pub dual_ms: f64,
-    /// Answers of an owner to requests that were sent when a later owner had begun to answer. 0 means that no two owned, not
-    /// even for an instant.
+    /// Answers received in the window from an owner, to requests that were sent when a later owner had begun to answer. 0 means
+    /// that no two owned, not even for an instant.
     pub dual_answers: usize,
-    /// Answers of an owner that arrived, after [`LATE_NS`] or more, when a later owner had been heard: such as those that were
+    /// Answers of an owner that arrived in the window, after [`LATE_NS`] or more, when a later owner had been heard: such as those that were
     /// stuck in a frozen program.
     pub late_answers: usize,
-    /// In the order of their beginning.
+    /// Who answered in the window or just before it, in the order of their beginning.
     pub owners: Vec<Ownership>,
 }
 
@@ -91,17 +91,21 @@ pub fn outage(answers: &[Answer], target: usize, from_ns: u64, to_ns: u64) -> Ou
     let pauses = || points.windows(2).map(|pair| pair[1] - pair[0]);
     let last = points[points.len() - 2];
 
-    let recent: Vec<&Answer> = of_target()
-        .filter(|answer| answer.sent_ns + REST_NS >= from_ns && answer.sent_ns <= to_ns && answer.received_ns <= to_ns)
-        .collect();
-    let owners = ownerships(&recent);
+    // Who owned is told by all that was ever received, or an answer that was stuck since long ago would look like a first one.
+    let all: Vec<&Answer> = of_target().filter(|answer| answer.received_ns <= to_ns).collect();
+    let mut owners = ownerships(&all);
+    let inside = || all.iter().filter(|answer| answer.received_ns >= from_ns);
+    let dual_answers = inside().filter(|answer| is_dual(answer, &owners)).count();
+    let late_answers = inside().filter(|answer| is_late(answer, &owners)).count();
+    let dual_ms = ms(double_ns(&owners, from_ns, to_ns));
+    owners.retain(|owner| owner.to_ns + REST_NS >= from_ns);
     Outage {
         longest_gap_ms: ms(pauses().max().unwrap_or(0)),
         lost_ms: ms(pauses().filter(|pause| *pause > LOST_NS).sum()),
         down_at_end: last + 2 * REST_NS < to_ns,
-        dual_ms: ms(double_ns(&owners)),
-        dual_answers: recent.iter().filter(|answer| is_dual(answer, &owners)).count(),
-        late_answers: recent.iter().filter(|answer| is_late(answer, &owners)).count(),
+        dual_ms,
+        dual_answers,
+        late_answers,
         owners,
     }
 }
@@ -139,15 +143,16 @@ fn ownerships(answers: &[&Answer]) -> Vec<Ownership> {
     owners
 }
 
-/// Time covered by owners of more than one node.
-fn double_ns(owners: &[Ownership]) -> u64 {
+/// Time in the window covered by owners of more than one node.
+fn double_ns(owners: &[Ownership], begin_ns: u64, end_ns: u64) -> u64 {
     let mut overlaps: Vec<(u64, u64)> = Vec::new();
     for (place, owner) in owners.iter().enumerate() {
         overlaps.extend(later(place, owners).map(|other| (other.from_ns, other.to_ns.min(owner.to_ns))));
     }
     overlaps.sort_unstable();
-    let (mut counted_until, mut double) = (0, 0);
+    let (mut counted_until, mut double) = (begin_ns, 0);
     for (from, to) in overlaps {
+        let to = to.min(end_ns);
         double += to.saturating_sub(from.max(counted_until));
         counted_until = counted_until.max(to);
     }
@@ -265,6 +270,22 @@ mod tests {
         // Nobody else has answered when they arrive: the program was slow, that is all.
         let seen = see(vec![client("n1", 1, 0, 1000), stuck], 1000, 3000);
         assert_eq!(seen.late_answers, 0);
+    }
+
+    #[test]
+    fn what_thaws_in_a_later_window_is_seen_there() {
+        let mut stuck = answers(Stream::Direct(1), "n1", 0, 1000, 1700);
+        for answer in &mut stuck {
+            answer.received_ns = T0 + 5000 * MS;
+        }
+        let rest = vec![client("n1", 0, 0, 1000), client("n2", 0, 1300, 6000)];
+        let all = [rest, vec![stuck]].concat();
+        let seen = see(all.clone(), 1000, 4000);
+        assert_eq!((seen.dual_answers, seen.late_answers), (0, 0), "not received yet: {seen:?}");
+        let seen = see(all, 4000, 6000);
+        assert_eq!((seen.dual_answers, seen.late_answers), (80, 140), "{seen:?}");
+        assert_eq!(seen.dual_ms, 0.0, "the requests were sent before the window");
+        assert_eq!(seen.path(), "n2");
     }
 
     #[test]

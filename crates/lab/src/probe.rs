@@ -5,7 +5,7 @@
 
 use crate::lab::Lab;
 use crate::outage::{Answer, Stream};
-use crate::programs::{Skip, find, real_time_prefix, tool};
+use crate::programs::{Skip, find, tool};
 use crate::wait;
 use crate::wiring::client_mac;
 use std::net::SocketAddr;
@@ -48,8 +48,7 @@ impl Probe {
                 holder.ip(&lines)?;
             }
             let file = fresh_file(lab, stream);
-            let command: Vec<&str> = real_time_prefix().to_vec();
-            let mut command = match command.split_first() {
+            let mut command = match lab.real_time_prefix().split_first() {
                 // Found in the host: a client shares its files.
                 Some((chrt, arguments)) => {
                     let mut with = holder.command(find(chrt)?);

@@ -75,18 +75,11 @@ fn build() -> Result<PathBuf, Skip> {
         .ok_or_else(|| Skip("cargo has not said where the program `lab` is".to_owned()))
 }
 
-/// `chrt` and its arguments, where this user may run something at a real-time priority; else nothing.
-pub(crate) fn real_time_prefix() -> &'static [&'static str] {
+/// `chrt` and its arguments, if this user may run something at a real-time priority.
+pub(crate) fn permitted_real_time() -> &'static [&'static str] {
     static PREFIX: OnceLock<&'static [&'static str]> = OnceLock::new();
     PREFIX.get_or_init(|| {
         const CHRT: &[&str] = &["chrt", "--fifo", "6"];
-        let permitted = Command::new(CHRT[0])
-            .args(&CHRT[1..])
-            .arg("true")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        if permitted.is_ok_and(|status| status.success()) { CHRT } else { &[] }
+        if run(Command::new(CHRT[0]).args(&CHRT[1..]).arg("true")).is_ok() { CHRT } else { &[] }
     })
 }
