@@ -177,7 +177,7 @@ pub fn a_hundred_addresses_are_renewed(form: Form) {
 pub fn two_names_do_not_touch_each_other(form: Form) {
     let mut lab = Lab::serving(form, &[V4]);
     let mut second = Actor::start("owner");
-    assert_eq!(second.ask(&format!("create {form:?} {SECOND_NAME}")), "ok ");
+    assert_eq!(second.ask(&format!("create {form:?} {SECOND_NAME}")), format!("ok {form:?}"));
     assert_eq!(second.ask(&format!("guard {V6}")), "ok ");
     lab.serve(V6);
     lab.open_ms(20_000);
@@ -234,8 +234,17 @@ pub fn nothing_to_remove_is_fine(_form: Form) {
     // A user namespace of its own has no rights over this network namespace.
     let mut stranger = Actor::start_without_rights();
     assert_eq!(stranger.ask(&format!("remove_remains {NAME}")), "ok ");
-    for form in ["Strict", "Nftables"] {
+    for form in ["Strict", "Nftables", "best"] {
         let refusal = stranger.ask(&format!("create {form} {NAME}"));
         assert!(refusal.starts_with("error PermissionDenied") && refusal.contains("CAP_"), "{refusal}");
     }
+}
+
+pub fn the_best_form_is_taken(form: Form) {
+    let mut owner = match form {
+        Form::Strict => Actor::start("owner"),
+        Form::Nftables => Actor::start_with_rights_to_tables(),
+    };
+    assert_eq!(owner.ask(&format!("create best {NAME}")), format!("ok {form:?}"));
+    assert_eq!(owner.ask(&format!("guard {V4}")), "ok ");
 }

@@ -34,9 +34,15 @@ pub fn run() {
 fn answer(gate: &mut Option<Box<dyn Gate>>, verb: &str, rest: &str) -> io::Result<String> {
     if verb == "create" {
         let (form, name) = rest.split_once(' ').expect("form and name");
-        let form = if form == "Strict" { Form::Strict } else { Form::Nftables };
-        *gate = Some(gate::create_observed(&GateName::new(name)?, Some(form), before_sending)?);
-        return Ok(String::new());
+        let form = match form {
+            "Strict" => Some(Form::Strict),
+            "Nftables" => Some(Form::Nftables),
+            _ => None,
+        };
+        let made = gate::create_observed(&GateName::new(name)?, form, before_sending)?;
+        let answer = format!("{:?}", made.form());
+        *gate = Some(made);
+        return Ok(answer);
     }
     if verb == "remove_remains" {
         gate::remove_remains(&GateName::new(rest)?)?;
