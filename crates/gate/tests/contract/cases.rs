@@ -2,11 +2,13 @@
 
 use crate::actor::{Actor, wait_until};
 use crate::lab::{BOTH, Lab, NAME, V4, V6, add_address, wait_until_boot};
-use crate::namespace::{NODE_LINK, NODE_V4, NODE_V6, cable, ip};
+use crate::namespace::{NODE_LINK, NODE_V4, NODE_V6, cable, ip, skip};
 use crate::owner::boot_now;
 use gate::{Form, GateName};
 use rustix::process::Signal;
+use std::io::ErrorKind;
 use std::net::TcpListener;
+use std::process::Command;
 
 const SECOND_NAME: &str = "ffffffffffff";
 const MS: u64 = 1_000_000;
@@ -225,6 +227,7 @@ pub fn an_interface_that_goes_is_an_error_at_most(form: Form) {
         let answer = lab.owner.ask(line);
         assert!(answer.starts_with("ok") || answer.starts_with("error"), "{line}: {answer}");
     }
+    lab.owner.kill();
     gate::remove_remains(&GateName::new(NAME).expect("a name")).expect("remains can be removed");
 }
 
@@ -247,4 +250,26 @@ pub fn the_best_form_is_taken(form: Form) {
     };
     assert_eq!(owner.ask(&format!("create best {NAME}")), format!("ok {form:?}"));
     assert_eq!(owner.ask(&format!("guard {V4}")), "ok ");
+}
+
+/// As every reload of a firewall does.
+pub fn a_flush_of_the_ruleset_opens_nothing(form: Form) {
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").expect("a kernel");
+    let mut numbers = release.split(|c: char| !c.is_ascii_digit()).map(|number| number.parse().unwrap_or(0));
+    let version: (u32, u32) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if form == Form::Nftables && version < (6, 9) {
+        return skip("a_flush_of_the_ruleset_opens_nothing", "tables that belong to a process and stay need Linux 6.9");
+    }
+    let mut lab = Lab::serving(form, &BOTH);
+    match Command::new("nft").args(["flush", "ruleset"]).status() {
+        Ok(status) => assert!(status.success(), "nft flush ruleset"),
+        Err(_) => return skip("a_flush_of_the_ruleset_opens_nothing", "nft(8) is not installed"),
+    }
+    lab.assert_silent(&BOTH);
+    if form == Form::Nftables {
+        let refusal = gate::remove_remains(&GateName::new(NAME).expect("a name")).expect_err("the owner lives");
+        assert_eq!(refusal.kind(), ErrorKind::PermissionDenied);
+    }
+    lab.open_ms(10_000);
+    lab.wait_until_served(&BOTH);
 }

@@ -41,6 +41,7 @@ contract!(
     cases::an_interface_that_goes_is_an_error_at_most,
     cases::nothing_to_remove_is_fine,
     cases::the_best_form_is_taken,
+    cases::a_flush_of_the_ruleset_opens_nothing,
     bridge::a_bridge_is_gated_but_not_what_it_passes_on,
     frozen::a_frozen_renewal_opens_nothing,
 );
