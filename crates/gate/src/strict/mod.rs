@@ -81,10 +81,7 @@ impl Strict {
                     indexes.push(interface.index);
                 }
                 Err(error) if is_gone(&error) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    let what = "an earlier life left gates of this name; they have to be removed first";
-                    return Err(io::Error::new(error.kind(), what));
-                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
                 Err(error) => {
                     let what = format!("no filter can be put on {}: {error}", interface.name);
                     return Err(io::Error::new(error.kind(), what));
@@ -113,7 +110,21 @@ impl Strict {
             // The handle is the node's own: where an earlier life's filter is, the kernel refuses a second one.
             let options = NlOptions { priority: PRIORITY, handle, classid: None };
             let options = TcAttachOptions::Netlink(options);
-            let link = program.attach_with_options(&interface.name, at, options).map_err(to_io)?;
+            let link = program.attach_with_options(&interface.name, at, options).map_err(|error| {
+                let error = to_io(error);
+                let what = match (error.kind(), direction) {
+                    // The remains of a life always have the filter of this direction: it comes first and goes last.
+                    (io::ErrorKind::AlreadyExists, Direction::In) => {
+                        "an earlier life left gates of this name; they have to be removed first"
+                    }
+                    // The old ingress queue takes a filter for egress and calls it at ingress.
+                    (io::ErrorKind::AlreadyExists, Direction::Out) => {
+                        return io::Error::new(io::ErrorKind::Unsupported, "it has an ingress queue instead of clsact");
+                    }
+                    _ => return error,
+                };
+                io::Error::new(error.kind(), what)
+            })?;
             links.push(program.take_link(link).map_err(to_io)?);
         }
         Ok(links)
@@ -191,7 +202,7 @@ pub fn remove_remains(name: &GateName) -> io::Result<()> {
 
 /// No such filter there is fine.
 fn detach(name: &GateName, interface: &Interface) -> io::Result<()> {
-    for (direction, at) in DIRECTIONS {
+    for (direction, at) in DIRECTIONS.into_iter().rev() {
         let removed = tc::qdisc_detach_program(&interface.name, at, &program_name(name, direction)).map_err(to_io);
         match removed {
             Err(error) if !is_gone(&error) && error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -252,6 +252,24 @@ pub fn the_best_form_is_taken(form: Form) {
     assert_eq!(owner.ask(&format!("guard {V4}")), "ok ");
 }
 
+/// The old ingress queue and clsact exclude each other, and whoever made it needs it.
+pub fn where_no_filter_can_be_put_the_other_form_is_taken(form: Form) {
+    let _client = cable();
+    let tc = |words: &str| Command::new("tc").args(words.split(' ')).output();
+    match tc(&format!("qdisc add dev {NODE_LINK} ingress")) {
+        Ok(output) if output.status.success() => {}
+        _ => return skip("where_no_filter_can_be_put_the_other_form_is_taken", "tc(8) makes no ingress queue here"),
+    }
+    let mut owner = Actor::start("owner");
+    if form == Form::Strict {
+        let refusal = owner.ask(&format!("create Strict {NAME}"));
+        assert!(refusal.starts_with("error Unsupported") && refusal.contains(NODE_LINK), "{refusal}");
+    }
+    assert_eq!(owner.ask(&format!("create best {NAME}")), "ok Nftables");
+    let left = tc(&format!("filter show dev {NODE_LINK} ingress")).expect("tc(8) starts").stdout;
+    assert!(left.is_empty(), "half a gate is left: {}", String::from_utf8_lossy(&left));
+}
+
 /// As every reload of a firewall does.
 pub fn a_flush_of_the_ruleset_opens_nothing(form: Form) {
     let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").expect("a kernel");

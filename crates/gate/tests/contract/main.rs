@@ -42,6 +42,7 @@ contract!(
     cases::nothing_to_remove_is_fine,
     cases::the_best_form_is_taken,
     cases::a_flush_of_the_ruleset_opens_nothing,
+    cases::where_no_filter_can_be_put_the_other_form_is_taken,
     bridge::a_bridge_is_gated_but_not_what_it_passes_on,
     frozen::a_frozen_renewal_opens_nothing,
 );
