@@ -173,7 +173,10 @@ impl Gate for Nftables {
             let batch = self.plan_open(timeout_ms);
             let encoded = self.netlink.encode(batch);
             (self.before_sending)();
-            self.netlink.send(&encoded)?;
+            self.netlink.send(&encoded).map_err(|error| match is_absent(&error) {
+                true => io::Error::new(error.kind(), "somebody removed the gate's tables: nothing is guarded any more"),
+                false => error,
+            })?;
             let taken_ns = boot_now().since_ns(begun);
             if timeout_ms.is_some() && taken_ns > reserve_ns + OVERRUN_MAX_NS {
                 reserve_ns = taken_ns.saturating_mul(2);

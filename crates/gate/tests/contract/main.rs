@@ -34,6 +34,7 @@ contract!(
     cases::stays_shut_when_the_owner_was_killed,
     cases::two_addresses_are_independent,
     cases::a_renewal_opens_neither_late_nor_beyond,
+    cases::renewals_lose_no_packets,
     cases::other_traffic_is_left_alone,
     cases::a_hundred_addresses_are_renewed,
     cases::two_names_do_not_touch_each_other,
