@@ -52,7 +52,8 @@ pub trait Gate: Send {
     fn form(&self) -> Form;
 
     /// The address is guarded from now on, and shut: add it to the machine only after this returned. `AlreadyExists`: it is guarded;
-    /// `InvalidInput`: no unicast address, or one of loopback. The strict form attaches to interfaces that came up since.
+    /// `InvalidInput`: no unicast address, or one of loopback. Interfaces that appeared since the last call get
+    /// their filters.
     fn guard(&mut self, address: IpAddr) -> io::Result<()>;
 
     /// All addresses that are guarded and were not shut are reachable until `deadline` and no longer; an earlier deadline
@@ -100,7 +101,7 @@ pub fn create_observed(name: &GateName, wanted: Option<Form>, before_sending: fn
 }
 
 /// Removes every table, filter and program of that name. What they guarded is reachable afterwards: remove those addresses from the
-/// machine first. Nothing there is fine, also without the permission to look.
+/// machine first. Nothing there is fine, also without the permission to look. `PermissionDenied`: they belong to a process that lives.
 pub fn remove_remains(name: &GateName) -> io::Result<()> {
     let strict = strict::remove_remains(name);
     nftables::remove_remains(name)?;

@@ -42,7 +42,7 @@ pub struct Strict {
     ebpf: Ebpf,
     addresses: HashMap<MapData, [u8; 16], u64>,
     deadline: Array<MapData, u64>,
-    /// Those of `guarded` that follow the deadline in the kernel already.
+    /// Those that follow the deadline in the kernel.
     following: BTreeSet<IpAddr>,
     guarded: Guarded,
     attached: Attached,
@@ -130,6 +130,17 @@ impl Strict {
         Ok(links)
     }
 
+    /// What is shut no longer follows the deadline. Should the kernel refuse, the next renewal tries again before it renews anything.
+    fn shut_in_kernel(&mut self) -> io::Result<()> {
+        let renewed: BTreeSet<IpAddr> = self.guarded.renewed().collect();
+        let shut: Vec<IpAddr> = self.following.difference(&renewed).copied().collect();
+        for address in shut {
+            self.put(address, SHUT)?;
+            self.following.remove(&address);
+        }
+        Ok(())
+    }
+
     fn put(&mut self, address: IpAddr, value: u64) -> io::Result<()> {
         self.addresses.insert(key(address), value, 0).map_err(to_io)
     }
@@ -149,6 +160,7 @@ impl Gate for Strict {
     }
 
     fn open_until(&mut self, deadline: BootTime) -> io::Result<()> {
+        self.shut_in_kernel()?;
         (self.before_sending)();
         // The common deadline first: what begins to follow it never follows an old one.
         self.deadline.set(0, deadline.0, 0).map_err(to_io)?;
@@ -165,11 +177,8 @@ impl Gate for Strict {
 
     fn shut(&mut self, address: IpAddr) -> io::Result<()> {
         let address = self.guarded.check_known(address)?;
-        // Remembered first: whatever the kernel says, no later renewal opens it.
         self.guarded.shut(address);
-        self.put(address, SHUT)?;
-        self.following.remove(&address);
-        Ok(())
+        self.shut_in_kernel()
     }
 
     fn forget(&mut self, address: IpAddr) -> io::Result<()> {
@@ -183,14 +192,7 @@ impl Gate for Strict {
     fn shut_all(&mut self) -> io::Result<()> {
         self.guarded.shut_all();
         self.deadline.set(0, 0, 0).map_err(to_io)?;
-        for address in std::mem::take(&mut self.following) {
-            // The deadline alone keeps it shut; if this fails, the next renewal must not open it.
-            if let Err(error) = self.put(address, SHUT) {
-                self.following.insert(address);
-                return Err(error);
-            }
-        }
-        Ok(())
+        self.shut_in_kernel()
     }
 }
 
