@@ -33,6 +33,7 @@ pub struct Answer {
     pub sequence: u64,
     pub sent_ns: u64,
     pub received_ns: u64,
+    /// Empty when it is not known, which is so for an ordinary client's ping.
     pub node: String,
     pub epoch: u64,
 }
@@ -78,6 +79,22 @@ impl Outage {
     }
 }
 
+/// When a node that is accepted first answered the client's request for this target, sent at `from_ns` or later (ns, the time of
+/// receipt): for many addresses that come back one after the other.
+pub fn first_answer(answers: &[Answer], target: usize, from_ns: u64, accept: impl Fn(&str) -> bool) -> Option<u64> {
+    let is_it = |answer: &&Answer| {
+        answer.stream == Stream::Client && answer.target == target && answer.sent_ns >= from_ns && accept(&answer.node)
+    };
+    answers.iter().filter(is_it).map(|answer| answer.received_ns).min()
+}
+
+/// The last request that this node answered before or at `to_ns`, on any stream (ns, the time of sending): for a gate, which has to
+/// end the traffic by an instant.
+pub fn last_request_answered(answers: &[Answer], target: usize, node: &str, to_ns: u64) -> Option<u64> {
+    let is_it = |answer: &&Answer| answer.target == target && answer.node == node && answer.sent_ns <= to_ns;
+    answers.iter().filter(is_it).map(|answer| answer.sent_ns).max()
+}
+
 /// The window begins at a fault and ends when its consequences are over. `target` counts from 0.
 pub fn outage(answers: &[Answer], target: usize, from_ns: u64, to_ns: u64) -> Outage {
     let of_target = || answers.iter().filter(move |answer| answer.target == target);
@@ -116,7 +133,7 @@ fn ms(ns: u64) -> f64 {
 
 fn ownerships(answers: &[&Answer]) -> Vec<Ownership> {
     let mut by_owner: BTreeMap<(&str, u64), Vec<&Answer>> = BTreeMap::new();
-    for answer in answers {
+    for answer in answers.iter().filter(|answer| !answer.node.is_empty()) {
         by_owner.entry((&answer.node, answer.epoch)).or_default().push(answer);
     }
     let mut owners: Vec<Ownership> = Vec::new();
