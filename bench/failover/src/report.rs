@@ -24,24 +24,26 @@ impl Results {
     /// Milliseconds: median (lowest-highest). `!`: nobody answered at the end of a window.
     pub fn table(&self) -> String {
         let mut text = String::from(
-            "| subject | fault | owner leads | runs | gap | two answer | wrong answers | two in kernel | repair: gap | repair: two answer | \
-             repair: wrong answers |\n|---|---|---|---|---|---|---|---|---|---|---|\n",
+            "| subject | fault | owner leads | runs | gap | two answer | wrong answers | two kernels answer | two in kernel | repair: gap | repair: two answer | \
+             repair: wrong answers | repair: two kernels answer |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
         );
         for ((subject, fault, leads), runs) in &self.runs {
             let leads = leads.map_or("-", |leads| if leads { "yes" } else { "no" });
             let _ = writeln!(
                 text,
-                "| {} | {} | {leads} | {} | {} | {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {leads} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
                 self.subjects[*subject],
                 fault.name(),
                 runs.len(),
                 gap(runs, |run| &run.fault),
                 spread(runs, |run| run.fault.seen.dual_ms),
                 spread(runs, |run| run.fault.wrong_answers() as f64),
+                spread(runs, |run| run.fault.pinged.dual_ms),
                 spread(runs, |run| run.fault.kernel_double_ms as f64),
                 gap(runs, |run| &run.repair),
                 spread(runs, |run| run.repair.seen.dual_ms),
                 spread(runs, |run| run.repair.wrong_answers() as f64),
+                spread(runs, |run| run.repair.pinged.dual_ms),
             );
         }
         text
