@@ -191,13 +191,21 @@ fn later(place: usize, owners: &[Ownership]) -> impl Iterator<Item = &Ownership>
 }
 
 fn is_dual(answer: &Answer, owners: &[Ownership]) -> bool {
-    place(answer, owners).is_some_and(|place| later(place, owners).any(|owner| answer.sent_ns >= owner.from_ns))
+    let is_replaced = |owner: &Ownership| answer.sent_ns >= owner.from_ns && replaces_until(owner) >= answer.sent_ns;
+    place(answer, owners).is_some_and(|place| later(place, owners).any(is_replaced))
 }
 
 fn is_late(answer: &Answer, owners: &[Ownership]) -> bool {
+    let is_replaced =
+        |owner: &Ownership| answer.received_ns > owner.known_ns && replaces_until(owner) >= answer.received_ns;
     answer.received_ns - answer.sent_ns >= LATE_NS
-        && place(answer, owners)
-            .is_some_and(|place| later(place, owners).any(|owner| answer.received_ns > owner.known_ns))
+        && place(answer, owners).is_some_and(|place| later(place, owners).any(is_replaced))
+}
+
+/// An epoch is never taken back: its owner has replaced the earlier ones for good. Without epochs the earlier one is the owner
+/// again when the later one has ended.
+fn replaces_until(owner: &Ownership) -> u64 {
+    if owner.epoch > 0 { u64::MAX } else { owner.to_ns }
 }
 
 #[cfg(test)]
@@ -265,6 +273,15 @@ mod tests {
         // Without epochs it is a third owner, which began when the second one went on.
         assert!((seen.dual_ms - 5.0).abs() < 0.01, "{seen:?}");
         assert!(seen.dual_answers > 0);
+    }
+
+    #[test]
+    fn one_that_answers_on_when_the_other_has_ended_is_the_owner_again_unless_epochs_say_no() {
+        let both = |a, b| vec![client("n1", a, 0, 3000), answers(Stream::Direct(2), "n2", b, 502, 1000)];
+        let seen = see(both(0, 0), 500, 1500);
+        assert_eq!(seen.dual_answers, 99, "{seen:?}");
+        assert_eq!(see(both(0, 0), 1500, 3000).dual_answers, 0);
+        assert_eq!(see(both(1, 2), 1500, 3000).dual_answers, 300, "an old epoch still answers");
     }
 
     #[test]
