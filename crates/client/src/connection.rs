@@ -81,6 +81,18 @@ impl Client {
     where
         F: Future<Output = Result<Response<T>, Status>>,
     {
+        self.call_over(|channel| {
+            let rpc = Rpc::new(channel).max_decoding_message_size(MESSAGE_BYTES_MAX);
+            call(rpc.max_encoding_message_size(MESSAGE_BYTES_MAX))
+        })
+        .await
+    }
+
+    /// As [`Client::call`], for another service at the same place.
+    pub(crate) async fn call_over<T, F>(&self, call: impl Fn(Channel) -> F) -> Result<T, Refusal>
+    where
+        F: Future<Output = Result<Response<T>, Status>>,
+    {
         let deadline = Instant::now() + self.request_timeout;
         let mut lost = None;
         let mut backoff = BACKOFF_MIN;
@@ -98,10 +110,7 @@ impl Client {
                     continue;
                 }
             };
-            let client = Rpc::new(channel)
-                .max_decoding_message_size(MESSAGE_BYTES_MAX)
-                .max_encoding_message_size(MESSAGE_BYTES_MAX);
-            match timeout_at(deadline, call(client)).await {
+            match timeout_at(deadline, call(channel)).await {
                 Err(_) => return Err(self.no_answer()),
                 Ok(Ok(response)) => return Ok(response.into_inner()),
                 Ok(Err(status)) if is_worth_repeating(&status) && Instant::now() + backoff < deadline => {
@@ -111,6 +120,23 @@ impl Client {
                     backoff = (backoff * 2).min(BACKOFF_MAX);
                 }
                 Ok(Err(status)) => return Err(self.refusal(&status)),
+            }
+        }
+    }
+
+    /// Makes a call that must not be made twice. An error of the connection leaves open whether it was done.
+    pub(crate) async fn call_once<T, F>(&self, call: impl FnOnce(Channel) -> F) -> Result<T, Status>
+    where
+        F: Future<Output = Result<Response<T>, Status>>,
+    {
+        let connected = self.connection.channel().await;
+        let (channel, generation) = connected.map_err(|refusal| Status::unavailable(refusal.message))?;
+        let called = timeout(self.request_timeout, call(channel)).await;
+        match called.unwrap_or_else(|_| Err(Status::deadline_exceeded("no answer"))) {
+            Ok(response) => Ok(response.into_inner()),
+            Err(status) => {
+                self.connection.lost(generation).await;
+                Err(status)
             }
         }
     }
@@ -125,6 +151,9 @@ impl Client {
 
     /// What an error of the connection means to the user.
     pub(crate) fn refusal(&self, status: &Status) -> Refusal {
+        if let Some(refusal) = proto::answer::refusal_from_status(status) {
+            return refusal;
+        }
         let code = match status.code() {
             Code::DeadlineExceeded => return self.no_answer(),
             Code::InvalidArgument | Code::OutOfRange | Code::ResourceExhausted => Win32Code::ERROR_INVALID_DATA,

@@ -12,6 +12,7 @@ mod cluster;
 mod connection;
 mod endpoint;
 mod group;
+mod joining;
 mod node;
 mod query;
 mod registry;
@@ -23,6 +24,7 @@ mod watch;
 pub use cluster::Object;
 pub use connection::Client;
 pub use endpoint::Endpoint;
+pub use joining::{JoiningMachine, NotConfigured};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
 pub use watch::{EventWatch, Watch};
@@ -36,6 +38,9 @@ pub use proto::client::{
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, PropertyChange, PropertyScope};
+/// What a machine is told that becomes a node.
+pub use proto::join::{CreatedCluster, JoinCode as ShownJoinCode, NodeAddress, NodeConfiguration};
+pub use proto::joining::JoinCode;
 
 /// CLUSTER_OBJECT_TYPE: what a notification is about (notifications 3).
 pub mod object_type {

@@ -5,6 +5,9 @@ use crate::{client, peer};
 use bytes::Bytes;
 use cluster_state::outcome::Notification;
 use model::{Refusal, VoterId, Win32Code};
+use prost::Message;
+use tonic::Status;
+use tonic::metadata::MetadataValue;
 
 pub use cluster_state::outcome::{ObjectKind, Reply};
 
@@ -28,6 +31,22 @@ impl From<client::Refusal> for Refusal {
     fn from(wire: client::Refusal) -> Refusal {
         Refusal { code: Win32Code(wire.code), message: wire.message, next: wire.next }
     }
+}
+
+/// Where a gRPC error carries the refusal that it stands for, encoded: for calls whose answers have no place for one.
+const REFUSAL_METADATA: &str = "quorate-refusal-bin";
+
+pub fn refusal_to_status(refusal: &Refusal) -> Status {
+    let mut status = Status::failed_precondition(refusal.message.as_str());
+    let encoded = client::Refusal::from(refusal).encode_to_vec();
+    status.metadata_mut().insert_bin(REFUSAL_METADATA, MetadataValue::from_bytes(&encoded));
+    status
+}
+
+/// `None` for an error of the connection.
+pub fn refusal_from_status(status: &Status) -> Option<Refusal> {
+    let encoded = status.metadata().get_bin(REFUSAL_METADATA)?.to_bytes().ok()?;
+    client::Refusal::decode(encoded).ok().map(Refusal::from)
 }
 
 pub fn answer_to_wire(answer: &Result<Reply, Refusal>) -> client::ExecuteReply {

@@ -18,6 +18,8 @@ pub use generated::quorate::client::v1 as client;
 pub use generated::quorate::heartbeat::v1 as heartbeat;
 /// `proto/host.proto`: between a service and its resource host.
 pub use generated::quorate::host::v1 as host;
+/// `proto/joining.proto`: how a machine becomes a node.
+pub use generated::quorate::joining::v1 as join;
 /// `proto/log.proto`: entries of the replicated log.
 pub use generated::quorate::log::v1 as log;
 /// `proto/peer.proto`: calls between nodes.
@@ -27,6 +29,7 @@ pub mod answer;
 pub mod command;
 pub mod datagram;
 mod error;
+pub mod joining;
 pub mod message;
 pub mod snapshot;
 

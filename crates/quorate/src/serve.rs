@@ -13,7 +13,13 @@ pub(crate) fn run(serve: &Serve) -> ExitCode {
         LogFormat::Human => service::LogFormat::Human,
         LogFormat::Json => service::LogFormat::Json,
     };
-    service::run(&serve.settings, log_format)
+    let start = service::Start {
+        settings: serve.settings.clone(),
+        state_dir: serve.state_dir.clone(),
+        socket: serve.socket.clone(),
+        listen: serve.listen,
+    };
+    service::run(&start, log_format)
 }
 
 /// Standard input is a pipe that `quorate dev` holds open for as long as it lives: its end is a request to stop, whatever

@@ -121,6 +121,36 @@ pub(crate) async fn resource(
     Err(ended_elsewhere(&view.state, message, &view.name))
 }
 
+/// Waits until the asked service is a member in its present life: until then the cluster may not even have been formed.
+pub(crate) async fn member(session: &Session<'_>, node: &str) -> Result<(), Failure> {
+    let progress = Progress::start(session, &format!("{node} is to form the cluster"));
+    let joined = async {
+        loop {
+            match session.client.status().await {
+                Ok(status) if status.member => return Ok(()),
+                Ok(_) => tokio::time::sleep(TICK).await,
+                Err(refusal) => return Err(refusal),
+            }
+        }
+    };
+    let waited = tokio::time::timeout(session.global.timeout, joined).await;
+    progress.end();
+    let late = || model::Refusal::new(Win32Code::ERROR_TIMEOUT, "");
+    waited.unwrap_or_else(|_| Err(late())).map_err(|refusal| timed_out(refusal, "Node", node, "form the cluster"))
+}
+
+/// Waits until the service of the node has joined.
+pub(crate) async fn node_up(session: &Session<'_>, node: &str) -> Result<client::NodeView, Failure> {
+    let progress = Progress::start(session, &format!("{node} is to join"));
+    let until = |now: &client::NodeView| {
+        progress.show(&format!("{}: {}", now.name, now.state));
+        now.state == "Up"
+    };
+    let waited = session.client.wait_for_node(node, until, session.global.timeout).await;
+    progress.end();
+    waited.map_err(|refusal| timed_out(refusal, "Node", node, "come Up"))
+}
+
 /// Waits until there is no such group any more.
 pub(crate) async fn group_gone(session: &Session<'_>, name: &str, id: &str) -> Result<(), Failure> {
     let progress = Progress::start(session, &format!("{name} is being deleted"));

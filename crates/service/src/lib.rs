@@ -3,6 +3,8 @@
 //! Threads: the event loop (this one decides nothing, it only carries), the lease machine's ([`heartbeat`]), two for the disk
 //! ([`disk`]), one that reads the resource host ([`host`]), and the asynchronous runtime for gRPC ([`api`], [`peers`]).
 //!
+//! A service without a cluster waits in [`setup`] until it is made a node.
+//!
 //! Never here: decisions. Start reading at [`settings`], [`event`], then [`event_loop`].
 
 mod api;
@@ -22,8 +24,11 @@ mod published;
 mod released;
 mod run;
 pub mod settings;
+mod setup;
+mod stop;
 mod watch;
 
 pub use logging::LogFormat;
 pub use run::run;
 pub use settings::Settings;
+pub use setup::{Reset, Start, reset};

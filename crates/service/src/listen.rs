@@ -1,10 +1,13 @@
 //! Where the service listens, and what it serves there.
 
-use crate::api::ClientApi;
+use crate::api::{ClientApi, Member};
 use crate::event::{Event, Events};
 use crate::settings::Settings;
 use proto::MESSAGE_BYTES_MAX;
 use proto::client::cluster_server::ClusterServer;
+use proto::join::joining_server::JoiningServer;
+use proto::join::setup_server::SetupServer;
+use proto::joining::JOINING_BYTES_MAX;
 use std::io::{Error, ErrorKind, Result};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::os::unix::fs::PermissionsExt;
@@ -12,6 +15,7 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use tokio::runtime::Runtime;
 use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
+use tonic::service::Routes;
 use tonic::transport::Server;
 use transport::PeerService;
 
@@ -63,7 +67,7 @@ fn named<T>(address: SocketAddr, bound: Result<T>) -> Result<T> {
 }
 
 /// The client API's socket, for this user only. One that nobody serves is what a killed service left behind.
-fn bind_socket(path: &Path) -> Result<UnixListener> {
+pub fn bind_socket(path: &Path) -> Result<UnixListener> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -93,13 +97,17 @@ pub fn serve(
 ) -> Result<()> {
     let _on_runtime = runtime.enter();
     let unix = UnixListenerStream::new(tokio::net::UnixListener::from_std(unix)?);
+    let member = Member { settings: api.settings.clone() };
+    let joining = JoiningServer::new(member.clone()).max_decoding_message_size(JOINING_BYTES_MAX);
+    let setup = SetupServer::new(member).max_decoding_message_size(JOINING_BYTES_MAX);
     let api_server = || {
         let api = ClusterServer::new(api.clone());
         Server::builder()
             .tcp_nodelay(true)
             .add_service(api.max_decoding_message_size(MESSAGE_BYTES_MAX).max_encoding_message_size(MESSAGE_BYTES_MAX))
     };
-    runtime.spawn(ended(events.clone(), "the client API", api_server().serve_with_incoming(unix)));
+    let local = api_server().add_service(setup);
+    runtime.spawn(ended(events.clone(), "the client API", local.serve_with_incoming(unix)));
     if let Some(client) = client {
         let incoming = TcpListenerStream::new(tokio::net::TcpListener::from_std(client)?);
         runtime.spawn(ended(events.clone(), "the client API", api_server().serve_with_incoming(incoming)));
@@ -108,7 +116,7 @@ pub fn serve(
     runtime.spawn(ended(
         events.clone(),
         "the node-to-node service",
-        transport::serve(peer, peers, std::future::pending()),
+        transport::serve_with(peer, peers, Routes::new(joining), std::future::pending()),
     ));
     Ok(())
 }

@@ -13,11 +13,14 @@ use crate::logging::{self, LogFormat};
 use crate::peers::{Forwarder, FromPeers, Peers, watch_links};
 use crate::published::{self, Published};
 use crate::settings::Settings;
-use cluster_state::command::{Form, NewNode};
-use model::{BootTime, Guid, NodeId, VoterId};
+use crate::setup::{self, Start, Waited};
+use crate::stop::StopRequests;
+use cluster_state::State;
+use cluster_state::command::{Command, Entry, Form, NewNode};
+use cluster_state::outcome::Reply;
+use model::{BootTime, ClusterTime, Guid, NodeId, Refusal, VoterId, WallTime, Win32Code};
 use node::{EndCause, Node};
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,10 +47,10 @@ const NOTIFICATIONS_KEPT: usize = 4_096;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the service in this process until it is asked to stop, or its incarnation is over (exit status 75: start it again).
-pub fn run(settings_path: &Path, format: LogFormat) -> ExitCode {
+/// Without settings it waits to be configured first.
+pub fn run(start: &Start, format: LogFormat) -> ExitCode {
     logging::start(format);
-    let ended = Settings::load(settings_path).map_err(Failure::from).and_then(live);
-    match ended {
+    match wait_and_live(start) {
         Ok(Ended::Stopped) => {
             tracing::info!("stopped");
             ExitCode::SUCCESS
@@ -62,6 +65,18 @@ pub fn run(settings_path: &Path, format: LogFormat) -> ExitCode {
         }
         Ok(Ended::Fatal(reason)) => fail(&reason),
         Err(error) => fail(&error.to_string()),
+    }
+}
+
+fn wait_and_live(start: &Start) -> Result<Ended, Failure> {
+    let stop = StopRequests::watch()?;
+    loop {
+        if let Some(settings) = Settings::load_if_present(&start.settings)? {
+            return live(settings, stop);
+        }
+        if setup::run(start, &stop)? == Waited::Stopped {
+            return Ok(Ended::Stopped);
+        }
     }
 }
 
@@ -90,11 +105,15 @@ struct Opened {
     locked: BootTime,
 }
 
-fn live(settings: Settings) -> Result<Ended, Failure> {
+fn live(settings: Settings, stop: StopRequests) -> Result<Ended, Failure> {
+    if !resource_host::urgent::lock_memory() {
+        tracing::info!("memory is not locked: a lease may be lost to swapping");
+    }
     let opened = open(settings)?;
     let socket = opened.life.settings.socket.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (events, inbox) = Events::channel();
+    runtime.spawn(hand_on(stop, events.clone()));
     let event_loop = start(opened, &runtime, events)?;
     let ended = event_loop.run(&inbox);
     runtime.shutdown_timeout(Duration::from_millis(500));
@@ -145,7 +164,6 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
     runtime.spawn(watch_links(happenings, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
-    watch_signals(runtime, &events)?;
     announce(&life);
     let disk = Disk::start(log, snapshots, events);
     let memory = Memory::default();
@@ -221,6 +239,15 @@ fn form(settings: &Settings, instance: Guid) -> Result<Form, Failure> {
     })
 }
 
+/// Whether a cluster can be formed of these settings: a refusal now, while there is somebody to read it.
+pub(crate) fn check_form(settings: &Settings) -> Result<(), Refusal> {
+    let invalid = |error: Failure| Refusal::new(Win32Code::ERROR_INVALID_DATA, error.to_string());
+    let instance = settings.cluster.instance.parse().map_err(|_| invalid("cluster.instance is not a GUID".into()))?;
+    let command = Command::Form(form(settings, instance).map_err(invalid)?);
+    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), request: None, command };
+    State::empty().apply(1, &entry).reply.unwrap_or(Ok(Reply::Done)).map(|_| ())
+}
+
 /// leases 10: nothing of an earlier life is left before this one joins.
 fn end_remains(settings: &Settings) -> Result<(), Failure> {
     let ended = resource_host::remains::end(&settings.state_dir)?;
@@ -246,20 +273,9 @@ fn announce(life: &Life) {
     crate::notify::ready(&format!("node {} of cluster {}", settings.node_name, settings.cluster.name));
 }
 
-/// SIGTERM and SIGINT stop the service in order.
-fn watch_signals(runtime: &Runtime, events: &Events) -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let _on_runtime = runtime.enter();
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let events = events.clone();
-    runtime.spawn(async move {
-        loop {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-            events.send(Event::Stop);
-        }
-    });
-    Ok(())
+async fn hand_on(mut stop: StopRequests, events: Events) {
+    loop {
+        stop.requested().await;
+        events.send(Event::Stop);
+    }
 }

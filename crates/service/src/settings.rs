@@ -1,7 +1,9 @@
-//! What one service is told at its start: `node.toml` in its folder, written by `quorate cluster create`, `quorate node add` or
-//! `quorate dev`. Everything else is in the cluster database.
+//! What one service is told at its start: `node.toml` in its folder, written by the service itself when it is made a node
+//! ([`crate::setup`]), or by `quorate node add --settings` or `quorate dev`. Everything else is in the cluster database.
 
 use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -76,6 +78,27 @@ impl Settings {
     pub fn load(path: &Path) -> Result<Settings, SettingsError> {
         let text = std::fs::read_to_string(path).map_err(|error| SettingsError::Read(path.into(), error))?;
         toml::from_str(&text).map_err(|error| SettingsError::Parse(path.into(), error.to_string()))
+    }
+
+    /// `None` when there is no such file: the machine is not configured yet.
+    pub fn load_if_present(path: &Path) -> Result<Option<Settings>, SettingsError> {
+        match Settings::load(path) {
+            Ok(settings) => Ok(Some(settings)),
+            Err(SettingsError::Read(_, error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whole and on disk, or not at all.
+    pub fn save(&self, path: &Path) -> std::io::Result<()> {
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let beside = path.with_extension("toml.new");
+        let mut file = File::create(&beside)?;
+        file.write_all(self.to_toml().as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)?;
+        File::open(folder)?.sync_all()
     }
 
     pub fn to_toml(&self) -> String {

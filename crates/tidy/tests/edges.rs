@@ -14,7 +14,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("node", &["model", "cluster-state", "membership", "consensus", "proto"]),
     ("transport", &["model", "consensus", "cluster-state", "proto"]),
     ("resource-types", &["model"]),
-    ("resource-host", &["model", "membership", "proto", "resource-types"]),
+    ("gate", &["model"]),
+    ("address", &["model"]),
+    ("resource-host", &["model", "membership", "proto", "resource-types", "gate", "address"]),
     ("client", &["model", "cluster-state", "proto"]),
     (
         "service",

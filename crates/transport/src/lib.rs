@@ -16,7 +16,7 @@ pub mod service;
 mod snapshot;
 
 pub use links::{LinkEvent, Links, LinksConfig};
-pub use service::{PeerHandler, PeerService, serve};
+pub use service::{PeerHandler, PeerService, serve, serve_with};
 
 use std::net::IpAddr;
 use std::time::Duration;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::service::Routes;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status, Streaming};
@@ -132,7 +133,17 @@ impl Peer for PeerService {
 /// Serves the peers on `listener` until `shutdown` is done; then ends all their links and returns.
 pub async fn serve(
     listener: TcpListener,
+    service: PeerService,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), tonic::transport::Error> {
+    serve_with(listener, service, Routes::default(), shutdown).await
+}
+
+/// As [`serve`], with other services on the same port.
+pub async fn serve_with(
+    listener: TcpListener,
     mut service: PeerService,
+    beside: Routes,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), tonic::transport::Error> {
     let (close, closing) = watch::channel(false);
@@ -149,7 +160,7 @@ pub async fn serve(
         .http2_keepalive_timeout(Some(KEEPALIVE))
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-        .add_service(server)
+        .add_routes(beside.add_service(server))
         .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown)
         .await
 }

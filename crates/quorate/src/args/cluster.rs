@@ -7,6 +7,19 @@ use model::property::PropertyOf;
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum ClusterCommand {
+    /// Make a cluster of this machine alone; `quorate node add` takes others in
+    ///
+    /// Asked of a service that is not a node yet, on its own machine and as root.
+    Create {
+        /// A DNS label: letters, digits and hyphens, at most 63
+        name: String,
+        /// Where other nodes will reach this machine; its only address without it
+        #[arg(long, value_name = "IP[:PORT]")]
+        address: Option<String>,
+        /// Name of the node; the host's name without it
+        #[arg(long, value_name = "NODE")]
+        node_name: Option<String>,
+    },
     /// Name, nodes, leader and quorum
     Show,
     /// Set properties of the cluster

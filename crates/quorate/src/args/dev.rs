@@ -24,9 +24,18 @@ pub(crate) struct Dev {
 
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
-    /// The settings of this node
+    /// The settings of this node; without such a file the service waits until this machine is made a node
     #[arg(long, value_name = "FILE", default_value = "/etc/quorate/node.toml")]
     pub(crate) settings: PathBuf,
+    /// Until there are settings: where the node that this machine becomes will keep its data
+    #[arg(long, value_name = "DIR", default_value = "/var/lib/quorate")]
+    pub(crate) state_dir: PathBuf,
+    /// Until there are settings: where the service listens for clients
+    #[arg(long, value_name = "PATH", default_value = "/run/quorate/quorate.sock")]
+    pub(crate) socket: PathBuf,
+    /// Until there are settings: where the service waits to be configured over the network
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "[::]:3343")]
+    pub(crate) listen: SocketAddr,
     /// How the log on stderr is written
     #[arg(long, value_enum, default_value_t = LogFormat::Human, value_name = "FORMAT")]
     pub(crate) log_format: LogFormat,

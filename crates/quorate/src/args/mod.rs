@@ -87,10 +87,10 @@ pub(crate) enum Format {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// The cluster itself: state, name, properties, leader
+    /// The cluster itself: create, state, name, properties, leader
     #[command(subcommand)]
     Cluster(cluster::ClusterCommand),
-    /// Nodes: list, add, pause, resume, evict
+    /// Nodes: list, add, pause, resume, evict, reset
     #[command(subcommand)]
     Node(node::NodeCommand),
     /// Groups: the unit that has an owner and fails over

@@ -6,6 +6,11 @@ use clap::Subcommand;
 use model::property::PropertyOf;
 use std::path::PathBuf;
 
+const ADD_EXAMPLES: &str = "\
+Examples:
+  quorate node add n2 --address 10.0.0.2 --code K7QF-2MPA-XWZ3-LD5T
+  quorate node add n2 --address 10.0.0.2:3343 --settings n2.toml     the service is started with the file by hand";
+
 #[derive(Subcommand, Debug)]
 pub(crate) enum NodeCommand {
     /// List the nodes
@@ -15,25 +20,53 @@ pub(crate) enum NodeCommand {
         /// Name or id
         node: String,
     },
-    /// Add a node, and write the settings its service is started with
+    /// Take a machine into the cluster
+    ///
+    /// The machine has the package installed and its service running; `quorate node join-code` shows its code there. The service
+    /// of the machine is told over the network what it needs to be a node, and the command waits until the node is Up. The machine
+    /// on which the command is typed has to reach it at the address.
+    #[command(after_long_help = ADD_EXAMPLES)]
     Add {
         /// A DNS label: letters, digits and hyphens, at most 63
         name: String,
-        /// HOST:PORT of its node-to-node service
-        #[arg(long, value_name = "HOST:PORT")]
+        /// Where the other nodes reach it; port 3343 without one
+        #[arg(long, value_name = "IP[:PORT]")]
         address: String,
-        /// Generation of its storage: one more after its disk was lost
-        #[arg(long, default_value_t = 1)]
-        storage: u32,
-        /// File to write the settings of its service to; standard output without it
+        /// The join code of the machine
+        #[arg(long, value_name = "CODE", conflicts_with = "settings")]
+        code: Option<String>,
+        /// Number of its storage, another one for each disk the node has had [default: a new one; 1 with --settings]
+        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+        storage: Option<u32>,
+        /// Not over the network: write the settings of its service to this file; `-` is standard output
         #[arg(long, value_name = "FILE")]
         settings: Option<PathBuf>,
-        /// Where its service keeps its data
+        /// With --settings: where its service keeps its data
         #[arg(long, value_name = "DIR", default_value = "/var/lib/quorate")]
         state_dir: PathBuf,
-        /// Where its service listens for clients
+        /// With --settings: where its service listens for clients
         #[arg(long, value_name = "PATH", default_value = "/run/quorate/quorate.sock")]
         socket: PathBuf,
+    },
+    /// Show the code with which a cluster takes this machine in
+    ///
+    /// Asked of a service that is not a node yet, on its own machine and as root. The code is drawn when the service starts, and anew
+    /// after five wrong tries.
+    JoinCode,
+    /// Make this machine forget that it was a node
+    ///
+    /// Removes the settings and the state of the node, and ends what it left running, so that the machine can become a node again.
+    /// The node has to be evicted first, and its service to be stopped.
+    Reset {
+        /// Say that it is meant
+        #[arg(long)]
+        force: bool,
+        /// The settings of the node
+        #[arg(long, value_name = "FILE", default_value = "/etc/quorate/node.toml")]
+        settings: PathBuf,
+        /// Where its data is, when there are no settings that say it
+        #[arg(long, value_name = "DIR", default_value = "/var/lib/quorate")]
+        state_dir: PathBuf,
     },
     /// Suspend group activity on a node; what runs there goes on
     Pause {

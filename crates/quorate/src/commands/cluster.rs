@@ -5,11 +5,13 @@ use crate::args::cluster::ClusterCommand as Arguments;
 use crate::failure::Failure;
 use crate::render;
 use crate::view::{ClusterView, StatusView};
+use crate::wait;
 use client::{Command, Object, Reply};
 use proto::command::types::ClusterCommand;
 
 pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(), Failure> {
     match command {
+        Arguments::Create { name, address, node_name } => create(session, &name, address, node_name).await?,
         Arguments::Show => {
             let view = ClusterView::from(session.client.cluster().await?);
             session.output.answer(&view, |page| render::cluster_page(page, &view));
@@ -33,6 +35,29 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
         }
         Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,
     }
+    Ok(())
+}
+
+async fn create(
+    session: &Session<'_>,
+    name: &str,
+    address: Option<String>,
+    node_name: Option<String>,
+) -> Result<(), Failure> {
+    let (node_name, address) = (node_name.unwrap_or_default(), address.unwrap_or_default());
+    let created = session.client.create_cluster(name, &node_name, &address).await?;
+    if session.global.no_wait {
+        session.done(Reply::Pending, format!("The cluster {name} is created"));
+        return Ok(());
+    }
+    wait::member(session, &created.node_name).await?;
+    let view = ClusterView::from(session.client.cluster().await?);
+    session.output.answer(&view, |_| {
+        format!(
+            "The cluster {name} has one node, {}, which other nodes reach at {}",
+            created.node_name, created.address
+        )
+    });
     Ok(())
 }
 

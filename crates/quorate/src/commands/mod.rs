@@ -6,10 +6,12 @@ mod db_batch;
 mod events;
 mod group;
 mod node;
+mod node_add;
 mod properties;
 mod resource;
 mod resource_type;
 
+use crate::args::node::NodeCommand;
 use crate::args::{Command, Global};
 use crate::connection;
 use crate::failure::Failure;
@@ -26,6 +28,9 @@ pub(crate) struct Session<'a> {
 }
 
 pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<(), Failure> {
+    if let Command::Node(NodeCommand::Reset { force, settings, state_dir }) = &command {
+        return node::reset(output, *force, settings, state_dir);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -1,18 +1,17 @@
 //! `quorate node`.
 
+use super::node_add::{self, New, Places};
 use super::{Session, properties};
 use crate::args::node::NodeCommand as Arguments;
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::render;
 use crate::shell;
-use crate::view::NodeView;
-use client::{Command, Membership, Object, Reply};
-use model::Guid;
+use crate::view::{DoneView, JoinCodeView, NodeView};
+use client::{Command, Object, Reply};
+use model::Win32Code;
 use proto::command::types::NodeCommand;
-use serde::Serialize;
-use service::settings::{ClusterSettings, NodeAddress, Settings};
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 
 pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(), Failure> {
     match command {
@@ -22,9 +21,16 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             Ok(())
         }
         Arguments::Show { node } => show(session, &node).await,
-        Arguments::Add { name, address, storage, settings, state_dir, socket } => {
-            add(session, New { name, address, storage, settings, state_dir, socket }).await
+        Arguments::Add { name, address, code, storage, settings, state_dir, socket } => {
+            let new = New { name, address: node_add::read_address(&address)?, storage };
+            match (code, settings) {
+                (Some(code), _) => node_add::over_the_network(session, new, &code).await,
+                (None, Some(file)) => node_add::by_file(session, new, Places { file, state_dir, socket }).await,
+                (None, None) => Err(node_add::no_code()),
+            }
         }
+        Arguments::JoinCode => join_code(session).await,
+        Arguments::Reset { .. } => unreachable!("it needs no cluster"),
         Arguments::Pause { node } => {
             let sentence = format!("Node {node} is paused");
             change(session, NodeCommand::Pause { node }, sentence).await
@@ -43,6 +49,48 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
     }
 }
 
+async fn join_code(session: &Session<'_>) -> Result<(), Failure> {
+    let shown = session.client.join_code().await?;
+    let view = JoinCodeView {
+        code: shown.code,
+        host_name: shown.host_name,
+        listen_address: shown.listen_address,
+        addresses: shown.addresses,
+    };
+    session.output.answer(&view, |_| {
+        let address = view.addresses.first().map_or("IP", String::as_str);
+        let add = shell::quorate(&["node", "add", &view.host_name, "--address", address, "--code", &view.code]);
+        let several = if view.addresses.len() > 1 {
+            format!("\nThis machine has the addresses {}: take the one that the nodes reach", view.addresses.join(", "))
+        } else {
+            String::new()
+        };
+        format!("{}\n\nOn a node of the cluster that is to take this machine in:\n  {add}{several}", view.code)
+    });
+    Ok(())
+}
+
+/// Needs no cluster, and no service.
+pub(super) fn reset(output: &Output, force: bool, settings: &Path, state_dir: &Path) -> Result<(), Failure> {
+    if !force {
+        let message = format!(
+            "This would remove {} and all that the node has in its state directory from this machine; the node has to be evicted \
+             from the cluster first, and its service stopped",
+            settings.display()
+        );
+        return Err(Failure::usage(message).next("quorate node reset --force"));
+    }
+    let reset = service::reset(settings, state_dir)?;
+    let message = match (&reset.node_name, reset.removed.is_empty()) {
+        (_, true) => "This machine was no node, and had nothing of one".to_owned(),
+        (Some(node), false) => format!("This machine is no longer node {node}; its service can be started again"),
+        (None, false) => "What was left of a node on this machine was removed".to_owned(),
+    };
+    let view = DoneView::new(Win32Code::ERROR_SUCCESS, message);
+    output.answer(&view, |_| view.message.clone());
+    Ok(())
+}
+
 async fn show(session: &Session<'_>, node: &str) -> Result<(), Failure> {
     let view = NodeView::from(session.client.node(node).await?);
     session.output.answer(&view, |page| render::node_page(page, &view));
@@ -59,80 +107,4 @@ async fn evict(session: &Session<'_>, node: &str) -> Result<(), Failure> {
     session.client.evict_node(node).await?;
     session.done(Reply::Done, format!("Node {node} is no longer in the cluster"));
     Ok(())
-}
-
-/// The node to be added, and where its service keeps what it needs.
-struct New {
-    name: String,
-    address: String,
-    storage: u32,
-    settings: Option<PathBuf>,
-    state_dir: PathBuf,
-    socket: PathBuf,
-}
-
-/// `node add -o json`.
-#[derive(Serialize)]
-struct AddedView {
-    id: u32,
-    name: String,
-    /// The settings of its service.
-    settings: Settings,
-    settings_file: Option<PathBuf>,
-}
-
-async fn add(session: &Session<'_>, new: New) -> Result<(), Failure> {
-    let peer_listen: SocketAddr = new
-        .address
-        .parse()
-        .map_err(|_| Failure::usage(format!("{:?} is not the ADDRESS:PORT of a node-to-node service", new.address)))?;
-    let membership = session.client.add_node(&new.name, &new.address, new.storage).await?;
-    let settings = Settings {
-        node_id: membership.node_id,
-        node_name: new.name.clone(),
-        storage: new.storage,
-        state_dir: new.state_dir,
-        socket: new.socket,
-        peer_listen,
-        client_listen: None,
-        allow_beyond_loopback: !peer_listen.ip().is_loopback(),
-        cluster: cluster_settings(session, membership).await?,
-    };
-    if let Some(file) = &new.settings {
-        std::fs::write(file, settings.to_toml())
-            .map_err(|error| Failure::file(format!("{} cannot be written", file.display()), &error))?;
-    }
-    let view = AddedView { id: settings.node_id, name: new.name, settings, settings_file: new.settings };
-    session.output.answer(&view, |_| match &view.settings_file {
-        None => view.settings.to_toml(),
-        Some(file) => {
-            let start = shell::quorate(&["serve", "--settings", &file.display().to_string()]);
-            format!("Node {} has the id {}. On its machine, start its service with:\n  {start}", view.name, view.id)
-        }
-    });
-    Ok(())
-}
-
-async fn cluster_settings(session: &Session<'_>, membership: Membership) -> Result<ClusterSettings, Failure> {
-    /// CLUSGROUP_TYPE of the two groups that every cluster has.
-    const CORE_CLUSTER: u32 = 1;
-    const AVAILABLE_STORAGE: u32 = 2;
-    let groups = session.client.groups().await?;
-    let group = |group_type| groups.iter().find(|group| group.group_type == group_type).map(|group| group.id.clone());
-    let resources = session.client.resources().await?;
-    let name_resource = resources.into_iter().find(|resource| resource.core && resource.type_name == "Network Name");
-    let instance: [u8; 16] = membership.cluster_instance.as_ref().try_into().unwrap_or_default();
-    Ok(ClusterSettings {
-        name: membership.cluster_name,
-        instance: Guid(instance).to_string(),
-        founding: false,
-        cluster_group: group(CORE_CLUSTER).unwrap_or_default(),
-        available_storage: group(AVAILABLE_STORAGE).unwrap_or_default(),
-        cluster_name_resource: name_resource.map(|resource| resource.id).unwrap_or_default(),
-        nodes: membership
-            .nodes
-            .into_iter()
-            .map(|node| NodeAddress { id: node.id, name: node.name, storage: node.storage, address: node.address })
-            .collect(),
-    })
 }

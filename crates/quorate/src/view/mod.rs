@@ -14,7 +14,7 @@ pub(crate) use cluster::{ClusterView, StatusView};
 pub(crate) use database::{KeyView, TreeView, ValueView};
 pub(crate) use event::EventView;
 pub(crate) use group::{GroupDetailView, GroupView};
-pub(crate) use node::NodeView;
+pub(crate) use node::{JoinCodeView, NodeView};
 pub(crate) use property::{DecodedProperty, PropertyView, value_json};
 pub(crate) use resource::{ResourceTypeView, ResourceView};
 

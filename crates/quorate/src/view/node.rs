@@ -27,6 +27,17 @@ pub(crate) struct NodeView {
     pub(crate) storage: u32,
 }
 
+/// `node join-code`.
+#[derive(Serialize, Debug)]
+pub(crate) struct JoinCodeView {
+    pub(crate) code: String,
+    pub(crate) host_name: String,
+    /// Where its service waits to be configured.
+    pub(crate) listen_address: String,
+    /// Of the machine, without loopback and link-local ones.
+    pub(crate) addresses: Vec<String>,
+}
+
 impl From<wire::NodeView> for NodeView {
     fn from(view: wire::NodeView) -> NodeView {
         NodeView {

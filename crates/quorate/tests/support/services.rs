@@ -5,6 +5,7 @@ use rustix::process::Signal;
 use serde_json::Value as Json;
 use service::settings::{ClusterSettings, NodeAddress, Settings};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -66,6 +67,26 @@ impl Services {
         services
     }
 
+    /// Services of so many machines that are no nodes yet, without a cluster.
+    pub fn unconfigured(dir: &Path, count: u32) -> Services {
+        let mut services = Services { dir: dir.canonicalize().expect("the folder is there"), nodes: Vec::new() };
+        for id in 1..=count {
+            let files = services.files(id);
+            let mut service = Service::new(&files);
+            let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())).to_string();
+            let path = |name: &str| files.join(name).to_str().expect("text").to_owned();
+            service.arguments = ["--listen", &listen, "--state-dir", &path("state"), "--socket", &path("quorate.sock")]
+                .map(str::to_owned)
+                .to_vec();
+            service.start();
+            services.nodes.push(service);
+        }
+        for id in 1..=count {
+            wait_until("the service answers", DEADLINE, || UnixStream::connect(services.socket(id)).ok());
+        }
+        services
+    }
+
     /// The folder of a node, made when it is missing.
     pub fn files(&self, id: u32) -> PathBuf {
         let files = self.dir.join(format!("node{id}"));
@@ -103,6 +124,14 @@ impl Services {
         let output = run(&[&["--cluster", socket.to_str().expect("text"), "-o", "json"], arguments].concat());
         assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
         serde_json::from_str(&stdout(&output)).expect("it is JSON")
+    }
+
+    /// A command to the service of one node that has to be refused; the error's JSON.
+    pub fn refused(&self, id: u32, arguments: &[&str]) -> Json {
+        let socket = self.socket(id);
+        let output = run(&[&["--cluster", socket.to_str().expect("text"), "-o", "json"], arguments].concat());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+        serde_json::from_str(&stderr(&output)).expect("it is JSON")
     }
 
     /// As [`Services::json`], `None` while it does not succeed.
@@ -149,6 +178,8 @@ impl Drop for Services {
 /// One node's service: runs for as long as it is wanted, in as many lives as it takes.
 pub struct Service {
     files: PathBuf,
+    /// Added to its command line.
+    pub arguments: Vec<String>,
     /// Added to its environment.
     pub environment: Vec<(String, String)>,
     wanted: Arc<AtomicBool>,
@@ -162,6 +193,7 @@ impl Service {
     pub fn new(files: &Path) -> Service {
         Service {
             files: files.to_owned(),
+            arguments: Vec::new(),
             environment: Vec::new(),
             wanted: Arc::default(),
             pid: Arc::default(),
@@ -176,10 +208,10 @@ impl Service {
         *self.ended.lock().expect("no thread panics with it") = None;
         let (files, wanted, pid, ended) =
             (self.files.clone(), self.wanted.clone(), self.pid.clone(), self.ended.clone());
-        let environment = self.environment.clone();
+        let (arguments, environment) = (self.arguments.clone(), self.environment.clone());
         self.keeper = Some(std::thread::spawn(move || {
             loop {
-                let mut child = command(&files, &environment).spawn().expect("the binary runs");
+                let mut child = command(&files, &arguments, &environment).spawn().expect("the binary runs");
                 // Kept open: its end is the service's end, however the test ends.
                 let _input = child.stdin.take();
                 pid.store(child.id(), Ordering::SeqCst);
@@ -245,7 +277,7 @@ impl Service {
     }
 }
 
-fn command(files: &Path, environment: &[(String, String)]) -> Command {
+fn command(files: &Path, arguments: &[String], environment: &[(String, String)]) -> Command {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(files.join("service.log"));
     let log = log.expect("the folder can be written");
     let mut command = quorate();
@@ -254,6 +286,7 @@ fn command(files: &Path, environment: &[(String, String)]) -> Command {
         .arg("--settings")
         .arg(files.join("node.toml"))
         .arg("--stop-with-input")
+        .args(arguments)
         .env_remove("NOTIFY_SOCKET")
         .envs(environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::piped())

@@ -1,10 +1,12 @@
 //! The client API: gRPC on the local Unix socket, and over TCP where settings say so.
 
 mod door;
+mod member;
 mod query;
 mod route;
 mod views;
 
+pub use member::Member;
 pub use route::Router;
 
 use crate::clock::boot_time;
