@@ -81,7 +81,7 @@ fn main() -> Result<(), Failure> {
     for name in all.iter().filter(|name| arguments.peers.is_empty() || arguments.peers.contains(name)) {
         measure(*name, &arguments, &mut results)?;
     }
-    print!("{}", results.table());
+    print!("{}\n{}", results.table(), results.phases());
     Ok(())
 }
 

@@ -21,6 +21,35 @@ impl Results {
         self.runs.entry((place, fault, run.owner_leads)).or_default().push(run);
     }
 
+    /// Where the time of each failover went, as the subject recorded it, in milliseconds after its first phase. Empty when none did.
+    pub fn phases(&self) -> String {
+        let mut text = String::new();
+        for ((subject, fault, leads), runs) in &self.runs {
+            let mut figures: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+            for (phase, ms) in runs.iter().filter_map(|run| run.phases.as_object()).flatten() {
+                figures.entry(phase).or_default().extend(ms.as_f64());
+            }
+            let mut medians: Vec<(&str, Vec<f64>)> = figures.into_iter().filter(|(_, ms)| !ms.is_empty()).collect();
+            // In the order in which they came.
+            medians.sort_by(|(_, a), (_, b)| mean(a).total_cmp(&mean(b)));
+            if medians.is_empty() {
+                continue;
+            }
+            let leads = if *leads == Some(true) { ", owner leads" } else { "" };
+            let cells: Vec<String> =
+                medians.into_iter().map(|(phase, ms)| format!("{phase} {}", spread_of(ms))).collect();
+            let _ = writeln!(
+                text,
+                "{} {}{leads}: client's gap {}; {}",
+                self.subjects[*subject],
+                fault.name(),
+                gap(runs, |run| &run.fault),
+                cells.join(", ")
+            );
+        }
+        text
+    }
+
     /// Milliseconds: median (lowest-highest). `!`: nobody answered at the end of a window.
     pub fn table(&self) -> String {
         let mut text = String::from(
@@ -50,16 +79,24 @@ impl Results {
     }
 }
 
+fn mean(figures: &[f64]) -> f64 {
+    figures.iter().sum::<f64>() / figures.len() as f64
+}
+
 fn gap(runs: &[Run], phase: impl Fn(&Run) -> &Phase) -> String {
     let down = if runs.iter().any(|run| phase(run).seen.down_at_end) { "!" } else { "" };
     spread(runs, |run| phase(run).seen.longest_gap_ms) + down
 }
 
 fn spread(runs: &[Run], figure: impl Fn(&Run) -> f64) -> String {
-    let mut sorted: Vec<f64> = runs.iter().map(figure).collect();
-    sorted.sort_by(f64::total_cmp);
-    let (low, high) = (sorted[0], sorted[sorted.len() - 1]);
-    let middle = sorted.len() / 2;
-    let median = if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 };
+    spread_of(runs.iter().map(figure).collect())
+}
+
+/// Of at least one figure.
+fn spread_of(mut figures: Vec<f64>) -> String {
+    figures.sort_by(f64::total_cmp);
+    let (low, high) = (figures[0], figures[figures.len() - 1]);
+    let middle = figures.len() / 2;
+    let median = if figures.len() % 2 == 1 { figures[middle] } else { (figures[middle - 1] + figures[middle]) / 2.0 };
     if low == high { format!("{low:.0}") } else { format!("{median:.0} ({low:.0}-{high:.0})") }
 }
