@@ -46,7 +46,9 @@ pub fn run(lab: &Lab, subject: &mut dyn Subject, fault: Fault, owner_leads: bool
     drop(probe);
     let probe = Probe::start(lab, &[role()])?;
     let pings = Probe::start_pings(lab, &[role_address()], PING_US)?;
-    steady(lab, subject, &probe).ok_or("the role is not settled before the run")?;
+    // The new clients have to learn where the role is.
+    let again = || steady(lab, subject, &probe).filter(|now| *now == owner);
+    wait::within(SETTLE_DEADLINE, again).ok_or("the role is not settled before the run")?;
 
     let kernel = KernelAddresses::watch(lab, role_address());
     let from = monotonic_ns();
