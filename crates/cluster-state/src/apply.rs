@@ -2,6 +2,7 @@
 
 use crate::command::{Command, Entry};
 use crate::outcome::{EVENTS_KEPT, Event, Level, Notification, Outcome, Reply, Subject};
+use crate::runtime::Phase;
 use crate::state::{ANSWERS_KEPT, State};
 use model::{GroupId, NodeId, Refusal, RequestId, ResourceId};
 use std::collections::BTreeSet;
@@ -79,9 +80,22 @@ impl Apply<'_> {
         text: String,
         refused: Vec<(NodeId, String)>,
     ) {
+        self.record_course(level, subject, rule, text, refused, Vec::new());
+    }
+
+    /// As [`Apply::record`], with the phases that led there.
+    pub(crate) fn record_course(
+        &mut self,
+        level: Level,
+        subject: Subject,
+        rule: &str,
+        text: String,
+        refused: Vec<(NodeId, String)>,
+        phases: Vec<(Phase, u32)>,
+    ) {
         let sequence = self.state.next_event;
         self.state.next_event += 1;
-        let event = Event { sequence, wall: self.state.wall, level, subject, rule: rule.into(), text, refused };
+        let event = Event { sequence, wall: self.state.wall, level, subject, rule: rule.into(), text, refused, phases };
         self.state.events.push_back(event);
         if self.state.events.len() > EVENTS_KEPT {
             self.state.events.pop_front();

@@ -145,6 +145,8 @@ pub enum NodeCommand {
         node: NodeId,
         incarnation: Incarnation,
         cause: DownCause,
+        /// How long the leader had not heard the node; 0 when it does not know. For people only.
+        silent_ms: u32,
     },
     /// The resource host's own word, checked against the release key by who proposes it: everything it ran is gone and it
     /// will start nothing again. Ends the incarnation. `groups` are those it was told of, with their epochs.
@@ -306,6 +308,16 @@ pub struct ResourceReport {
     pub code: u32,
     /// The reason in words, or empty.
     pub message: String,
+    pub ages: ReportAges,
+}
+
+/// How long before a report was sent its node did what led to it; 0 when it does not say. For people only.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ReportAges {
+    /// The node learned that the attempt is wanted of it.
+    pub seen_ms: u32,
+    /// Its resource host was told to start it.
+    pub started_ms: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,5 +1,6 @@
 //! What `apply` gives back: the reply to who asked, and what others need to hear.
 
+use crate::runtime::Phase;
 use model::{Attempt, Epoch, GroupId, NodeId, Refusal, ResourceId, WallTime};
 
 /// The result of applying one entry.
@@ -37,6 +38,8 @@ pub struct Event {
     pub text: String,
     /// Candidates that were not taken, each with its reason.
     pub refused: Vec<(NodeId, String)>,
+    /// How a group came to be online, in milliseconds after the first phase; empty in other events.
+    pub phases: Vec<(Phase, u32)>,
 }
 
 pub const EVENTS_KEPT: usize = 2_000;

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use cluster_state::State;
 use cluster_state::command::{
-    Command, DownCause, Entry, Form, GroupCommand, NewNode, NodeCommand, ReportStatus, Reports, ResourceCommand,
-    ResourceReport,
+    Command, DownCause, Entry, Form, GroupCommand, NewNode, NodeCommand, ReportAges, ReportStatus, Reports,
+    ResourceCommand, ResourceReport,
 };
 use cluster_state::outcome::Outcome;
 use model::{ClusterTime, GroupId, Guid, Incarnation, NodeId, ResourceId, WallTime};
@@ -63,6 +63,7 @@ fn cluster(groups: u32) -> State {
         status: ReportStatus::Online,
         code: 0,
         message: String::new(),
+        ages: ReportAges::default(),
     });
     let reports = reports.collect();
     apply(&mut state, Command::Reports(Reports { node: NodeId(1), incarnation: Incarnation(1), reports }));
@@ -75,7 +76,7 @@ fn a_death_moves_a_thousand_groups_in_one_entry() {
     assert_eq!(state.wanted(NodeId(1)).len(), 1_001);
     let began = Instant::now();
     let (node, incarnation, cause) = (NodeId(1), Incarnation(1), DownCause::LeaseExpired);
-    let outcome = apply(&mut state, Command::Node(NodeCommand::Down { node, incarnation, cause }));
+    let outcome = apply(&mut state, Command::Node(NodeCommand::Down { node, incarnation, cause, silent_ms: 0 }));
     let took = began.elapsed();
     println!("1000 groups moved in {took:?}");
     assert_eq!(outcome.touched.len(), 1_001);

@@ -4,7 +4,7 @@
 //! [`Grantor::due`] was completed.
 
 use crate::members::Members;
-use crate::timing::{PROPOSAL_REPEAT_MS, margin_ms, removal_due};
+use crate::timing::{PROPOSAL_REPEAT_MS, removal_due};
 use model::{BootTime, Incarnation, NodeId};
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ struct Entry {
     incarnation: Incarnation,
     /// No grant of this leadership that the incarnation may hold was begun later (leases 4).
     bound: BootTime,
-    /// The end, margin included, of the longest lease granted in this leadership: a shorter L makes it no shorter.
+    /// When the longest lease granted in this leadership is over, margin and release time included: a shorter L makes it no sooner.
     covered: BootTime,
     /// When `NodeDown` was last proposed; set is the state Removing.
     removing: Option<BootTime>,
@@ -63,7 +63,7 @@ impl Grantor {
     pub(crate) fn note_granted(&mut self, node: NodeId, arrived: BootTime, lease_ms: u64) {
         if let Some(entry) = self.entries.get_mut(&node) {
             entry.bound = entry.bound.max(arrived);
-            entry.covered = entry.covered.max(arrived.plus_ms(lease_ms).plus_ms(margin_ms(lease_ms)));
+            entry.covered = entry.covered.max(removal_due(arrived, lease_ms));
         }
     }
 
@@ -111,7 +111,7 @@ impl Entry {
     fn due(&self, inherited: BootTime, members: &Members, wait: Wait) -> BootTime {
         let bound = self.bound.max(inherited);
         match wait {
-            Wait::Whole => removal_due(bound, members.longest_lease_ms()).max(removal_due(self.covered, 0)),
+            Wait::Whole => removal_due(bound, members.longest_lease_ms()).max(self.covered),
             Wait::HalfTheLease => bound.plus_ms(members.lease_ms() / 2),
         }
     }

@@ -2,8 +2,9 @@
 
 use model::BootTime;
 
-/// From a lease's end until everything the host ran has been killed and reaped (leases, "Words").
-pub const RELEASE_MS: u64 = 200;
+/// Bounds of the release time.
+const RELEASE_MS_MIN: u64 = 50;
+const RELEASE_MS_MAX: u64 = 200;
 
 /// No lease is longer than this, whatever a message or a setting says: ten minutes, well above the longest that the
 /// properties allow (2,000 ms x 120).
@@ -38,7 +39,20 @@ pub fn margin_ms(longest_lease_ms: u64) -> u64 {
     longest_lease_ms / 4
 }
 
+/// From a lease's end until everything the host ran has been killed and reaped (leases, "Words"). Who asks for a short lease gets
+/// a short time for that.
+pub const fn release_ms(longest_lease_ms: u64) -> u64 {
+    let share = longest_lease_ms / 4;
+    if share < RELEASE_MS_MIN {
+        RELEASE_MS_MIN
+    } else if share > RELEASE_MS_MAX {
+        RELEASE_MS_MAX
+    } else {
+        share
+    }
+}
+
 /// The instant after which an incarnation with this bound holds nothing and has let go of everything (leases 6).
 pub fn removal_due(bound: BootTime, longest_lease_ms: u64) -> BootTime {
-    bound.plus_ms(longest_lease_ms).plus_ms(margin_ms(longest_lease_ms)).plus_ms(RELEASE_MS)
+    bound.plus_ms(longest_lease_ms).plus_ms(margin_ms(longest_lease_ms)).plus_ms(release_ms(longest_lease_ms))
 }

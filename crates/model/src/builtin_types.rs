@@ -67,6 +67,8 @@ const PLAIN: BuiltinType = BuiltinType {
     name_only: false,
 };
 
+const ADDRESS: BuiltinType = BuiltinType { class: ResourceClass::Network, subclass: 0x8000_0000, ..PLAIN };
+
 /// The types of this version, in the order of their names.
 pub const BUILTIN_TYPES: &[BuiltinType] = &[
     BuiltinType {
@@ -76,6 +78,8 @@ pub const BUILTIN_TYPES: &[BuiltinType] = &[
         ..PLAIN
     },
     BuiltinType { name: "Generic Script", display_name: "Generic Script", implementation: "generic-script", ..PLAIN },
+    BuiltinType { name: "IP Address", display_name: "IP Address", implementation: "ip-address", ..ADDRESS },
+    BuiltinType { name: "IPv6 Address", display_name: "IPv6 Address", implementation: "ipv6-address", ..ADDRESS },
     BuiltinType {
         name: "Network Name",
         display_name: "Network Name",

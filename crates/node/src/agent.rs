@@ -4,7 +4,7 @@
 use crate::host::{HostCommand, HostEvent};
 use crate::node::Broken;
 use cluster_state::State;
-use cluster_state::command::{ReportStatus, ResourceReport};
+use cluster_state::command::{ReportAges, ReportStatus, ResourceReport};
 use cluster_state::outcome::{Demand, Wanted};
 use model::{Attempt, BootTime, Epoch, Incarnation, NodeId, ResourceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,8 @@ pub(crate) struct Agent {
     lease: Option<(BootTime, u64)>,
     host_ready: bool,
     attempts: BTreeMap<ResourceId, KnownAttempt>,
-    /// Resources to look at as soon as starting is allowed.
-    deferred: BTreeSet<ResourceId>,
+    /// Resources to look at as soon as starting is allowed, each since when.
+    deferred: BTreeMap<ResourceId, BootTime>,
     unconfirmed: BTreeSet<ResourceId>,
     /// Those of them with a report that was never sent.
     unsent: BTreeSet<ResourceId>,
@@ -36,6 +36,9 @@ struct KnownAttempt {
     told: Option<Demand>,
     /// Nothing of it is left.
     gone: bool,
+    /// When this node learned of it, and when its host was told to start it.
+    seen: BootTime,
+    started: BootTime,
     sequence: u64,
     /// Said by the host and not yet shown by the state, oldest first.
     reports: Vec<ResourceReport>,
@@ -49,7 +52,7 @@ impl Agent {
             lease: None,
             host_ready: false,
             attempts: BTreeMap::new(),
-            deferred: BTreeSet::new(),
+            deferred: BTreeMap::new(),
             unconfirmed: BTreeSet::new(),
             unsent: BTreeSet::new(),
             resend_at: None,
@@ -97,8 +100,9 @@ impl Agent {
             self.look_at(state, now, resource, commands);
         }
         if self.may_start(state, now) {
-            for resource in std::mem::take(&mut self.deferred) {
+            for resource in Vec::from_iter(self.deferred.keys().copied()) {
                 self.look_at(state, now, resource, commands);
+                self.deferred.remove(&resource);
             }
         }
     }
@@ -146,17 +150,18 @@ impl Agent {
 
     fn start(&mut self, state: &State, now: BootTime, wanted: &Wanted, commands: &mut Vec<HostCommand>) {
         if !self.may_start(state, now) {
-            self.deferred.insert(wanted.resource);
+            self.deferred.entry(wanted.resource).or_insert(now);
             return;
         }
         let Some(spec) = state.start_spec(wanted.resource) else { return };
         debug_assert_eq!(spec.attempt, wanted.attempt);
-        self.remember(wanted, Some(Demand::Run));
+        let seen = self.deferred.remove(&wanted.resource).unwrap_or(now);
+        self.remember(wanted, Some(Demand::Run), [seen, now]);
         commands.push(HostCommand::Start(Box::new(spec)));
     }
 
     fn never_start(&mut self, wanted: &Wanted) {
-        self.remember(wanted, None);
+        self.remember(wanted, None, [BootTime(0); 2]);
         self.say(wanted.resource, ReportStatus::Gone, "it was never started");
     }
 
@@ -174,12 +179,14 @@ impl Agent {
         });
     }
 
-    fn remember(&mut self, wanted: &Wanted, told: Option<Demand>) {
+    fn remember(&mut self, wanted: &Wanted, told: Option<Demand>, [seen, started]: [BootTime; 2]) {
         let known = KnownAttempt {
             attempt: wanted.attempt,
             epoch: wanted.epoch,
             told,
             gone: false,
+            seen,
+            started,
             sequence: 0,
             reports: Vec::new(),
         };
@@ -212,6 +219,7 @@ impl Agent {
             status,
             code: 0,
             message: message.into(),
+            ages: ReportAges::default(),
         };
         self.take_report(report);
     }
@@ -242,7 +250,7 @@ impl Agent {
             if again { self.unconfirmed.iter().copied().collect() } else { Vec::from_iter(unsent) };
         let mut reports = Vec::new();
         for resource in due {
-            let waiting = self.unconfirmed_reports(state, resource);
+            let waiting = self.unconfirmed_reports(state, now, resource);
             if waiting.is_empty() {
                 self.unconfirmed.remove(&resource);
             }
@@ -255,7 +263,7 @@ impl Agent {
     }
 
     /// What is left of a resource's reports when those are dropped that the state shows.
-    fn unconfirmed_reports(&mut self, state: &State, resource: ResourceId) -> Vec<ResourceReport> {
+    fn unconfirmed_reports(&mut self, state: &State, now: BootTime, resource: ResourceId) -> Vec<ResourceReport> {
         let Some(known) = self.attempts.get_mut(&resource) else { return Vec::new() };
         match state.reported(resource) {
             Some((attempt, sequence)) if attempt == known.attempt => {
@@ -266,7 +274,9 @@ impl Agent {
             // The resource is gone or has moved on: nobody waits for these.
             _ => known.reports.clear(),
         }
-        known.reports.clone()
+        let age = |at: BootTime| u32::try_from(now.since_ns(at) / 1_000_000).unwrap_or(u32::MAX);
+        let ages = ReportAges { seen_ms: age(known.seen), started_ms: age(known.started) };
+        known.reports.iter().cloned().map(|report| ResourceReport { ages, ..report }).collect()
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Input {
     LeaseEnded,
     /// The lease machine asks for the removal of a silent incarnation (leases 6), as the leader of this term.
     ProposeDown {
+        /// How long the node was not heard.
+        silent_ms: u32,
         term: u64,
         node: NodeId,
         incarnation: Incarnation,

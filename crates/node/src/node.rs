@@ -172,11 +172,11 @@ impl Node {
             Input::Host(event) => self.agent.handle_host(event),
             Input::Lease { until, index } => self.agent.set_lease(until, index),
             Input::LeaseEnded => self.ended = Some(EndCause::LeaseEnded),
-            Input::ProposeDown { term, node, incarnation, restarted } => {
+            Input::ProposeDown { silent_ms, term, node, incarnation, restarted } => {
                 // What a leader of an earlier term concluded is not this one's to propose.
                 if self.is_leader() && self.status.term == term {
                     let cause = if restarted { DownCause::Restarted } else { DownCause::LeaseExpired };
-                    self.propose(now, None, Command::Node(NodeCommand::Down { node, incarnation, cause }));
+                    self.propose(now, None, Command::Node(NodeCommand::Down { node, incarnation, cause, silent_ms }));
                 }
             }
             Input::ProposeReleased(released) => self.proposals.push(released_command(released)),

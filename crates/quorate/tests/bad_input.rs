@@ -262,6 +262,7 @@ fn messages_that_are_no_requests_are_turned_away() {
         assert_eq!(answer_code(rpc.execute(request(None)).await.unwrap().into_inner()), 87);
         assert_eq!(answer_code(rpc.execute(request(Some(Default::default()))).await.unwrap().into_inner()), 13);
         let of_a_node = Command::Node(NodeCommand::Down {
+            silent_ms: 0,
             node: model::NodeId(2),
             incarnation: model::Incarnation(1),
             cause: cluster_state_cause(),

@@ -11,6 +11,7 @@ use crate::clock::{boot_now, create_boot_timer, set_boot_timer};
 use crate::procfs::{self, ProcessStat};
 use crate::readable::watch;
 use crate::sweep::Mark;
+use address::journal;
 use model::BootTime;
 use resource_types::environment::{INCARNATION, NODE_DIR};
 use rustix::process::{Pid, PidfdFlags, Signal, getpid, getppid, kill_process_group, pidfd_open, pidfd_send_signal};
@@ -26,9 +27,9 @@ use tokio::net::unix::pipe;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// After the end of the lease: the host gets so long before the guard kills what it runs.
-const HOST_PATIENCE_MS: u64 = 50;
+const HOST_PATIENCE_MS: u64 = 10;
 /// After the end of the lease: the host gets so long to have let go before it is killed itself.
-const HOST_LIFE_MS: u64 = 150;
+const HOST_LIFE_MS: u64 = 35;
 const ROUND_MIN: Duration = Duration::from_millis(5);
 const ROUND_MAX: Duration = Duration::from_secs(1);
 
@@ -208,9 +209,10 @@ impl Guard {
         }
     }
 
-    /// Kills everything known; whether anything was there.
+    /// Kills everything known and takes client addresses off; whether anything was there.
     fn kill_round(&mut self) -> bool {
-        let mut found = false;
+        // Their gates are shut by now, or shut with the lease; what cannot be taken off is gone when its lifetime ends.
+        let mut found = journal::remove_noted(&self.node_dir).is_ok_and(|removed| !removed.is_empty());
         if let Some(cgroup) = &self.cgroup
             && cgroup.populated()
         {

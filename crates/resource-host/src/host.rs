@@ -1,17 +1,20 @@
 //! The host itself: takes the service's messages, starts and stops attempts, and decides when to let go (leases 8).
 //!
-//! Everything runs on one thread. The kernel's promise to kill a process with its parent is about the thread that made
-//! it, and a host of one thread needs no locks.
+//! Everything but the `keeper` runs on one thread. The kernel's promise to kill a process with its parent is about the thread
+//! that made it, and a host of one thread needs no locks.
 
+use crate::addresses::{AttemptAddresses, HostAddresses, gate_name};
 use crate::cgroup::Cgroup;
 use crate::children::{Children, Owner};
-use crate::lease::Lease;
+use crate::keeper::Keeper;
+use crate::lease::{Lease, Renewals};
 use crate::letting_go;
 use crate::monitor::{Monitor, Order, Over};
 use crate::outbox::Outbox;
 use crate::process::{AttemptProcesses, Starter, no_lease};
 use crate::reporter::{AttemptReporter, Status};
 use crate::start_message::{self, NotAMessage};
+use crate::urgent;
 use crate::wire::{FrameReader, WireError};
 use model::{Attempt, Epoch, GroupId, ReleaseCause, ResourceId, Win32Code};
 use proto::host::{Hello, Peers, Ready, ToHost, from_host, to_host};
@@ -25,6 +28,7 @@ use std::net::SocketAddr;
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::UnixStream;
 use tokio::net::unix::OwnedReadHalf;
@@ -58,13 +62,15 @@ async fn serve() -> io::Result<()> {
     for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
         let _ = signal(kind)?;
     }
+    urgent::lock_memory();
     let (socket, lease) = take_connection()?;
-    let lease = Lease::new(lease)?;
+    let renewals = Arc::new(Renewals::new(lease)?);
+    let lease = Lease::new(Arc::clone(&renewals))?;
     let (reading, writing) = socket.into_split();
     let mut reader = FrameReader::new(reading);
     let Some(hello) = read_hello(&mut reader).await? else { return Ok(()) };
     let outbox = Rc::new(Outbox::default());
-    let mut host = Host::new(hello, lease, Rc::clone(&outbox))?;
+    let mut host = Host::new(hello, lease, renewals, Rc::clone(&outbox))?;
     let delivery = spawn_local({
         let outbox = Rc::clone(&outbox);
         async move { outbox.deliver(writing).await }
@@ -73,7 +79,7 @@ async fn serve() -> io::Result<()> {
     spawn_local(tell_guard_of_renewals(Rc::clone(&host.starter)));
     spawn_local({
         let lease = Rc::clone(&host.starter.lease);
-        async move { lease.receive().await }
+        async move { lease.follow().await }
     });
     outbox.send(from_host::Message::Ready(Ready { pid: std::process::id() }));
 
@@ -151,6 +157,7 @@ struct Record {
 
 pub(crate) struct Host {
     pub(crate) starter: Rc<Starter>,
+    pub(crate) addresses: Rc<HostAddresses>,
     pub(crate) outbox: Rc<Outbox>,
     pub(crate) release_seed: Vec<u8>,
     pub(crate) peers: Vec<SocketAddr>,
@@ -193,14 +200,18 @@ impl From<io::Error> for Unable {
 }
 
 impl Host {
-    fn new(hello: Hello, lease: Lease, outbox: Rc<Outbox>) -> io::Result<Host> {
+    fn new(hello: Hello, lease: Lease, renewals: Arc<Renewals>, outbox: Rc<Outbox>) -> io::Result<Host> {
         let invalid = |error: NotAMessage| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
         let node = Rc::new(start_message::node_identity(&hello).map_err(invalid)?);
         let cgroup = if hello.without_cgroups { None } else { create_cgroup(&node, &outbox) };
         let children = Rc::new(Children::new(&node.state_dir, node.incarnation, cgroup)?);
-        let starter = Starter { lease: Rc::new(lease), children, node, file_limit: raise_file_limit() };
+        let lease = Rc::new(lease);
+        let keeper = Keeper::start(renewals, gate_name(&node.state_dir))?;
+        let addresses = Rc::new(HostAddresses::new(keeper, Rc::clone(&lease), &node.state_dir));
+        let starter = Starter { lease, children, node, file_limit: raise_file_limit() };
         let mut host = Host {
             starter: Rc::new(starter),
+            addresses,
             outbox,
             release_seed: hello.release_seed.to_vec(),
             peers: Vec::new(),
@@ -342,9 +353,15 @@ impl Host {
         }
         let owner = Owner { resource: start.resource, attempt: start.attempt };
         let processes = Rc::new(AttemptProcesses::new(Rc::clone(&self.starter), owner));
-        let context =
-            Context::new(start, Rc::clone(&self.starter.node), Rc::clone(&processes) as _, Rc::clone(&reporter) as _);
-        self.monitors.spawn_local(Monitor { context, processes, reporter, orders, over }.run());
+        let addresses = Rc::new(AttemptAddresses::new(Rc::clone(&self.addresses)));
+        let context = Context::new(
+            start,
+            Rc::clone(&self.starter.node),
+            Rc::clone(&processes) as _,
+            Rc::clone(&addresses) as _,
+            Rc::clone(&reporter) as _,
+        );
+        self.monitors.spawn_local(Monitor { context, processes, addresses, reporter, orders, over }.run());
     }
 
     fn handle_order(&mut self, resource: ResourceId, attempt: Attempt, order: Order) {

@@ -4,12 +4,13 @@
 //! Three internal subcommands of the one program: `resource-host`, `resource-guard`, which ends everything if the host is
 //! killed, and `resource-exec`, the first moments of an application. None of them needs root.
 //!
-//! Never here: policy (the cluster decides what runs where), and a second thread (see `host`).
+//! Never here: policy (the cluster decides what runs where), and more threads than the main one and the `keeper`.
 //!
 //! For the service: [`launch`] starts a host, [`wire`] is its protocol, [`released`] its last word, [`remains`] cleans up
-//! after an earlier life. To read the host itself start at `host`, then `monitor`, `process` and `children`, then
-//! `letting_go` and `guard`.
+//! after an earlier life. To read the host itself start at `host`, then `monitor`, `process` and `children`, `addresses` and
+//! `keeper`, then `letting_go` and `guard`.
 
+mod addresses;
 mod cgroup;
 mod children;
 mod clock;
@@ -17,6 +18,7 @@ pub mod exec;
 pub mod guard;
 mod guard_link;
 mod host;
+mod keeper;
 pub mod launch;
 mod lease;
 mod letting_go;
@@ -32,6 +34,7 @@ pub mod remains;
 mod reporter;
 mod start_message;
 mod sweep;
+pub mod urgent;
 pub mod wire;
 
 pub use clock::boot_now;

@@ -1,6 +1,7 @@
 //! One attempt of one resource, from `open` to `close`: calls the type's entry points one at a time, within their
 //! timeouts, polls while online, and reports.
 
+use crate::addresses::AttemptAddresses;
 use crate::process::AttemptProcesses;
 use crate::reporter::{AttemptReporter, Status, progress_interval};
 use model::Win32Code;
@@ -50,6 +51,7 @@ impl Over {
 pub(crate) struct Monitor {
     pub(crate) context: Context,
     pub(crate) processes: Rc<AttemptProcesses>,
+    pub(crate) addresses: Rc<AttemptAddresses>,
     pub(crate) reporter: Rc<AttemptReporter>,
     pub(crate) orders: mpsc::UnboundedReceiver<Order>,
     pub(crate) over: Rc<Over>,
@@ -281,14 +283,19 @@ impl Monitor {
     /// Ends everything of the attempt, and closes what was opened.
     async fn finish(&self, resource_type: Option<&mut (dyn ResourceType + '_)>, terminate: bool) {
         let limit = duration(self.context.start.deadlock_timeout_ms).unwrap_or(Duration::MAX);
-        let Some(resource_type) = resource_type else { return self.processes.end().await };
+        let Some(resource_type) = resource_type else { return self.end_what_is_left().await };
         if terminate && timeout(limit, resource_type.terminate(&self.context)).await.is_err() {
             self.reporter.log(Stream::Host, "`terminate` did not return in time and was cut off");
         }
-        self.processes.end().await;
+        self.end_what_is_left().await;
         if timeout(limit, resource_type.close(&self.context)).await.is_err() {
             self.reporter.log(Stream::Host, "`close` did not return in time and was cut off");
         }
+        self.end_what_is_left().await;
+    }
+
+    async fn end_what_is_left(&self) {
+        self.addresses.end().await;
         self.processes.end().await;
     }
 }

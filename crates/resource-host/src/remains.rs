@@ -1,10 +1,12 @@
 //! The remains of earlier lives of a node: hosts, guards and applications that a service finds on its machine before it
 //! joins (leases 10).
 
+use crate::addresses::gate_name;
 use crate::cgroup::{Cgroup, JOURNAL};
 use crate::procfs;
 use crate::program;
 use crate::sweep::Mark;
+use address::journal;
 use rustix::process::{getpid, getppid};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -85,10 +87,21 @@ pub fn end(state_dir: &Path) -> Result<Vec<i32>, RemainsError> {
     for cgroup in &cgroups {
         cgroup.remove()?;
     }
+    end_addresses(&state_dir)?;
     match fs::remove_file(journal) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(ended.into_iter().collect()),
     }
+}
+
+/// Addresses that were put on by an earlier life, and then their gates, which shut by themselves long ago.
+fn end_addresses(state_dir: &Path) -> io::Result<()> {
+    if journal::is_empty(state_dir) {
+        return Ok(());
+    }
+    journal::remove_noted(state_dir)?;
+    gate::remove_remains(&gate_name(state_dir))?;
+    journal::clear(state_dir)
 }
 
 fn recorded_cgroups(journal: &Path) -> io::Result<Vec<Cgroup>> {

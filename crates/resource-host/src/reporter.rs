@@ -48,6 +48,7 @@ pub(crate) struct AttemptReporter {
     checkpoint: Cell<u32>,
     progressed: Notify,
     last: RefCell<Option<ResourceReport>>,
+    description: RefCell<String>,
     lines: RefCell<LineAllowance>,
 }
 
@@ -66,12 +67,14 @@ impl AttemptReporter {
             checkpoint: Cell::new(0),
             progressed: Notify::new(),
             last: RefCell::new(None),
+            description: RefCell::default(),
             lines: RefCell::new(LineAllowance::full()),
         }
     }
 
     pub(crate) fn report(&self, status: Status) {
-        self.send(status, 0, "");
+        let description = self.description.borrow();
+        self.send(status, 0, if status == Status::Online { &description } else { "" });
     }
 
     pub(crate) fn report_failed(&self, failure: &Failure, gone: bool) {
@@ -87,6 +90,8 @@ impl AttemptReporter {
             sequence: self.sequence.get(),
             code,
             message: cut(message).to_owned(),
+            seen_ms: 0,
+            started_ms: 0,
             status: Some(status.to_wire()),
         };
         *self.last.borrow_mut() = Some(report.clone());
@@ -128,6 +133,10 @@ impl Reporter for AttemptReporter {
     fn progress(&self) {
         self.checkpoint.set(self.checkpoint.get().wrapping_add(1));
         self.progressed.notify_one();
+    }
+
+    fn describe(&self, text: &str) {
+        text.clone_into(&mut self.description.borrow_mut());
     }
 
     fn log(&self, stream: Stream, line: &str) {

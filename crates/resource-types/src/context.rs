@@ -1,5 +1,6 @@
 //! What an entry point may use: the attempt it works for, processes, and the two ways to speak.
 
+use crate::address::Addresses;
 use crate::environment;
 use crate::process::{LineReceiver, Process, ProcessCommand, Processes, Stream};
 use crate::start::Start;
@@ -25,6 +26,8 @@ pub trait Reporter {
     fn progress(&self);
     /// A line for the cluster's log.
     fn log(&self, stream: Stream, line: &str);
+    /// What the cluster shows of the resource while it is online, besides its state.
+    fn describe(&self, text: &str);
 }
 
 /// One attempt of one resource, as its type sees it.
@@ -32,6 +35,7 @@ pub struct Context {
     pub start: Start,
     pub node: Rc<NodeIdentity>,
     processes: Rc<dyn Processes>,
+    addresses: Rc<dyn Addresses>,
     reporter: Rc<dyn Reporter>,
 }
 
@@ -40,9 +44,10 @@ impl Context {
         start: Start,
         node: Rc<NodeIdentity>,
         processes: Rc<dyn Processes>,
+        addresses: Rc<dyn Addresses>,
         reporter: Rc<dyn Reporter>,
     ) -> Context {
-        Context { start, node, processes, reporter }
+        Context { start, node, processes, addresses, reporter }
     }
 
     /// Where a resource works unless it is told otherwise: a directory of its own below the node's.
@@ -58,6 +63,16 @@ impl Context {
     /// Starts a process of this attempt; ends when it runs the program, or could not.
     pub fn start_process(&self, command: ProcessCommand) -> Call<'_, Result<Box<dyn Process>, Failure>> {
         self.processes.start(command)
+    }
+
+    /// Where the attempt gets its client addresses from.
+    pub fn addresses(&self) -> &dyn Addresses {
+        self.addresses.as_ref()
+    }
+
+    /// Shows `text` as the status of the resource once it is online.
+    pub fn describe(&self, text: &str) {
+        self.reporter.describe(text);
     }
 
     /// A pending call goes on: restarts the pending timeout (policies 3).

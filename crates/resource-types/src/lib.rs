@@ -5,15 +5,18 @@
 //!
 //! Start reading at [`ResourceType`], then [`context`], then `generic_application`.
 
+pub mod address;
 mod command_line;
 pub mod context;
 pub mod environment;
 mod generic_application;
 mod generic_script;
+mod ip_address;
 mod network_name;
 pub mod process;
 pub mod start;
 
+pub use address::{AddressOrder, Addresses, NetworkChoice, ServedAddress};
 pub use command_line::{CommandLineError, split_command_line};
 pub use context::{Context, NodeIdentity, Reporter};
 pub use process::{Exit, Process, ProcessCommand, Processes, Stream};
@@ -79,9 +82,11 @@ impl Failure {
 type Constructor = fn() -> Box<dyn ResourceType>;
 
 /// The types this version runs, by name.
-const TYPES: [(&str, Constructor); 3] = [
+const TYPES: [(&str, Constructor); 5] = [
     ("Generic Application", || Box::<generic_application::GenericApplication>::default()),
     ("Generic Script", || Box::<generic_script::GenericScript>::default()),
+    ("IP Address", || Box::new(ip_address::IpAddress::v4())),
+    ("IPv6 Address", || Box::new(ip_address::IpAddress::v6())),
     ("Network Name", || Box::<network_name::NetworkName>::default()),
 ];
 

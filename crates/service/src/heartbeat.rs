@@ -108,7 +108,12 @@ impl Heartbeats {
             outputs: Vec::new(),
             unsendable: BTreeSet::new(),
         };
-        spawn("heartbeats", move || thread.run());
+        spawn("heartbeats", move || {
+            if !resource_host::urgent::make_this_thread_urgent() {
+                tracing::info!("heartbeats run without real-time priority: on a busy machine they may come late");
+            }
+            thread.run();
+        });
         Ok(Heartbeats(shared))
     }
 
@@ -292,7 +297,10 @@ impl Thread {
             }
             Output::LeaseEnded => self.events.input(node::Input::LeaseEnded),
             Output::ProposeDown { term, node, incarnation, restarted } => {
-                self.events.input(node::Input::ProposeDown { term, node, incarnation, restarted });
+                let heard = self.shared.contacts.last_heard(node);
+                let silent_ms = heard.map_or(0, |heard| boot_time().since_ns(heard) / 1_000_000);
+                let silent_ms = u32::try_from(silent_ms).unwrap_or(u32::MAX);
+                self.events.input(node::Input::ProposeDown { silent_ms, term, node, incarnation, restarted });
             }
             Output::ProposeReleased(released) => self.events.input(node::Input::ProposeReleased(released)),
         }

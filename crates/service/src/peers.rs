@@ -272,7 +272,7 @@ mod tests {
         let (release_key, version) = (Bytes::new(), String::new());
         let join = NodeCommand::Join { node, incarnation, release_key, version, pid: 1 };
         assert_eq!(speaker(&Command::Node(join)), Speaker::Node(node));
-        let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired };
+        let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 };
         assert_eq!(speaker(&Command::Node(down)), Speaker::Leader);
         assert_eq!(speaker(&Command::Tick), Speaker::Leader);
         assert_eq!(speaker(&Command::Cluster(ClusterCommand::Rename { name: "C".into() })), Speaker::Anybody);

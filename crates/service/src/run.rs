@@ -106,6 +106,9 @@ struct Opened {
 }
 
 fn live(settings: Settings, stop: StopRequests) -> Result<Ended, Failure> {
+    if !resource_host::urgent::lock_memory() {
+        tracing::info!("memory is not locked: a lease may be lost to swapping");
+    }
     let opened = open(settings)?;
     let socket = opened.life.settings.socket.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

@@ -9,6 +9,9 @@ use cluster_state::command::{
 use model::{GroupId, ResourceId, Value};
 use std::collections::VecDeque;
 
+/// The least that the administrator makes of it: SameSubnetDelay 100 ms, SameSubnetThreshold 3.
+pub(crate) const SHORTEST_LEASE_MS: u64 = 300;
+
 const GROUPS_MAX: usize = 6;
 const RESOURCES_MAX: usize = 4;
 const GENERIC: &str = "Generic Application";
@@ -232,7 +235,7 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         // L between 750 ms and 2,500 ms.
         Wish::Lease => {
             let changes = vec![
-                dword("SameSubnetDelay", names.random.pick(&[250, 250, 300, 500])),
+                dword("SameSubnetDelay", names.random.pick(&[SHORTEST_LEASE_MS / 3, 250, 250, 300, 500])),
                 dword("SameSubnetThreshold", names.random.between(3, 5)),
             ];
             Command::Cluster(ClusterCommand::SetProperties { scope: PropertyScope::Common, changes })

@@ -131,7 +131,7 @@ impl World {
             Output::ProposeDown { term, node: silent, incarnation, restarted } => {
                 self.note(format!("node {node} proposes the removal of node {silent} {incarnation} (term {term})"));
                 self.tell(&Fact::RemovalProposed { by: node, term, node: silent, incarnation });
-                self.tell_loop(node, Input::ProposeDown { term, node: silent, incarnation, restarted });
+                self.tell_loop(node, Input::ProposeDown { silent_ms: 0, term, node: silent, incarnation, restarted });
             }
             Output::ProposeReleased(released) => self.tell_loop(node, Input::ProposeReleased(released)),
         }

@@ -1,10 +1,12 @@
 //! A resource host and what it runs. It has its own copy of the lease and its own timer, and lives on after its service; when
 //! it dies itself, its guard ends what it ran (leases 8). The applications in here are the ground truth of a run.
 
+use crate::administrator::SHORTEST_LEASE_MS;
 use crate::clock::{MS, US};
 use crate::event::{Datagram, Event, HostEvent, HostNumber, Life, ServiceEvent};
 use crate::world::World;
-use cluster_state::command::ReportStatus;
+use cluster_state::command::{ReportAges, ReportStatus, ResourceReport};
+use membership::timing::release_ms;
 use model::{Attempt, BootTime, Epoch, GroupId, Incarnation, NodeId, ReleaseCause, Released, ResourceId};
 use node::{HostCommand, Input};
 use std::collections::BTreeMap;
@@ -12,8 +14,8 @@ use std::collections::BTreeMap;
 const REPEAT_PERIOD: u64 = 50 * MS;
 const REPEAT_TIME: u64 = 10_000 * MS;
 /// The guard's patience with a host that does not let go (resource_host::guard).
-const HOST_PATIENCE_MS: u64 = 50;
-const HOST_LIFE_MS: u64 = 150;
+const HOST_PATIENCE_MS: u64 = 10;
+const HOST_LIFE_MS: u64 = 35;
 
 pub(crate) struct Host {
     pub incarnation: Incarnation,
@@ -289,8 +291,8 @@ impl World {
         status: ReportStatus,
     ) {
         let message = String::new();
-        let report =
-            cluster_state::command::ResourceReport { resource, epoch, attempt, sequence, status, code: 0, message };
+        let ages = ReportAges::default();
+        let report = ResourceReport { resource, epoch, attempt, sequence, status, code: 0, message, ages };
         self.tell_service(node, number, ServiceEvent::Input(Input::Host(node::HostEvent::Report(report))));
     }
 
@@ -318,7 +320,12 @@ impl World {
 
     /// From the signal until the last process is reaped; within the release time, with the guard's patience before it.
     pub(crate) fn kill_time(&mut self) -> u64 {
-        if self.random.chance(5) { self.random.between(20 * MS, 100 * MS) } else { self.random.between(MS, 20 * MS) }
+        let longest = release_ms(SHORTEST_LEASE_MS) - HOST_LIFE_MS;
+        if self.random.chance(5) {
+            self.random.between(20 * MS, longest * MS)
+        } else {
+            self.random.between(MS, 20 * MS)
+        }
     }
 
     fn finished_host(&mut self, node: NodeId, number: HostNumber) {

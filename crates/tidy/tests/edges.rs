@@ -14,7 +14,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("node", &["model", "cluster-state", "membership", "consensus", "proto"]),
     ("transport", &["model", "consensus", "cluster-state", "proto"]),
     ("resource-types", &["model"]),
-    ("resource-host", &["model", "membership", "proto", "resource-types"]),
+    ("gate", &["model"]),
+    ("address", &["model"]),
+    ("resource-host", &["model", "membership", "proto", "resource-types", "gate", "address"]),
     ("client", &["model", "cluster-state", "proto"]),
     (
         "service",
@@ -32,6 +34,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("quorate", &["model", "cluster-state", "proto", "client", "service", "resource-host"]),
     ("simulator", &["model", "cluster-state", "membership", "consensus", "node", "storage", "proto"]),
+    // For tests and benches only, so nobody may have it as more than a dev-dependency.
+    ("lab", &[]),
     ("tidy", &["model", "cluster-state"]),
 ];
 

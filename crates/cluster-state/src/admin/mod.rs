@@ -39,7 +39,9 @@ impl Apply<'_> {
             NodeCommand::Join { node, incarnation, release_key, version, pid } => {
                 self.join_node(*node, *incarnation, release_key, version, *pid)
             }
-            NodeCommand::Down { node, incarnation, cause } => self.node_down(*node, *incarnation, *cause),
+            NodeCommand::Down { node, incarnation, cause, silent_ms } => {
+                self.node_down(*node, *incarnation, *cause, *silent_ms)
+            }
             NodeCommand::Released { node, incarnation, cause, groups } => {
                 self.node_released(*node, *incarnation, *cause, groups)
             }

@@ -13,6 +13,7 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,
             state_sequence: 0,

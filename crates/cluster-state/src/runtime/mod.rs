@@ -16,6 +16,7 @@ pub mod placement;
 pub mod recovery;
 
 mod cause;
+mod course;
 mod failures;
 mod groups;
 mod hooks;
@@ -29,6 +30,7 @@ mod timers;
 mod write;
 
 use bytes::Bytes;
+pub use course::{Course, Phase};
 use imbl::{OrdMap, OrdSet, Vector};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
@@ -103,6 +105,8 @@ pub struct GroupRuntime {
     pub parked: bool,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
+    /// The phases of the failover or move after which it is not Online yet.
+    pub course: Course,
     /// As last computed, to see changes.
     pub state: GroupState,
     pub state_sequence: u64,
@@ -143,7 +147,7 @@ pub struct ResourceRuntime {
     pub recovery: Recovery,
     /// Kept offline although its persistent state is online.
     pub hold: Option<Hold>,
-    /// The type's own code and words for the latest failure.
+    /// The type's own code and words: for the latest failure, or about what is online.
     pub status_code: u32,
     pub status_text: String,
 }

@@ -104,10 +104,11 @@ impl Apply<'_> {
         node: NodeId,
         incarnation: Incarnation,
         cause: DownCause,
+        silent_ms: u32,
     ) -> Result<Reply, Refusal> {
         if self.state.is_active(node, incarnation) {
             let ending = down_in_words(&name_of_node(self.state, node), cause);
-            self.end_incarnation(node, ending);
+            self.end_incarnation(node, ending, silent_ms);
         }
         Ok(Reply::Done)
     }
@@ -123,16 +124,17 @@ impl Apply<'_> {
     ) -> Result<Reply, Refusal> {
         if self.state.is_active(node, incarnation) && self.state.accounts_for_all(node, groups) {
             let ending = release_in_words(&name_of_node(self.state, node), cause);
-            self.end_incarnation(node, ending);
+            self.end_incarnation(node, ending, 0);
         }
         Ok(Reply::Done)
     }
 
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
-    fn end_incarnation(&mut self, node: NodeId, ending: Ending) {
+    fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
         self.change_node(node, |runtime| *runtime = NodeRuntime::down());
         self.record_node(ending.level, node, ending.rule, ending.of_node.clone(), Vec::new());
         for group in self.state.groups_owned_by(node) {
+            self.begin_failover_course(group, silent_ms);
             self.leave_dead_owner(group, &ending);
         }
     }

@@ -8,7 +8,7 @@ use super::cause::{name_of_group, name_of_node, name_of_resource};
 use super::ordering::{self, Member, Steps};
 use super::{Hold, Recovery};
 use crate::apply::Apply;
-use crate::outcome::Level;
+use crate::outcome::{Level, ObjectKind, Subject};
 use crate::state::State;
 use model::{Attempt, ClusterTime, GroupId, GroupState, NodeState, ResourceId, ResourceState};
 
@@ -111,7 +111,9 @@ impl Apply<'_> {
             },
             GroupState::Pending | GroupState::Unknown => return,
         };
-        self.record_group(level, group, "", text, Vec::new());
+        let phases = if state == GroupState::Online { self.end_course(group) } else { Vec::new() };
+        let subject = Subject { kind: ObjectKind::Group, id: group.to_string(), name };
+        self.record_course(level, subject, "", text, Vec::new(), phases);
     }
 }
 

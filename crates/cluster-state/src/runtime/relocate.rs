@@ -47,6 +47,7 @@ impl Apply<'_> {
             group.moving = None;
             group.parked = parked;
         });
+        self.note_owner_change(group);
         if let Some(reason) = reason {
             self.record_owner_change(group, from, to, reason);
         }
@@ -68,6 +69,7 @@ impl Apply<'_> {
 
     /// Begins a move: everything of the group is taken offline first (policies 6, step 1).
     pub(super) fn begin_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
+        self.begin_move_course(group);
         self.change_group(group, |group| group.moving = Some(Moving { to, why }));
     }
 

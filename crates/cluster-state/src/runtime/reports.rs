@@ -34,7 +34,7 @@ impl Apply<'_> {
         self.change_resource(id, |resource| resource.report_sequence = report.sequence);
         match report.status {
             ReportStatus::Progress { checkpoint } => self.progressed(id, checkpoint),
-            ReportStatus::Online => self.came_online(id),
+            ReportStatus::Online => self.came_online(report),
             ReportStatus::Offline => self.let_go(id, report, "it stopped by itself"),
             ReportStatus::Gone => self.let_go(id, report, "it ended"),
             ReportStatus::Failed { gone } => self.reported_failed(id, report, gone),
@@ -53,12 +53,15 @@ impl Apply<'_> {
     }
 
     /// A start that is no longer wanted has become OfflinePending meanwhile; its success means nothing.
-    fn came_online(&mut self, id: ResourceId) {
+    fn came_online(&mut self, report: &ResourceReport) {
+        let id = report.resource;
         if self.state.resource(id).state == ResourceState::OnlinePending {
             self.change_resource(id, |resource| {
                 resource.state = ResourceState::Online;
+                resource.status_text = report.message.clone();
                 resource.pending_until = None;
             });
+            self.note_start(id, report.ages);
         }
     }
 

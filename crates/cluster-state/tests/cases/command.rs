@@ -81,7 +81,7 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
         "down" => {
             let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };
             let node = world.node(&name)?;
-            NodeCommand::Down { node, incarnation: world.life(node, words.take("earlier-life")), cause }
+            NodeCommand::Down { node, incarnation: world.life(node, words.take("earlier-life")), cause, silent_ms: 0 }
         }
         "released" => released(world, world.node(&name)?, words)?,
         other => return Err(format!("a node does not {other:?}")),

@@ -2,7 +2,7 @@
 
 use crate::invariants;
 use cluster_state::State;
-use cluster_state::command::{Command, Entry, NodeCommand, ReportStatus, Reports, ResourceReport};
+use cluster_state::command::{Command, Entry, NodeCommand, ReportAges, ReportStatus, Reports, ResourceReport};
 use cluster_state::outcome::{Demand, Notification, Outcome, Wanted};
 use model::{ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, WallTime};
 use std::collections::BTreeMap;
@@ -99,6 +99,7 @@ impl World {
             status,
             code: 0,
             message: String::new(),
+            ages: ReportAges::default(),
         };
         Ok(Reports { node: owner, incarnation: self.life(owner, false), reports: vec![report] })
     }

@@ -253,7 +253,7 @@ impl Run {
             Action::Down(node) => {
                 let node = NodeId(*node);
                 let incarnation = self.world.state.active_incarnation(node)?;
-                NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired }
+                NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 1_450 }
             }
             Action::Released(node) => {
                 let node = NodeId(*node);

@@ -5,7 +5,7 @@ use membership::Broken;
 use membership::input::Input;
 use membership::message::Message;
 use membership::output::Output;
-use membership::timing::{RELEASE_MS, margin_ms};
+use membership::timing::{margin_ms, release_ms};
 use model::{Incarnation, NodeId};
 
 /// Renewals of node 2 and answers to all rounds, every 10 ms.
@@ -34,7 +34,7 @@ fn a_silent_node_is_removed_after_lease_margin_and_release_time() {
     }
     assert_eq!(bench.downs(), [(node(3), life(3), false)]);
     let waited = bench.now.since_ns(bound) / 1_000_000;
-    let due = L + margin_ms(L) + RELEASE_MS;
+    let due = L + margin_ms(L) + release_ms(L);
     // A round begins with the next renewal after the instant.
     assert!((due..due + 80).contains(&waited), "{waited} ms");
 }
@@ -182,7 +182,7 @@ fn a_restarted_node_is_removed_no_sooner_and_by_its_name() {
         run_with_node_2(&mut bench, 10);
     }
     assert_eq!(bench.downs(), [(node(3), life(3), true)]);
-    assert!(bench.now.since_ns(bound) / 1_000_000 >= L + margin_ms(L) + RELEASE_MS);
+    assert!(bench.now.since_ns(bound) / 1_000_000 >= L + margin_ms(L) + release_ms(L));
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn a_lease_that_was_granted_longer_is_waited_for_longer() {
     while bench.downs().is_empty() {
         run_with_node_2(&mut bench, 10);
     }
-    assert!(bench.now.since_ns(bound) / 1_000_000 >= 4 * L + margin_ms(4 * L) + RELEASE_MS);
+    assert!(bench.now.since_ns(bound) / 1_000_000 >= 4 * L + margin_ms(4 * L) + release_ms(4 * L));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::random::Random;
 use membership::input::{ConsensusView, Input};
 use membership::message::Message;
 use membership::output::Output;
-use membership::timing::RELEASE_MS;
+use membership::timing::release_ms;
 use membership::{Broken, Config, Machine};
 use model::{BootTime, Incarnation, NodeId};
 use std::collections::BTreeMap;
@@ -367,7 +367,7 @@ impl World {
     }
 
     fn note_lease(&mut self, node: NodeId, incarnation: Incarnation, until: BootTime) {
-        let end = self.real(node, until.plus_ms(RELEASE_MS));
+        let end = self.real(node, until.plus_ms(release_ms(self.options.lease_ms)));
         let now = self.now;
         self.counts.leases += 1;
         let life = self.lives.entry(incarnation).or_default();

@@ -112,7 +112,16 @@ impl Bench {
     fn report(&mut self, resource: ResourceId, sequence: u64, status: ReportStatus) {
         let wanted = self.state.wanted_for(resource).expect("it may be running").1;
         let (epoch, attempt) = (wanted.epoch, wanted.attempt);
-        self.take(vec![ResourceReport { resource, epoch, attempt, sequence, status, code: 0, message: String::new() }]);
+        self.take(vec![ResourceReport {
+            resource,
+            epoch,
+            attempt,
+            sequence,
+            status,
+            code: 0,
+            message: String::new(),
+            ages: ReportAges::default(),
+        }]);
     }
 
     fn host_says(&mut self, attempt: u64, sequence: u64, status: ReportStatus) {
@@ -125,6 +134,7 @@ impl Bench {
             status,
             code: 0,
             message: String::new(),
+            ages: ReportAges::default(),
         }));
     }
 
@@ -237,7 +247,7 @@ fn a_new_report_does_not_repeat_those_of_other_resources() {
     let mut bench = Bench::ready();
     bench.online();
     let other = bench.state.wanted(ME).into_iter().find(|wanted| wanted.resource != RESOURCE).expect("the core's");
-    bench.agent.remember(&other, Some(Demand::Run));
+    bench.agent.remember(&other, Some(Demand::Run), [BootTime(0); 2]);
     bench.agent.say(other.resource, ReportStatus::Progress { checkpoint: 9 }, "");
     bench.agent.attempts.get_mut(&other.resource).unwrap().reports[0].sequence = 100; // The state knows more than 1.
     assert_eq!(bench.due().len(), 1);
@@ -284,7 +294,7 @@ fn who_stops_starts_and_says_nothing_more() {
 fn another_life_of_the_node_is_not_acted_for() {
     let mut bench = Bench::ready();
     let (node, incarnation) = (ME, LIFE);
-    bench.apply(Command::Node(NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired }));
+    bench.apply(Command::Node(NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 }));
     let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
     bench.apply(Command::Node(NodeCommand::Join { node, incarnation: Incarnation(12), release_key, version, pid: 2 }));
     bench.apply(Command::Group(GroupCommand::Move { group: "g".into(), node: Some("n1".into()) }));

@@ -25,8 +25,9 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
             version: version.clone(),
             pid: *pid,
         }),
-        NodeCommand::Down { node, incarnation, cause } => {
-            Wire::Down(Down { node: node.0, incarnation: incarnation.0, cause: down_cause_to_wire(*cause) as i32 })
+        NodeCommand::Down { node, incarnation, cause, silent_ms } => {
+            let cause = down_cause_to_wire(*cause) as i32;
+            Wire::Down(Down { node: node.0, incarnation: incarnation.0, cause, silent_ms: *silent_ms })
         }
         NodeCommand::Released { node, incarnation, cause, groups } => Wire::Released(Released {
             node: node.0,
@@ -53,7 +54,8 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
         Wire::Join(Join { node, incarnation, release_key, version, pid }) => {
             NodeCommand::Join { node: NodeId(node), incarnation: Incarnation(incarnation), release_key, version, pid }
         }
-        Wire::Down(Down { node, incarnation, cause }) => NodeCommand::Down {
+        Wire::Down(Down { node, incarnation, cause, silent_ms }) => NodeCommand::Down {
+            silent_ms,
             node: NodeId(node),
             incarnation: Incarnation(incarnation),
             cause: down_cause_from_wire(cause)?,

@@ -2,7 +2,7 @@
 
 use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
-use cluster_state::command::{ReportStatus, Reports, ResourceReport};
+use cluster_state::command::{ReportAges, ReportStatus, Reports, ResourceReport};
 use model::{Attempt, Epoch, Incarnation, NodeId, ResourceId};
 use wire::Nothing;
 use wire::resource_report::Status;
@@ -39,6 +39,8 @@ pub fn report_to_wire(report: &ResourceReport) -> wire::ResourceReport {
         status: Some(status),
         code: report.code,
         message: report.message.clone(),
+        seen_ms: report.ages.seen_ms,
+        started_ms: report.ages.started_ms,
     }
 }
 
@@ -58,5 +60,6 @@ pub fn report_from_wire(report: wire::ResourceReport) -> Result<ResourceReport, 
         status,
         code: report.code,
         message: report.message,
+        ages: ReportAges { seen_ms: report.seen_ms, started_ms: report.started_ms },
     })
 }

@@ -132,7 +132,12 @@ fn node() -> impl Strategy<Value = Command> {
         (node_id(), incarnation(), bytes(), text(), any::<u32>()).prop_map(
             |(node, incarnation, release_key, version, pid)| Join { node, incarnation, release_key, version, pid }
         ),
-        (node_id(), incarnation(), down).prop_map(|(node, incarnation, cause)| Down { node, incarnation, cause }),
+        (node_id(), incarnation(), down, any::<u32>()).prop_map(|(node, incarnation, cause, silent_ms)| Down {
+            node,
+            incarnation,
+            cause,
+            silent_ms
+        }),
         (node_id(), incarnation(), release, groups).prop_map(|(node, incarnation, cause, groups)| Released {
             node,
             incarnation,
@@ -219,8 +224,8 @@ fn report() -> impl Strategy<Value = ResourceReport> {
         any::<bool>().prop_map(|gone| ReportStatus::Failed { gone }),
         Just(ReportStatus::Gone),
     ];
-    (resource_id(), any::<(u64, u64, u64)>(), status, any::<u32>(), text()).prop_map(
-        |(resource, (epoch, attempt, sequence), status, code, message)| ResourceReport {
+    (resource_id(), any::<(u64, u64, u64)>(), status, any::<u32>(), text(), any::<(u32, u32)>()).prop_map(
+        |(resource, (epoch, attempt, sequence), status, code, message, (seen_ms, started_ms))| ResourceReport {
             resource,
             epoch: Epoch(epoch),
             attempt: Attempt(attempt),
@@ -228,6 +233,7 @@ fn report() -> impl Strategy<Value = ResourceReport> {
             status,
             code,
             message,
+            ages: ReportAges { seen_ms, started_ms },
         },
     )
 }
@@ -314,7 +320,7 @@ fn ids_of_a_wrong_length_are_refused() {
 fn clients_may_not_state_facts_of_the_cluster() {
     let node = NodeId(1);
     let evict = NodeCommand::Evict { node: "n".into() };
-    let down = NodeCommand::Down { node, incarnation: Incarnation(1), cause: DownCause::Restarted };
+    let down = NodeCommand::Down { node, incarnation: Incarnation(1), cause: DownCause::Restarted, silent_ms: 0 };
     assert!(!is_for_clients(&Command::Tick));
     assert!(!is_for_clients(&Command::Node(evict)));
     assert!(!is_for_clients(&Command::Node(down)));

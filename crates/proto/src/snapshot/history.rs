@@ -4,6 +4,7 @@ use super::wire;
 use crate::command::{request_id_from_wire, request_id_to_wire};
 use crate::error::{DecodeError, required};
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
+use cluster_state::runtime::Phase;
 use model::{NodeId, Refusal, RequestId, WallTime, Win32Code};
 use std::collections::BTreeMap;
 use wire::answer::Answer as WireAnswer;
@@ -43,6 +44,7 @@ pub(super) fn event_to_wire(event: &Event) -> wire::Event {
         rule: event.rule.clone(),
         text: event.text.clone(),
         refused: refused.collect(),
+        phases: event.phases.iter().map(|(phase, ms)| phase_to_wire(*phase, u64::from(*ms))).collect(),
     }
 }
 
@@ -63,7 +65,22 @@ pub(super) fn event_from_wire(event: wire::Event) -> Result<Event, DecodeError> 
         rule: event.rule,
         text: event.text,
         refused: event.refused.into_iter().map(|refused| (NodeId(refused.node), refused.reason)).collect(),
+        phases: event.phases.into_iter().map(event_phase_from_wire).collect::<Result<_, _>>()?,
     })
+}
+
+pub(super) fn phase_to_wire(phase: Phase, ms: u64) -> wire::PhaseTime {
+    wire::PhaseTime { phase: phase.name().to_owned(), ms }
+}
+
+pub(super) fn phase_from_wire(time: wire::PhaseTime) -> Result<(Phase, u64), DecodeError> {
+    let phase = Phase::ALL.into_iter().find(|phase| phase.name() == time.phase);
+    Ok((phase.ok_or(DecodeError::Invalid("phase"))?, time.ms))
+}
+
+fn event_phase_from_wire(time: wire::PhaseTime) -> Result<(Phase, u32), DecodeError> {
+    let (phase, ms) = phase_from_wire(time)?;
+    Ok((phase, u32::try_from(ms).map_err(|_| DecodeError::Invalid("event.phases"))?))
 }
 
 pub(super) fn answer_to_wire(request: RequestId, answer: &Result<Reply, Refusal>) -> wire::Answer {

@@ -1,5 +1,6 @@
 //! The runtime parts of nodes, groups and resources.
 
+use super::history::{phase_from_wire, phase_to_wire};
 use super::wire;
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime};
@@ -48,6 +49,7 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
         state_sequence: group.state_sequence,
+        course: group.course.iter().map(|(phase, at)| phase_to_wire(*phase, at.0)).collect(),
     }
 }
 
@@ -59,6 +61,7 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         };
         Ok(Moving { to: NodeId(moving.to), why })
     });
+    let course = group.course.into_iter().map(|time| phase_from_wire(time).map(|(phase, ms)| (phase, ClusterTime(ms))));
     let runtime = GroupRuntime {
         owner: NodeId(group.owner),
         epoch: Epoch(group.epoch),
@@ -67,6 +70,7 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
         state_sequence: group.state_sequence,
+        course: course.collect::<Result<_, _>>()?,
     };
     Ok((GroupId(decode_guid(&group.id, "group.id")?), runtime))
 }

@@ -1,6 +1,7 @@
 use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
+use cluster_state::runtime::Phase;
 use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime, Runtime};
 use model::{
     Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
@@ -81,6 +82,7 @@ fn put_runtime(runtime: &mut Runtime) {
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
+        course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
     };
     let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
     runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
@@ -112,6 +114,7 @@ fn put_events(image: &mut StateImage) {
             rule: "policies 9.3".into(),
             text: "moved".into(),
             refused: vec![(NodeId(2), "paused".into())],
+            phases: vec![(Phase::Requested, 0), (Phase::Online, 75)],
         });
         image.next_event += 1;
     }

@@ -27,8 +27,22 @@ fn row(event: &EventView) -> Vec<Cell> {
     for candidate in &event.refused {
         text.push_str(&format!("; not {}: {}", candidate.node, candidate.reason.trim_end_matches('.')));
     }
+    text.push_str(&course_in_words(event));
     let object = Cell::new(event.subject_name.as_deref().unwrap_or("-"));
     vec![Cell::new(short_time(&event.time)), object, Cell::coloured_as(&event.level, &text)]
+}
+
+/// `; 1512 ms after the last contact (lease end 1000, decided 1451, committed 1455, started 1455)`.
+fn course_in_words(event: &EventView) -> String {
+    let phases: Vec<(String, u32)> = event.phases.iter().map(|(phase, ms)| (phase.replace('_', " "), *ms)).collect();
+    let [(first, _), between @ .., (_, total)] = phases.as_slice() else { return String::new() };
+    let between: Vec<String> = between.iter().map(|(phase, ms)| format!("{phase} {ms}")).collect();
+    let began = match first.as_str() {
+        "last contact" => "the last contact",
+        "requested" => "the request",
+        _ => "the decision",
+    };
+    format!("; {total} ms after {began} ({})", between.join(", "))
 }
 
 /// RFC 3339 as people read it: no T, milliseconds.

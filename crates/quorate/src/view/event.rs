@@ -2,7 +2,7 @@
 
 use super::text_or_none;
 use proto::client as wire;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 #[derive(Serialize, Clone, Debug)]
 pub(crate) struct EventView {
@@ -20,6 +20,9 @@ pub(crate) struct EventView {
     pub(crate) text: String,
     /// Nodes that were not taken.
     pub(crate) refused: Vec<CandidateView>,
+    /// How a group came to be online: milliseconds after the first phase, by phase; empty in other events.
+    #[serde(serialize_with = "as_object")]
+    pub(crate) phases: Vec<(String, u32)>,
 }
 
 /// A node that was not taken, and why.
@@ -27,6 +30,11 @@ pub(crate) struct EventView {
 pub(crate) struct CandidateView {
     pub(crate) node: String,
     pub(crate) reason: String,
+}
+
+/// In their own order.
+fn as_object<S: Serializer>(phases: &[(String, u32)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(phases.iter().map(|(phase, ms)| (phase, ms)))
 }
 
 impl From<wire::EventView> for EventView {
@@ -45,6 +53,7 @@ impl From<wire::EventView> for EventView {
                 .into_iter()
                 .map(|candidate| CandidateView { node: candidate.node, reason: candidate.reason })
                 .collect(),
+            phases: view.phases.into_iter().map(|phase| (phase.phase, phase.ms)).collect(),
         }
     }
 }

@@ -161,6 +161,11 @@ pub fn event(state: &State, event: &Event) -> wire::EventView {
         refused: refused
             .map(|(node, reason)| wire::Candidate { node: node_name(state, *node), reason: reason.clone() })
             .collect(),
+        phases: event
+            .phases
+            .iter()
+            .map(|(phase, ms)| wire::EventPhase { phase: phase.name().into(), ms: *ms })
+            .collect(),
     }
 }
 

@@ -141,7 +141,7 @@ pub(in crate::property) const CLUSTER: &[Property] = &[
     dword("ResourceDllDeadlockPeriod", 1800, Within(180, ALL_BITS), "period of deadlock detection; obsolete").unit("s"),
     dword("RootMemoryReserved", ALL_BITS, Within(64, ALL_BITS), "memory kept for the host; not supported").unit("MB"),
     dword("RouteHistoryLength", 10, Within(0, 40), "heartbeats kept for the diagnosis of routes"),
-    dword("SameSubnetDelay", 250, Within(250, 2000), "heartbeat interval in one subnet").unit("ms"),
+    dword("SameSubnetDelay", 250, Within(50, 2000), "heartbeat interval in one subnet").unit("ms"),
     dword("SameSubnetThreshold", 4, Within(3, 120), "missed heartbeats in one subnet"),
     security_descriptor("Security Descriptor", "who may read and who may change the cluster"),
     dword(

@@ -32,17 +32,23 @@ const IP_ADDRESS: &[Property] = &[
     dword("EnableNetBIOS", 1, WithinOr(0, 1, &[(2, "as the adapter")]), "NetBIOS on this address"),
     file_time("LeaseExpiresTime", "end of the DHCP lease").read_only(),
     file_time("LeaseObtainedTime", "start of the DHCP lease").read_only(),
-    text("Network", "name of the network").required(),
+    text(
+        "Network",
+        "network, by the name of its interface or by its subnet; while empty, the one that the address is in",
+    ),
     dword("OverrideAddressMatch", 0, SWITCH, "the address may lie outside the subnet of the network"),
     dword("ProbeFailureThreshold", 0, Any, "missed probes of a load balancer before the address counts as failed"),
     dword("ProbePort", 0, Within(0, 65535), "port on which probes of a load balancer are answered; 0 for none"),
-    text("SubnetMask", "IPv4 mask; not needed with DHCP").required(),
+    text("SubnetMask", "IPv4 mask; while empty, that of the network"),
 ];
 
 const IPV6_ADDRESS: &[Property] = &[
     text("Address", "IPv6 address, or the prefix to make one in").required(),
-    text("Network", "name of the network").required(),
-    dword("PrefixLength", 0, Within(0, 128), "length of the prefix").required(),
+    text(
+        "Network",
+        "network, by the name of its interface or by its subnet; while empty, the one that the address is in",
+    ),
+    dword("PrefixLength", 0, Within(0, 128), "length of the prefix; while 0, that of the network"),
 ];
 
 const NETWORK_NAME: &[Property] = &[

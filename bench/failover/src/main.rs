@@ -1,0 +1,125 @@
+//! What a client sees of a failover: keepalived, Pacemaker and Quorate in the same lab. See README.md.
+
+mod fault;
+mod keepalived;
+mod pacemaker;
+mod quorate;
+mod report;
+mod run;
+mod subject;
+
+use clap::{Parser, ValueEnum};
+use fault::Fault;
+use keepalived::Keepalived;
+use lab::Lab;
+use lab::quorate::Address;
+use pacemaker::Pacemaker;
+use quorate::Quorate;
+use report::Results;
+use std::io::Write;
+use std::path::PathBuf;
+use subject::{Failure, Subject};
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Name {
+    /// Advertisements each second
+    Keepalived,
+    /// Advertisements each 0.1 s
+    KeepalivedFast,
+    /// Corosync's default token
+    Pacemaker,
+    /// token: 300
+    PacemakerFast,
+    /// With its defaults
+    Quorate,
+    /// SameSubnetDelay 50, SameSubnetThreshold 4
+    QuorateFast,
+}
+
+#[derive(Parser)]
+struct Arguments {
+    /// How often each measurement is repeated; the median counts.
+    #[arg(long, default_value_t = 5)]
+    runs: usize,
+    /// Only these subjects.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    peers: Vec<Name>,
+    /// Only these faults.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Fault>,
+    /// A line of JSON for each run is appended to it.
+    #[arg(long, default_value = "results.jsonl")]
+    results: PathBuf,
+    #[arg(long, default_value = "../../target/release/quorate")]
+    quorate: PathBuf,
+    /// The application puts the address on its node itself: for a binary without the resource type IP Address.
+    #[arg(long)]
+    no_address_resource: bool,
+}
+
+impl Name {
+    fn subject(self, arguments: &Arguments) -> Box<dyn Subject> {
+        let quorate = |fast| {
+            let address = if arguments.no_address_resource { Address::Application } else { Address::Resource };
+            Box::new(Quorate { binary: arguments.quorate.clone(), fast, address, cluster: None })
+        };
+        match self {
+            Name::Quorate => quorate(false),
+            Name::QuorateFast => quorate(true),
+            Name::Keepalived => Box::new(Keepalived { advert_s: 1.0 }),
+            Name::KeepalivedFast => Box::new(Keepalived { advert_s: 0.1 }),
+            Name::Pacemaker => Box::new(Pacemaker { token_ms: None }),
+            Name::PacemakerFast => Box::new(Pacemaker { token_ms: Some(300) }),
+        }
+    }
+}
+
+fn main() -> Result<(), Failure> {
+    let arguments = Arguments::parse();
+    let all = <Name as ValueEnum>::value_variants();
+    let mut results = Results::default();
+    for name in all.iter().filter(|name| arguments.peers.is_empty() || arguments.peers.contains(name)) {
+        measure(*name, &arguments, &mut results)?;
+    }
+    print!("{}", results.table());
+    Ok(())
+}
+
+fn measure(name: Name, arguments: &Arguments, results: &mut Results) -> Result<(), Failure> {
+    let title = name.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+    let all = <Fault as ValueEnum>::value_variants();
+    let (mut lab, mut subject) = set_up(name, arguments)?;
+    for fault in all.iter().copied().filter(|fault| arguments.only.is_empty() || arguments.only.contains(fault)) {
+        let has_leader = subject.leader(&lab).is_some();
+        for owner_leads in [false, true].into_iter().filter(|leads| has_leader || !leads) {
+            for number in 0..arguments.runs {
+                match run::run(&lab, subject.as_mut(), fault, owner_leads) {
+                    Ok(run) => {
+                        let line = run.json(&title, fault, number);
+                        println!("{line}");
+                        let mut file =
+                            std::fs::OpenOptions::new().create(true).append(true).open(&arguments.results)?;
+                        writeln!(file, "{line}")?;
+                        let settled = run.settled;
+                        results.add(&title, fault, run);
+                        if settled {
+                            continue;
+                        }
+                    }
+                    Err(error) => eprintln!("{title} {} {number}: {error}", fault.name()),
+                }
+                eprintln!("{title}: a new lab");
+                drop(lab);
+                (lab, subject) = set_up(name, arguments)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn set_up(name: Name, arguments: &Arguments) -> Result<(Lab, Box<dyn Subject>), Failure> {
+    let lab = Lab::new()?;
+    let mut subject = name.subject(arguments);
+    subject.start(&lab)?;
+    Ok((lab, subject))
+}

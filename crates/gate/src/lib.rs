@@ -1,0 +1,107 @@
+//! Gates: a guarded client address of this machine is reachable only before a deadline of the boot clock.
+//!
+//! What this crate is: the last line against an address that two machines serve. The caller guards an address, then adds it to the
+//! machine, then says again and again until when it may be used. After the deadline the kernel drops every packet to it or from
+//! it (IPv4, IPv6, ARP, neighbour discovery), whatever user space does: stopped, killed or mad. Nothing here ends when the
+//! program ends; [`remove_remains`] is how a later life gets rid of it.
+//!
+//! What it must never do: open anything beyond a deadline that the caller gave, open an address that was only just guarded,
+//! decide who may have an address. It knows no lease and no cluster.
+//!
+//! Two forms, one contract (`tests/contract`): `strict`, where the kernel compares each packet with the boot clock, and `nftables`,
+//! where set elements time out. What each covers and what not: `docs/decisions/0005-gates.md`.
+//!
+//! Start reading at [`Gate`], then `nftables/mod.rs` (smaller) and `strict/mod.rs`.
+
+mod clock;
+mod guarded;
+mod interfaces;
+mod name;
+mod nftables;
+mod strict;
+
+pub use name::GateName;
+
+use model::BootTime;
+use std::fmt;
+use std::io;
+use std::net::IpAddr;
+
+/// How the deadline is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A program in the kernel compares the boot clock with the deadline at each packet.
+    Strict,
+    /// Elements of nftables sets with a timeout.
+    Nftables,
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Form::Strict => "strict (eBPF, compared with the boot clock at each packet)",
+            Form::Nftables => "nftables (set elements with a timeout)",
+        })
+    }
+}
+
+/// One node's gates in this network namespace. An IPv4-mapped address means the IPv4 address.
+///
+/// An error leaves what was open open until the deadline given before, and never opens anything.
+pub trait Gate: Send {
+    fn form(&self) -> Form;
+
+    /// The address is guarded from now on, and shut: add it to the machine only after this returned. `AlreadyExists`: it is guarded;
+    /// `InvalidInput`: no unicast address, or one of loopback. The strict form attaches to interfaces that came up since.
+    fn guard(&mut self, address: IpAddr) -> io::Result<()>;
+
+    /// All addresses that are guarded and were not shut are reachable until `deadline` and no longer; an earlier deadline
+    /// replaces a later one. A deadline in the past opens nothing. Made for a call every 50 ms with 100 addresses.
+    /// `TimedOut` (nftables only): the machine was too slow to keep to the deadline, all is shut.
+    fn open_until(&mut self, deadline: BootTime) -> io::Result<()>;
+
+    /// Shut at once, and not opened again: only `forget` and `guard` make it one that `open_until` opens. `NotFound`: not guarded.
+    fn shut(&mut self, address: IpAddr) -> io::Result<()>;
+
+    /// No longer guarded, thus reachable: the caller has removed the address from the machine. `NotFound`: not guarded.
+    fn forget(&mut self, address: IpAddr) -> io::Result<()>;
+
+    /// `shut` for all guarded addresses.
+    fn shut_all(&mut self) -> io::Result<()>;
+}
+
+/// The strict form where the kernel allows it, else the nftables form; `wanted` forces one. `AlreadyExists`: an earlier life left
+/// gates of this name: remove its addresses from the machine, then call [`remove_remains`]. Any other error says for each form
+/// what is missing.
+pub fn create(name: &GateName, wanted: Option<Form>) -> io::Result<Box<dyn Gate>> {
+    create_observed(name, wanted, || {})
+}
+
+/// [`create`], with a function that is called in each renewal when its time is computed and nothing is sent yet: tests freeze
+/// the process there.
+#[doc(hidden)]
+pub fn create_observed(name: &GateName, wanted: Option<Form>, before_sending: fn()) -> io::Result<Box<dyn Gate>> {
+    let strict = || strict::Strict::create(name, before_sending).map(|gate| Box::new(gate) as Box<dyn Gate>);
+    let nftables = || nftables::Nftables::create(name, before_sending).map(|gate| Box::new(gate) as Box<dyn Gate>);
+    match wanted {
+        Some(Form::Strict) => strict(),
+        Some(Form::Nftables) => nftables(),
+        None => strict().or_else(|first| {
+            if first.kind() == io::ErrorKind::AlreadyExists {
+                return Err(first);
+            }
+            nftables().map_err(|second| {
+                let what = format!("no gate can be made. Strict form: {first}. nftables form: {second}");
+                io::Error::new(second.kind(), what)
+            })
+        }),
+    }
+}
+
+/// Removes every table, filter and program of that name. What they guarded is reachable afterwards: remove those addresses from the
+/// machine first. Nothing there is fine, also without the permission to look.
+pub fn remove_remains(name: &GateName) -> io::Result<()> {
+    let strict = strict::remove_remains(name);
+    nftables::remove_remains(name)?;
+    strict
+}
