@@ -33,18 +33,18 @@ fn global_options_stand_anywhere() {
     }
 }
 
-/// What a shell makes of a command whose words are quoted with single quotes.
+/// What a shell makes of a command whose words are quoted.
 fn shell_words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
+    let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, None);
     let mut characters = line.chars();
     while let Some(c) = characters.next() {
         match c {
-            '\'' => {
-                quoted = !quoted;
+            '\'' | '"' if quoted.is_none_or(|mark| mark == c) => {
+                quoted = if quoted.is_none() { Some(c) } else { None };
                 word.get_or_insert_default();
             }
-            '\\' if !quoted => word.get_or_insert_default().extend(characters.next()),
-            ' ' if !quoted => words.extend(word.take()),
+            '\\' if quoted.is_none() => word.get_or_insert_default().extend(characters.next()),
+            ' ' if quoted.is_none() => words.extend(word.take()),
             c => word.get_or_insert_default().push(c),
         }
     }
@@ -71,6 +71,26 @@ fn every_command_that_a_refusal_names_can_be_typed() {
     assert!(commands.len() > 100, "{} commands", commands.len());
     for command in commands {
         if let Err(error) = Cli::try_parse_from(shell_words(&command)) {
+            panic!("{command}\n{error}");
+        }
+    }
+}
+
+#[test]
+fn every_command_of_the_guides_can_be_typed() {
+    let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let text = std::fs::read_to_string(readme).unwrap();
+    let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
+    // `n1# quorate ...` on a machine, `quorate ...` anywhere, and what was built a moment ago.
+    let commands = lines.filter_map(|line| {
+        let line = line.split_once("# quorate ").map_or(line, |(machine, _)| &line[machine.len() + 2..]);
+        let line = line.strip_prefix("target/release/").unwrap_or(line);
+        line.starts_with("quorate ").then(|| line.split("  #").next().unwrap_or(line).trim_end())
+    });
+    let commands: Vec<&str> = commands.collect();
+    assert!(commands.len() > 20, "{} commands", commands.len());
+    for command in commands {
+        if let Err(error) = Cli::try_parse_from(shell_words(command)) {
             panic!("{command}\n{error}");
         }
     }
