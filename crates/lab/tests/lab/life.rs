@@ -44,6 +44,48 @@ fn two_labs_run_beside_each_other_and_leave_nothing() {
     }
 }
 
+/// Control groups of the version 2 hierarchy that bear the lab's name.
+fn control_groups(lab: &std::path::Path) -> Vec<std::path::PathBuf> {
+    fn below(directory: &std::path::Path, name: &std::ffi::OsStr, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if entry.file_name() == name {
+                    found.push(entry.path());
+                }
+                below(&entry.path(), name, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    below(std::path::Path::new("/sys/fs/cgroup"), lab.file_name().unwrap(), &mut found);
+    found
+}
+
+#[test]
+fn what_a_node_makes_in_its_control_group_goes_with_the_lab() {
+    let Some(lab) = Lab::new_or_skip() else { return };
+    let folder = lab.folder().to_owned();
+    let groups = control_groups(&folder);
+    if groups.is_empty() {
+        let must = lab.privilege() == Privilege::Root && std::env::var_os("CI").is_some();
+        assert!(!must, "CI skips nothing, and there are no control groups of version 2");
+        return eprintln!("skipped: no right to make control groups");
+    }
+    let node = lab.node("n1");
+    let process = node.spawn("sleep", &["sleep", "1000"]);
+    let own = std::fs::read_to_string(format!("/proc/{}/cgroup", process.pid)).unwrap();
+    assert!(own.contains(&format!("/{}/n1", folder.file_name().unwrap().display())), "{own}");
+    let made = groups[0].join("n1/application/part");
+    std::fs::create_dir_all(&made).unwrap();
+    std::fs::write(made.join("cgroup.procs"), process.pid.to_string()).unwrap();
+    lab.power_off("n1");
+    lab.power_on("n1");
+    assert!(!made.exists(), "a machine starts without groups");
+    std::fs::create_dir_all(&made).unwrap();
+    drop(lab);
+    assert_eq!(control_groups(&folder), Vec::<std::path::PathBuf>::new());
+}
+
 #[test]
 fn a_lab_needs_no_root() {
     match Lab::with(Privilege::UserNamespace) {
@@ -121,6 +163,7 @@ fn a_test_that_is_killed_leaves_nothing() {
     rustix::process::kill_process_group(group, rustix::process::Signal::KILL).unwrap();
     child.wait().unwrap();
     wait::until("everything is gone", DEADLINE, || {
-        (!folder.exists() && processes.iter().all(|process| !process.exists())).then_some(())
+        (!folder.exists() && control_groups(folder).is_empty() && processes.iter().all(|process| !process.exists()))
+            .then_some(())
     });
 }

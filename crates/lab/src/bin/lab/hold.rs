@@ -13,14 +13,17 @@ use std::time::{Duration, Instant};
 const REMOVE_DEADLINE: Duration = Duration::from_secs(5);
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
-/// The switch, the last one to go: removes the lab's folder.
+/// The switch, the last one to go: removes what the lab has outside its namespaces, the folder and the control groups.
 pub fn switch(folder: &str) -> io::Result<()> {
     ready()?;
+    let folder = Path::new(folder);
     let begun = Instant::now();
-    while let Err(error) = fs::remove_dir_all(folder) {
-        if error.kind() == io::ErrorKind::NotFound || begun.elapsed() > REMOVE_DEADLINE {
-            break;
-        }
+    let gone = || {
+        let groups = crate::cgroup::remove_lab(folder).is_ok();
+        let files = fs::remove_dir_all(folder).is_ok() || !folder.exists();
+        groups && files
+    };
+    while !gone() && begun.elapsed() < REMOVE_DEADLINE {
         std::thread::sleep(LOOK_AGAIN);
     }
     Ok(())
@@ -32,6 +35,7 @@ pub fn client() -> io::Result<()> {
 
 /// Pid 1 of a node: prepares its files, then reaps whatever has lost its parent.
 pub fn node(name: &str, files: &str) -> io::Result<()> {
+    crate::cgroup::enter_node(Path::new(files));
     rustix::system::sethostname(name.as_bytes())?;
     prepare_files(name, Path::new(files))?;
     std::thread::spawn(|| {

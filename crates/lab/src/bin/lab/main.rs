@@ -1,5 +1,6 @@
 //! What runs inside the namespaces of the lab. Not for users: the library starts it.
 
+mod cgroup;
 mod echo;
 mod hold;
 mod probe;

@@ -10,6 +10,7 @@ const START_AGAIN: i32 = 75;
 
 /// Starts it in a process group of its own and ends: its parent is then the node's pid 1.
 pub fn daemon(log: &str, program: &str, arguments: &[&str]) -> io::Result<()> {
+    crate::cgroup::enter_that_of_pid_1();
     let log = OpenOptions::new().create(true).append(true).open(log)?;
     let child = Command::new(program)
         .args(arguments)
