@@ -9,11 +9,15 @@ use std::time::Duration;
 const SETTLE_DEADLINE: Duration = Duration::from_secs(90);
 /// After this the owner is one for good, and not only between two changes.
 const STEADY: Duration = Duration::from_millis(700);
+/// Time between two pings.
+const PING_US: u64 = 10_000;
 /// The last answers are on their way.
 const TAIL: Duration = Duration::from_millis(150);
 
 pub struct Phase {
     pub seen: Outage,
+    /// As `seen`, by echoes of the kernels: they answer whatever their programs do.
+    pub pinged: Outage,
     /// Two nodes had the address in their kernels: only for information.
     pub kernel_double_ms: u64,
     pub length_ms: f64,
@@ -41,13 +45,16 @@ pub fn run(lab: &Lab, subject: &mut dyn Subject, fault: Fault, owner_leads: bool
     // The long settling is not part of what is looked at.
     drop(probe);
     let probe = Probe::start(lab, &[role()])?;
-    steady(lab, subject, &probe).ok_or("the role is not settled before the run")?;
+    let pings = Probe::start_pings(lab, &[role_address()], PING_US)?;
+    // The new clients have to learn where the role is.
+    let again = || steady(lab, subject, &probe).filter(|now| *now == owner);
+    wait::within(SETTLE_DEADLINE, again).ok_or("the role is not settled before the run")?;
 
     let kernel = KernelAddresses::watch(lab, role_address());
     let from = monotonic_ns();
     fault.strike(lab, subject, &owner)?;
     let to = wait_until(from + subject.window().as_nanos() as u64);
-    let struck = phase(&probe, &kernel, from, to);
+    let struck = phase(&probe, &pings, &kernel, from, to);
     let phases = subject.phases(lab, &owner);
 
     let from = monotonic_ns();
@@ -56,13 +63,14 @@ pub fn run(lab: &Lab, subject: &mut dyn Subject, fault: Fault, owner_leads: bool
     let kernel = KernelAddresses::watch(lab, role_address());
     let settled = settle(lab, subject, &probe).is_some();
     let to = wait_until(monotonic_ns().max(from + subject.heal_window().as_nanos() as u64));
-    let repaired = phase(&probe, &kernel, from, to);
+    let repaired = phase(&probe, &pings, &kernel, from, to);
     Ok(Run { owner, owner_leads: leads, fault: struck, repair: repaired, settled, phases })
 }
 
-fn phase(probe: &Probe, kernel: &KernelAddresses, from: u64, to: u64) -> Phase {
+fn phase(probe: &Probe, pings: &Probe, kernel: &KernelAddresses, from: u64, to: u64) -> Phase {
     Phase {
         seen: outage(&probe.answers(), 0, from, to),
+        pinged: outage(&pings.answers(), 0, from, to),
         kernel_double_ms: kernel.double_ms(from, to),
         length_ms: (to - from) as f64 / 1e6,
     }
@@ -108,6 +116,9 @@ impl Phase {
             "dual_ms": round(seen.dual_ms),
             "dual_answers": seen.dual_answers,
             "late_answers": seen.late_answers,
+            "ping_gap_ms": round(self.pinged.longest_gap_ms),
+            "ping_dual_ms": round(self.pinged.dual_ms),
+            "ping_dual_answers": self.pinged.dual_answers,
             "kernel_double_ms": self.kernel_double_ms,
             "path": seen.path(),
             "length_ms": round(self.length_ms),

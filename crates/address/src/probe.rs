@@ -20,51 +20,62 @@ const BETWEEN: Duration = Duration::from_millis(8);
 /// The shortest time that one look at the socket waits.
 const LOOK: Duration = Duration::from_millis(1);
 
-/// The hardware address of a machine that has `address`, or wants to take it as well; `None` if none was heard within
-/// [`WAIT`], or if the interface is not an Ethernet.
-pub fn who_has(interface: &Interface, address: IpAddr) -> io::Result<Option<[u8; 6]>> {
-    let Some(hardware) = interface.hardware else { return Ok(None) };
-    let (mut sender, mut receiver) = open(interface, address)?;
-    let frame = frame::probe(hardware, address);
-    let begun = Instant::now();
-    for number in 0..PROBES {
-        send(sender.as_mut(), &frame)?;
-        let until = if number + 1 == PROBES { begun + WAIT } else { begun + BETWEEN * (number + 1) };
-        if let Some(other) = listen(receiver.as_mut(), hardware, address, until)? {
-            return Ok(Some(other));
-        }
-    }
-    Ok(None)
+/// A question about one address on one interface. To be dropped where that does not matter: the kernel waits for all its
+/// processors before it has closed a packet socket.
+pub struct Probe {
+    hardware: [u8; 6],
+    address: IpAddr,
+    ends: Ends,
 }
 
-fn listen(
-    receiver: &mut dyn DataLinkReceiver,
-    own: [u8; 6],
-    address: IpAddr,
-    until: Instant,
-) -> io::Result<Option<[u8; 6]>> {
-    while Instant::now() < until {
-        match receiver.next() {
-            Ok(frame) => match frame::decode(frame) {
-                Some((other, Said::Has(heard) | Said::Probes(heard))) if heard == address && other != own => {
-                    return Ok(Some(other));
-                }
-                _ => {}
-            },
-            Err(error) if matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::Interrupted) => {}
-            Err(error) => return Err(error),
-        }
+impl Probe {
+    /// `None` where there are no hardware addresses, and so nobody can be asked.
+    pub fn open(interface: &Interface, address: IpAddr) -> io::Result<Option<Probe>> {
+        let Some(hardware) = interface.hardware else { return Ok(None) };
+        let ethertype = if address.is_ipv4() { frame::ETHERTYPE_ARP } else { frame::ETHERTYPE_IPV6 };
+        Ok(Some(Probe { hardware, address, ends: open(interface, ethertype)? }))
     }
-    Ok(None)
+
+    /// The hardware address of a machine that has the address, or wants to take it as well; `None` if none was heard within
+    /// [`WAIT`].
+    pub fn who_has(&mut self) -> io::Result<Option<[u8; 6]>> {
+        let frame = frame::probe(self.hardware, self.address);
+        let begun = Instant::now();
+        for number in 0..PROBES {
+            send(self.ends.0.as_mut(), &frame)?;
+            let until = if number + 1 == PROBES { begun + WAIT } else { begun + BETWEEN * (number + 1) };
+            if let Some(other) = self.listen(until)? {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    fn listen(&mut self, until: Instant) -> io::Result<Option<[u8; 6]>> {
+        while Instant::now() < until {
+            match self.ends.1.next() {
+                Ok(frame) => match frame::decode(frame) {
+                    Some((other, Said::Has(heard) | Said::Probes(heard)))
+                        if heard == self.address && other != self.hardware =>
+                    {
+                        return Ok(Some(other));
+                    }
+                    _ => {}
+                },
+                Err(error) if matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::Interrupted) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
 }
 
 pub(crate) type Ends = (Box<dyn DataLinkSender>, Box<dyn DataLinkReceiver>);
 
-/// A packet socket for the frames that have to do with the address. Its reading end waits for a moment at most.
-pub(crate) fn open(interface: &Interface, address: IpAddr) -> io::Result<Ends> {
+/// A packet socket that receives frames of one kind, or of none (0). Its reading end waits for a moment at most.
+pub(crate) fn open(interface: &Interface, ethertype: u16) -> io::Result<Ends> {
     // Made here, so that no child process gets it. It receives nothing before it is bound.
     let socket = socket_with(AddressFamily::PACKET, SocketType::RAW, SocketFlags::CLOEXEC, None)?;
-    let ethertype = if address.is_ipv4() { frame::ETHERTYPE_ARP } else { frame::ETHERTYPE_IPV6 };
     let config = Config {
         channel_type: ChannelType::Layer3(ethertype),
         promiscuous: false,

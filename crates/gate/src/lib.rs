@@ -52,12 +52,14 @@ pub trait Gate: Send {
     fn form(&self) -> Form;
 
     /// The address is guarded from now on, and shut: add it to the machine only after this returned. `AlreadyExists`: it is guarded;
-    /// `InvalidInput`: no unicast address, or one of loopback. The strict form attaches to interfaces that came up since.
+    /// `InvalidInput`: no unicast address, or one of loopback. Interfaces that appeared since the last call get
+    /// their filters.
     fn guard(&mut self, address: IpAddr) -> io::Result<()>;
 
     /// All addresses that are guarded and were not shut are reachable until `deadline` and no longer; an earlier deadline
     /// replaces a later one. A deadline in the past opens nothing. Made for a call every 50 ms with 100 addresses.
-    /// `TimedOut` (nftables only): the machine was too slow to keep to the deadline, all is shut.
+    /// Of the nftables form: `TimedOut`: the machine was too slow to keep to the deadline, all is shut; `NotFound`: somebody removed
+    /// the tables, nothing is guarded any more, so the addresses have to leave the machine.
     fn open_until(&mut self, deadline: BootTime) -> io::Result<()>;
 
     /// Shut at once, and not opened again: only `forget` and `guard` make it one that `open_until` opens. `NotFound`: not guarded.
@@ -70,9 +72,9 @@ pub trait Gate: Send {
     fn shut_all(&mut self) -> io::Result<()>;
 }
 
-/// The strict form where the kernel allows it, else the nftables form; `wanted` forces one. `AlreadyExists`: an earlier life left
-/// gates of this name: remove its addresses from the machine, then call [`remove_remains`]. Any other error says for each form
-/// what is missing.
+/// The strict form where the kernel allows it, else the nftables form; `wanted` forces one. At a node's start remove what addresses an
+/// earlier life left on the machine and call [`remove_remains`] before this. `AlreadyExists`: that was not done, or another process
+/// has the name. Any other error says for each form what is missing.
 pub fn create(name: &GateName, wanted: Option<Form>) -> io::Result<Box<dyn Gate>> {
     create_observed(name, wanted, || {})
 }
@@ -99,7 +101,7 @@ pub fn create_observed(name: &GateName, wanted: Option<Form>, before_sending: fn
 }
 
 /// Removes every table, filter and program of that name. What they guarded is reachable afterwards: remove those addresses from the
-/// machine first. Nothing there is fine, also without the permission to look.
+/// machine first. Nothing there is fine, also without the permission to look. `PermissionDenied`: they belong to a process that lives.
 pub fn remove_remains(name: &GateName) -> io::Result<()> {
     let strict = strict::remove_remains(name);
     nftables::remove_remains(name)?;

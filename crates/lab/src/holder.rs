@@ -4,6 +4,7 @@ use crate::programs::{Skip, find, run};
 use crate::wait;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -60,6 +61,8 @@ impl Holder {
         command.arg("--").arg(tool).arg("hold").args(hold);
         // Kept open: its end is the holder's end, however this program ends.
         let mut child = command
+            // A signal to the test's process group (Ctrl-C) is not for it: it has to tidy up.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

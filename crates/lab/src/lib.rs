@@ -27,7 +27,7 @@ pub use crate::lab::{Lab, Privilege};
 pub use fault::{CLIENT, Which};
 pub use kernel_addresses::{Holders, KernelAddresses};
 pub use node::Node;
-pub use outage::{Answer, Outage, Stream, outage};
+pub use outage::{Answer, Outage, Stream, first_answer, last_request_answered, outage};
 pub use probe::{Probe, monotonic_ns};
 pub use process::Process;
 pub use programs::{Skip, tool};

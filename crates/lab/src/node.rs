@@ -95,7 +95,9 @@ impl Node {
             panic!("{}: {command:?}: {}", self.name, String::from_utf8_lossy(&output.stderr).trim());
         });
         wait::until("a spawned process is seen", DEADLINE, || {
-            let found = self.processes().into_iter().find(|process| process.pid_inside == pid_inside);
+            // Its parent goes on as soon as the old program is gone, a moment before the new one has its name and arguments.
+            let is_it = |process: &Process| process.pid_inside == pid_inside && !process.arguments.is_empty();
+            let found = self.processes().into_iter().find(is_it);
             // It may have ended already; its log says why.
             found.or_else(|| {
                 (!self.is_alive(pid_inside)).then(|| Process {

@@ -33,6 +33,7 @@ pub struct Answer {
     pub sequence: u64,
     pub sent_ns: u64,
     pub received_ns: u64,
+    /// Empty when it is not known, which is so for an ordinary client's ping.
     pub node: String,
     pub epoch: u64,
 }
@@ -78,6 +79,22 @@ impl Outage {
     }
 }
 
+/// When a node that is accepted first answered the client's request for this target, sent at `from_ns` or later (ns, the time of
+/// receipt): for many addresses that come back one after the other.
+pub fn first_answer(answers: &[Answer], target: usize, from_ns: u64, accept: impl Fn(&str) -> bool) -> Option<u64> {
+    let is_it = |answer: &&Answer| {
+        answer.stream == Stream::Client && answer.target == target && answer.sent_ns >= from_ns && accept(&answer.node)
+    };
+    answers.iter().filter(is_it).map(|answer| answer.received_ns).min()
+}
+
+/// The last request that this node answered before or at `to_ns`, on any stream (ns, the time of sending): for a gate, which has to
+/// end the traffic by an instant.
+pub fn last_request_answered(answers: &[Answer], target: usize, node: &str, to_ns: u64) -> Option<u64> {
+    let is_it = |answer: &&Answer| answer.target == target && answer.node == node && answer.sent_ns <= to_ns;
+    answers.iter().filter(is_it).map(|answer| answer.sent_ns).max()
+}
+
 /// The window begins at a fault and ends when its consequences are over. `target` counts from 0.
 pub fn outage(answers: &[Answer], target: usize, from_ns: u64, to_ns: u64) -> Outage {
     let of_target = || answers.iter().filter(move |answer| answer.target == target);
@@ -116,7 +133,7 @@ fn ms(ns: u64) -> f64 {
 
 fn ownerships(answers: &[&Answer]) -> Vec<Ownership> {
     let mut by_owner: BTreeMap<(&str, u64), Vec<&Answer>> = BTreeMap::new();
-    for answer in answers {
+    for answer in answers.iter().filter(|answer| !answer.node.is_empty()) {
         by_owner.entry((&answer.node, answer.epoch)).or_default().push(answer);
     }
     let mut owners: Vec<Ownership> = Vec::new();
@@ -174,13 +191,21 @@ fn later(place: usize, owners: &[Ownership]) -> impl Iterator<Item = &Ownership>
 }
 
 fn is_dual(answer: &Answer, owners: &[Ownership]) -> bool {
-    place(answer, owners).is_some_and(|place| later(place, owners).any(|owner| answer.sent_ns >= owner.from_ns))
+    let is_replaced = |owner: &Ownership| answer.sent_ns >= owner.from_ns && replaces_until(owner) >= answer.sent_ns;
+    place(answer, owners).is_some_and(|place| later(place, owners).any(is_replaced))
 }
 
 fn is_late(answer: &Answer, owners: &[Ownership]) -> bool {
+    let is_replaced =
+        |owner: &Ownership| answer.received_ns > owner.known_ns && replaces_until(owner) >= answer.received_ns;
     answer.received_ns - answer.sent_ns >= LATE_NS
-        && place(answer, owners)
-            .is_some_and(|place| later(place, owners).any(|owner| answer.received_ns > owner.known_ns))
+        && place(answer, owners).is_some_and(|place| later(place, owners).any(is_replaced))
+}
+
+/// An epoch is never taken back: its owner has replaced the earlier ones for good. Without epochs the earlier one is the owner
+/// again when the later one has ended.
+fn replaces_until(owner: &Ownership) -> u64 {
+    if owner.epoch > 0 { u64::MAX } else { owner.to_ns }
 }
 
 #[cfg(test)]
@@ -248,6 +273,15 @@ mod tests {
         // Without epochs it is a third owner, which began when the second one went on.
         assert!((seen.dual_ms - 5.0).abs() < 0.01, "{seen:?}");
         assert!(seen.dual_answers > 0);
+    }
+
+    #[test]
+    fn one_that_answers_on_when_the_other_has_ended_is_the_owner_again_unless_epochs_say_no() {
+        let both = |a, b| vec![client("n1", a, 0, 3000), answers(Stream::Direct(2), "n2", b, 502, 1000)];
+        let seen = see(both(0, 0), 500, 1500);
+        assert_eq!(seen.dual_answers, 99, "{seen:?}");
+        assert_eq!(see(both(0, 0), 1500, 3000).dual_answers, 0);
+        assert_eq!(see(both(1, 2), 1500, 3000).dual_answers, 300, "an old epoch still answers");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::lab::Lab;
 use crate::outage::{Answer, Stream};
 use crate::programs::{Skip, find, tool};
 use crate::wait;
-use crate::wiring::client_mac;
-use std::net::SocketAddr;
+use crate::wiring::{NODES, client_mac};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -35,14 +35,26 @@ impl Probe {
 
     /// As [`Probe::start`] with another interval, for many targets.
     pub fn start_every(lab: &Lab, targets: &[SocketAddr], interval_us: u64) -> Result<Probe, Skip> {
+        let targets: Vec<(IpAddr, String)> = targets.iter().map(|target| (target.ip(), target.to_string())).collect();
+        Probe::start_streams(lab, &targets, interval_us)
+    }
+
+    /// Pings these addresses: the kernel answers, also when all programs of its machine are frozen. Who answered is known of
+    /// the direct clients only.
+    pub fn start_pings(lab: &Lab, targets: &[IpAddr], interval_us: u64) -> Result<Probe, Skip> {
+        let targets: Vec<(IpAddr, String)> = targets.iter().map(|target| (*target, target.to_string())).collect();
+        Probe::start_streams(lab, &targets, interval_us)
+    }
+
+    fn start_streams(lab: &Lab, targets: &[(IpAddr, String)], interval_us: u64) -> Result<Probe, Skip> {
         let mut streams = Vec::new();
         let direct = lab.direct_clients.iter().zip(1u8..).map(|(holder, number)| (Stream::Direct(number), holder));
         for (stream, holder) in [(Stream::Client, lab.client_holder())].into_iter().chain(direct) {
             if let Stream::Direct(number) = stream {
                 let lines: String = targets
                     .iter()
-                    .map(|target| {
-                        format!("neigh replace {} lladdr {} dev eth0 nud permanent\n", target.ip(), client_mac(number))
+                    .map(|(address, _)| {
+                        format!("neigh replace {address} lladdr {} dev eth0 nud permanent\n", client_mac(number))
                     })
                     .collect();
                 holder.ip(&lines)?;
@@ -58,7 +70,7 @@ impl Probe {
                 None => holder.command(tool()?),
             };
             command.arg("probe").arg(&file).arg(interval_us.to_string());
-            command.args(targets.iter().map(ToString::to_string));
+            command.args(targets.iter().map(|(_, target)| target));
             // Kept open: its end is the probe's end.
             let child = command.stdin(Stdio::piped()).spawn().map_err(|error| Skip(error.to_string()))?;
             streams.push((stream, file, child));
@@ -115,13 +127,18 @@ fn read(stream: Stream, file: &std::path::Path) -> Vec<Answer> {
 fn parse(stream: Stream, line: &str) -> Option<Answer> {
     let words: Vec<&str> = line.split(' ').collect();
     let [received, target, sequence, sent, node, epoch] = words[..] else { return None };
+    let node = match (node, stream) {
+        ("?", Stream::Direct(number)) => NODES[usize::from(number) - 1].to_owned(),
+        ("?", Stream::Client) => String::new(),
+        (named, _) => named.to_owned(),
+    };
     Some(Answer {
         stream,
         target: target.parse().ok()?,
         sequence: sequence.parse().ok()?,
         sent_ns: sent.parse().ok()?,
         received_ns: received.parse().ok()?,
-        node: node.to_owned(),
+        node,
         epoch: epoch.parse().ok()?,
     })
 }

@@ -220,7 +220,9 @@ impl Cluster {
     /// The phases of the role's latest failover, if the binary records them.
     pub fn phases(&self, lab: &Lab, asked: &str) -> Json {
         let events = self.events(lab, asked);
-        let phases = events.iter().rev().find_map(|event| event.get("phases").filter(|phases| phases.is_object()));
+        let phases = events.iter().rev().find_map(|event| {
+            event.get("phases").filter(|phases| phases.as_object().is_some_and(|phases| !phases.is_empty()))
+        });
         phases.cloned().unwrap_or(Json::Null)
     }
 

@@ -5,14 +5,16 @@ use crate::keeper::Keeper;
 use crate::lease::Lease;
 use crate::process::no_lease;
 use crate::readable::watch;
+use address::announce::{self, Announcer};
+use address::probe::Probe;
 use address::watch::{Change, Watch};
-use address::{ClientAddress, Interface, Interfaces, Subnet, announce, journal, probe};
+use address::{ClientAddress, Interface, Interfaces, Subnet, journal};
 use gate::GateName;
 use model::Win32Code;
 use resource_types::{AddressOrder, Addresses, Call, Failure, NetworkChoice, ServedAddress};
 use ring::digest::{SHA256, digest};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::IpAddr;
 use std::os::fd::AsFd;
@@ -20,7 +22,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking, spawn_local};
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -43,6 +45,8 @@ pub(crate) struct HostAddresses {
     state_dir: PathBuf,
     /// Being put on, or on.
     held: RefCell<BTreeSet<IpAddr>>,
+    /// By the interface's index. Kept: the kernel takes its time to close such a socket.
+    announcers: RefCell<BTreeMap<u32, Rc<RefCell<Announcer>>>>,
     /// Opened with the first address.
     changes: RefCell<Option<broadcast::Sender<Change>>>,
 }
@@ -54,6 +58,7 @@ impl HostAddresses {
             lease,
             state_dir: state_dir.to_owned(),
             held: RefCell::default(),
+            announcers: RefCell::default(),
             changes: RefCell::default(),
         }
     }
@@ -67,6 +72,29 @@ impl HostAddresses {
         if journal::remove_noted(&self.state_dir).is_ok() && gate::remove_remains(&gate_name(&self.state_dir)).is_ok() {
             let _ = journal::clear(&self.state_dir);
         }
+    }
+
+    pub(crate) fn keeper(&self) -> &Keeper {
+        &self.keeper
+    }
+
+    /// Says that the address is here, now and again.
+    fn announce(&self, interface: &Interface, ip: IpAddr) -> io::Result<JoinHandle<()>> {
+        let known = self.announcers.borrow().get(&interface.index).cloned();
+        let announcer = match known {
+            Some(announcer) => announcer,
+            None => Rc::new(RefCell::new(Announcer::open(interface)?)),
+        };
+        self.announcers.borrow_mut().insert(interface.index, Rc::clone(&announcer));
+        // A neighbour that misses one of them hears the next.
+        let _ = announcer.borrow_mut().announce(ip);
+        Ok(spawn_local(async move {
+            let begun = Instant::now();
+            for after in announce::REPEATS {
+                sleep_until(begun + after).await;
+                let _ = announcer.borrow_mut().announce(ip);
+            }
+        }))
     }
 
     fn changes(&self) -> io::Result<broadcast::Receiver<Change>> {
@@ -136,14 +164,21 @@ impl AttemptAddresses {
             self.host.changes().map_err(|error| kernel_failure("the interfaces cannot be watched", &error))?;
         let held: Vec<IpAddr> = self.host.held.borrow().iter().copied().collect();
         let state_dir = self.host.state_dir.clone();
-        let prepared = spawn_blocking(move || prepare(&order, &held, &state_dir)).await;
+        let (answer, prepared) = oneshot::channel();
+        spawn_blocking(move || {
+            let mut asked = None;
+            // Whoever waits may have been cut off.
+            let _ = answer.send(prepare(&order, &held, &state_dir, &mut asked));
+            // Closing its socket takes the kernel longer than everything else here.
+            drop(asked);
+        });
+        let prepared = prepared.await;
         let (interface, address) =
             prepared.map_err(|error| Failure::new(Win32Code::ERROR_RESMON_ONLINE_FAILED, error.to_string()))??;
         self.own.borrow_mut().insert(address);
         let form = self.host.keeper.put_on(address).await.map_err(|error| not_put_on(&address, &error))?;
-        // A neighbour that misses this one hears the next.
-        let _ = announce::announce(&interface, address.ip());
-        let announcing = spawn_local(announce_again(interface.clone(), address.ip()));
+        let announcing = self.host.announce(&interface, address.ip());
+        let announcing = announcing.map_err(|error| kernel_failure("the address cannot be announced", &error))?;
         let description = format!("{}/{} on {}, gate: {form}", address.ip(), address.subnet.prefix, interface.name);
         Ok(Box::new(Served { address, interface, changes, announcing, description, host: Rc::clone(&self.host) }))
     }
@@ -156,7 +191,12 @@ impl Addresses for AttemptAddresses {
 }
 
 /// Everything that has to be known before the address is put on; waits for answers from the network.
-fn prepare(order: &AddressOrder, held: &[IpAddr], state_dir: &Path) -> Result<(Interface, ClientAddress), Failure> {
+fn prepare(
+    order: &AddressOrder,
+    held: &[IpAddr],
+    state_dir: &Path,
+    asked: &mut Option<Probe>,
+) -> Result<(Interface, ClientAddress), Failure> {
     let ip = order.address;
     let all = Interfaces::read().map_err(|error| kernel_failure("the interfaces cannot be read", &error))?;
     if let Some(interface) = all.with_address(ip) {
@@ -168,7 +208,7 @@ fn prepare(order: &AddressOrder, held: &[IpAddr], state_dir: &Path) -> Result<(I
         return Err(Failure::new(Win32Code::ERROR_NETWORK_NOT_AVAILABLE, message));
     }
     let found =
-        probe::who_has(interface, ip).map_err(|error| kernel_failure("nobody can be asked for the address", &error))?;
+        ask(interface, ip, asked).map_err(|error| kernel_failure("nobody can be asked for the address", &error))?;
     if let Some(other) = found {
         let other: Vec<String> = other.iter().map(|byte| format!("{byte:02x}")).collect();
         return Err(in_use(format!("the machine {} on {} has {ip}", other.join(":"), interface.name)));
@@ -176,6 +216,14 @@ fn prepare(order: &AddressOrder, held: &[IpAddr], state_dir: &Path) -> Result<(I
     let address = ClientAddress { interface: interface.index, subnet: Subnet { address: ip, prefix } };
     journal::note(state_dir, &address).map_err(|error| kernel_failure("the address cannot be noted", &error))?;
     Ok((interface.clone(), address))
+}
+
+/// Who has the address; nobody can be asked on an interface without hardware addresses.
+fn ask(interface: &Interface, ip: IpAddr, asked: &mut Option<Probe>) -> io::Result<Option<[u8; 6]>> {
+    match Probe::open(interface, ip)? {
+        Some(probe) => asked.insert(probe).who_has(),
+        None => Ok(None),
+    }
 }
 
 /// The interface, and the prefix of the address on it.
@@ -213,14 +261,6 @@ fn named<'a>(all: &'a Interfaces, name: &str, held: &[IpAddr]) -> Option<&'a Int
     match name.parse::<Subnet>() {
         Ok(subnet) => all.by_subnet(subnet.address, held).map(|(interface, _)| interface),
         Err(_) => all.by_name(name),
-    }
-}
-
-async fn announce_again(interface: Interface, ip: IpAddr) {
-    let begun = Instant::now();
-    for after in announce::REPEATS {
-        sleep_until(begun + after).await;
-        let _ = announce::announce(&interface, ip);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::cgroup::Cgroup;
 use crate::guard::Line;
 use crate::guard_link::GuardLink;
 use crate::procfs::{self, Environment};
-use model::{Attempt, BootTime, Incarnation, ResourceId};
+use model::{Attempt, Incarnation, ResourceId};
 use resource_types::environment::{ATTEMPT, RESOURCE_ID};
 use rustix::process::{
     Pid, Signal, WaitOptions, getpgid, kill_process, kill_process_group, test_kill_process_group, waitpid,
@@ -19,6 +19,7 @@ use rustix::process::{
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -73,7 +74,7 @@ impl Children {
             reap_wanted: Notify::new(),
             reaped: Notify::new(),
         };
-        children.tell_guard_everything(None)?;
+        children.tell_guard_everything()?;
         Ok(children)
     }
 
@@ -258,8 +259,9 @@ impl Children {
         Some(Owner { resource, attempt })
     }
 
-    pub(crate) fn tell_guard_lease(&self, until: BootTime) {
-        self.guard.borrow_mut().tell_lease(until);
+    /// Where the guard is told of renewals.
+    pub(crate) fn guard_pipe(&self) -> io::Result<OwnedFd> {
+        self.guard.borrow().pipe()
     }
 
     /// The host is awake and ends everything itself.
@@ -281,14 +283,14 @@ impl Children {
     }
 
     /// Starts another guard and tells it everything.
-    pub(crate) fn replace_guard(&self, lease: Option<BootTime>) -> io::Result<()> {
+    pub(crate) fn replace_guard(&self) -> io::Result<()> {
         self.guard.borrow_mut().reap();
         let guard = GuardLink::start(&self.state_dir, self.incarnation)?;
         *self.guard.borrow_mut() = guard;
-        self.tell_guard_everything(lease)
+        self.tell_guard_everything()
     }
 
-    fn tell_guard_everything(&self, lease: Option<BootTime>) -> io::Result<()> {
+    fn tell_guard_everything(&self) -> io::Result<()> {
         let mut guard = self.guard.borrow_mut();
         if let Some(cgroup) = &self.cgroup {
             guard.tell(&Line::Cgroup(cgroup.path().to_owned()))?;
@@ -296,10 +298,7 @@ impl Children {
         for (number, group) in self.groups.borrow().iter() {
             guard.tell(&Line::Add { group: *number, start_time: group.start_time })?;
         }
-        match lease {
-            Some(until) => guard.tell(&Line::Lease(until)),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 

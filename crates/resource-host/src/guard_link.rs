@@ -3,7 +3,7 @@
 use crate::guard::Line;
 use crate::program;
 use crate::readable::watch;
-use model::{BootTime, Incarnation};
+use model::Incarnation;
 use resource_types::environment::{INCARNATION, NODE_DIR};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
@@ -63,9 +63,9 @@ impl GuardLink {
         }
     }
 
-    /// The next renewal replaces one that had no room.
-    pub(crate) fn tell_lease(&mut self, until: BootTime) {
-        let _ = self.tell(&Line::Lease(until));
+    /// Another end of the pipe, for renewals; lines are written as a whole, whoever writes them.
+    pub(crate) fn pipe(&self) -> io::Result<OwnedFd> {
+        self.pipe.try_clone()
     }
 
     /// Becomes readable when the guard has ended.
@@ -81,7 +81,7 @@ impl GuardLink {
 }
 
 /// The kernel writes up to PIPE_BUF (4096) bytes into a pipe as a whole or not at all (`pipe(7)`).
-fn write_line(pipe: &OwnedFd, line: &Line) -> io::Result<()> {
+pub(crate) fn write_line(pipe: &OwnedFd, line: &Line) -> io::Result<()> {
     let text = line.encode();
     if text.len() > 4096 {
         return Err(Errno::NAMETOOLONG.into());

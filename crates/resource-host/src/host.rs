@@ -76,7 +76,6 @@ async fn serve() -> io::Result<()> {
         async move { outbox.deliver(writing).await }
     });
     spawn_local(reap_children(Rc::clone(&host.starter.children), signal(SignalKind::child())?));
-    spawn_local(tell_guard_of_renewals(Rc::clone(&host.starter)));
     spawn_local({
         let lease = Rc::clone(&host.starter.lease);
         async move { lease.follow().await }
@@ -120,16 +119,6 @@ async fn reap_children(children: Rc<Children>, mut ended: tokio::signal::unix::S
             () = children.reap_wanted() => {}
         }
         children.reap();
-    }
-}
-
-/// The guard watches the lease too, for a host that is frozen.
-async fn tell_guard_of_renewals(starter: Rc<Starter>) {
-    loop {
-        starter.lease.renewed().await;
-        if let Some(until) = starter.lease.until().filter(|_| starter.lease.held()) {
-            starter.children.tell_guard_lease(until);
-        }
     }
 }
 
@@ -207,6 +196,7 @@ impl Host {
         let children = Rc::new(Children::new(&node.state_dir, node.incarnation, cgroup)?);
         let lease = Rc::new(lease);
         let keeper = Keeper::start(renewals, gate_name(&node.state_dir))?;
+        keeper.tell_guard(children.guard_pipe()?);
         let addresses = Rc::new(HostAddresses::new(keeper, Rc::clone(&lease), &node.state_dir));
         let starter = Starter { lease, children, node, file_limit: raise_file_limit() };
         let mut host = Host {
@@ -262,7 +252,8 @@ impl Host {
                 died = children.guard_died() => {
                     died?;
                     self.outbox.say("the guard has died; another one is started");
-                    children.replace_guard(lease.until())?;
+                    children.replace_guard()?;
+                    self.addresses.keeper().tell_guard(children.guard_pipe()?);
                 }
                 Some(ended) = self.monitors.join_next() => {
                     // A broken invariant: the host dies, and its guard ends what it ran.

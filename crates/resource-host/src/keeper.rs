@@ -6,6 +6,8 @@
 //! thread that made it.
 
 use crate::clock::boot_now;
+use crate::guard::Line;
+use crate::guard_link::write_line;
 use crate::lease::{Reader, Renewals};
 use crate::urgent;
 use address::ClientAddress;
@@ -16,6 +18,7 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use std::collections::BTreeMap;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -35,6 +38,8 @@ enum Order {
     TakeOff(ClientAddress, Answer<()>),
     /// Shuts every gate before anything else is done, then takes everything off.
     TakeOffAll(Answer<()>),
+    /// The pipe to the guard, which watches the lease too, for a host that is frozen.
+    Guard(OwnedFd),
 }
 
 /// The main thread's handle. The thread ends when it is dropped; what it has put on stays behind shut gates.
@@ -50,6 +55,7 @@ impl Keeper {
         let work = Work {
             name,
             renewals: Arc::clone(&renewals),
+            guard: None,
             gate: None,
             kernel: None,
             served: BTreeMap::new(),
@@ -61,6 +67,13 @@ impl Keeper {
             work.run(&received);
         })?;
         Ok(Keeper { orders, renewals })
+    }
+
+    /// Renewals are told to this guard from now on.
+    pub(crate) fn tell_guard(&self, pipe: OwnedFd) {
+        // A keeper that has ended tells nobody anything.
+        let _ = self.orders.send(Order::Guard(pipe));
+        self.wake();
     }
 
     /// Guards the address, puts it on and opens its gate until the end of the lease.
@@ -102,6 +115,7 @@ impl Drop for Keeper {
 struct Work {
     name: GateName,
     renewals: Arc<Renewals>,
+    guard: Option<OwnedFd>,
     /// Made with the first address: a node that serves none needs no right to make gates.
     gate: Option<Box<dyn Gate>>,
     kernel: Option<Addresses>,
@@ -153,6 +167,7 @@ impl Work {
     fn prolong(&mut self, lease: Option<BootTime>) {
         self.opened = lease;
         let Some(until) = lease else { return };
+        self.tell_lease(until);
         if let Some(gate) = &mut self.gate
             && !self.served.is_empty()
         {
@@ -171,12 +186,25 @@ impl Work {
         }
     }
 
+    /// The next renewal replaces one that had no room.
+    fn tell_lease(&self, until: BootTime) {
+        if let Some(guard) = &self.guard {
+            let _ = write_line(guard, &Line::Lease(until));
+        }
+    }
+
     fn handle(&mut self, order: Order) {
         // Whoever asked may have gone; then it is taken off with the attempt.
         match order {
             Order::PutOn(address, answer) => drop(answer.send(self.put_on(address))),
             Order::TakeOff(address, answer) => drop(answer.send(self.take_off(address))),
             Order::TakeOffAll(answer) => drop(answer.send(self.take_off_all())),
+            Order::Guard(pipe) => {
+                self.guard = Some(pipe);
+                if let Some(until) = self.opened {
+                    self.tell_lease(until);
+                }
+            }
         }
     }
 

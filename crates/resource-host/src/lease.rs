@@ -11,7 +11,6 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::io::unix::AsyncFd;
-use tokio::sync::Notify;
 
 /// What comes through the pipe. Shared by the host's two threads: each takes what waits there when it needs to know, and tells the
 /// other.
@@ -84,7 +83,6 @@ impl Renewals {
 pub(crate) struct Lease {
     renewals: Arc<Renewals>,
     news: AsyncFd<OwnedFd>,
-    renewed: Notify,
     /// Nothing may start any more, whatever the clock says.
     given_up: Cell<bool>,
     timer: AsyncFd<OwnedFd>,
@@ -94,13 +92,7 @@ impl Lease {
     /// Must be called within the runtime.
     pub(crate) fn new(renewals: Arc<Renewals>) -> io::Result<Lease> {
         let news = watch(renewals.news(Reader::Main).try_clone()?)?;
-        Ok(Lease {
-            renewals,
-            news,
-            renewed: Notify::new(),
-            given_up: Cell::new(false),
-            timer: watch(create_boot_timer()?)?,
-        })
+        Ok(Lease { renewals, news, given_up: Cell::new(false), timer: watch(create_boot_timer()?)? })
     }
 
     pub(crate) fn until(&self) -> Option<BootTime> {
@@ -136,7 +128,6 @@ impl Lease {
         loop {
             if self.until() != followed {
                 followed = self.until();
-                self.renewed.notify_one();
                 if let Some(until) = followed {
                     set_boot_timer(self.timer.get_ref(), until)?;
                 }
@@ -146,11 +137,6 @@ impl Lease {
             let _ = rustix::io::read(self.news.get_ref(), &mut [0; 8]);
             ready.clear_ready();
         }
-    }
-
-    /// Ends when the lease was renewed since the last time.
-    pub(crate) async fn renewed(&self) {
-        self.renewed.notified().await;
     }
 }
 
@@ -201,11 +187,8 @@ mod tests {
         renew(&sender, boot_now().plus_ms(60_000));
         let renewals = Arc::clone(&lease.renewals);
         std::thread::spawn(move || renewals.take().unwrap()).join().unwrap();
-        tokio::select! {
-            () = lease.renewed() => {}
-            followed = lease.follow() => followed.unwrap(),
+        for reader in [Reader::Main, Reader::Keeper] {
+            assert_eq!(rustix::io::read(lease.renewals.news(reader), &mut [0; 8]), Ok(8), "{reader:?}");
         }
-        let mut news = [0; 8];
-        assert_eq!(rustix::io::read(lease.renewals.news(Reader::Keeper), &mut news), Ok(8));
     }
 }

@@ -7,10 +7,12 @@ use crate::{Call, Context, Failure, ResourceType};
 use model::Win32Code;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+type AddressAndPrefix = (IpAddr, Option<u8>);
+
 /// What the two types differ in.
 #[derive(Clone, Copy)]
 struct Family {
-    read: fn(&Start) -> Result<(IpAddr, Option<u8>), Failure>,
+    read: fn(&Start) -> Result<AddressAndPrefix, Failure>,
 }
 
 const IPV4: Family = Family { read: read_ipv4 };
@@ -59,7 +61,7 @@ fn read_order(family: Family, start: &Start) -> Result<AddressOrder, Failure> {
     Ok(AddressOrder { address, prefix, network, outside_subnet: start.dword("OverrideAddressMatch", 0) == 1 })
 }
 
-fn read_ipv4(start: &Start) -> Result<(IpAddr, Option<u8>), Failure> {
+fn read_ipv4(start: &Start) -> Result<AddressAndPrefix, Failure> {
     if start.dword("EnableDhcp", 0) == 1 {
         let message = "EnableDhcp is set, and this version takes no address from DHCP: set Address";
         return Err(Failure::new(Win32Code::ERROR_NOT_SUPPORTED, message));
@@ -72,7 +74,7 @@ fn read_ipv4(start: &Start) -> Result<(IpAddr, Option<u8>), Failure> {
     Ok((address.into(), prefix))
 }
 
-fn read_ipv6(start: &Start) -> Result<(IpAddr, Option<u8>), Failure> {
+fn read_ipv6(start: &Start) -> Result<AddressAndPrefix, Failure> {
     let address: Ipv6Addr = parse(start, "Address", "an IPv6 address")?;
     let prefix = match start.dword("PrefixLength", 0) {
         0 => None,

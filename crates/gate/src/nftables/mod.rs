@@ -1,5 +1,6 @@
 //! The nftables form: a guarded address is in a set of known ones, and while it may be used also in a set of open ones, whose
-//! elements time out. What is known and not open is dropped. The tables belong to no process, so they outlive this one.
+//! elements time out. What is known and not open is dropped. The tables outlive this process; while it lives, nobody else's flush
+//! of the ruleset touches them (Linux 6.9).
 //!
 //! An element's timeout is relative and runs on jiffies, so two things need care:
 //! - A renewal that is held up between computing the timeout and reaching the kernel would open too long. After the acknowledgement
@@ -17,6 +18,7 @@ use crate::interfaces::{Attached, Interface, is_gone};
 use crate::{Form, Gate, GateName};
 use model::BootTime;
 use netlink::{Batch, Family, Nfnetlink, is_absent, is_unknown};
+use netlink_packet_netfilter::nftables::TableFlags;
 use ruleset::{Direction, Set};
 use std::io;
 use std::net::IpAddr;
@@ -26,6 +28,8 @@ const OVERRUN_MAX_NS: u64 = 3_000_000;
 /// What is left of a deadline for it to be worth opening: a timeout of less than a jiffy would be rounded up to one, and a timeout of 0
 /// would mean for ever. 10 ms is a jiffy of the slowest kernel (100 Hz).
 const TIMEOUT_MIN_MS: u64 = 10;
+
+const FAMILIES: [Family; 3] = [Family::Netdev, Family::Inet, Family::Arp];
 
 const BOTH: [Direction; 2] = [Direction::In, Direction::Out];
 
@@ -44,21 +48,30 @@ impl Nftables {
     pub fn create(name: &GateName, before_sending: fn()) -> io::Result<Nftables> {
         let mut netlink = Nfnetlink::open().map_err(|error| missing(&error))?;
         let table = name.table();
-        let batch = netlink.encode(ruleset::plan_create(&table));
-        netlink.send(&batch).map_err(|error| missing(&error))?;
+        let mut create = |flags| {
+            let batch = netlink.encode(ruleset::plan_create(&table, flags));
+            netlink.send(&batch).map(|()| flags)
+        };
+        let flags = match create(ruleset::owned()) {
+            Err(error) if is_unknown(&error) => create(TableFlags::empty()),
+            other => other,
+        };
+        let flags = flags.map_err(|error| missing(&error))?;
         let guarded = Guarded::default();
         let mut made =
             Nftables { netlink, table, guarded, directions: &BOTH, attached: Attached::default(), before_sending };
         // From here on there are tables of this name, and nobody but this function to remove them.
-        if let Err(error) = made.create_netdev() {
-            remove_remains(name)?;
+        if let Err(error) = made.create_netdev(flags) {
+            for family in FAMILIES {
+                remove_table(&mut made.netlink, &made.table, family)?;
+            }
             return Err(missing(&error));
         }
         Ok(made)
     }
 
-    fn create_netdev(&mut self) -> io::Result<()> {
-        match self.apply(ruleset::plan_create_netdev(&self.table)) {
+    fn create_netdev(&mut self, flags: TableFlags) -> io::Result<()> {
+        match self.apply(ruleset::plan_create_netdev(&self.table, flags)) {
             Err(error) if is_unknown(&error) => {
                 self.directions = &[];
                 Ok(())
@@ -160,7 +173,10 @@ impl Gate for Nftables {
             let batch = self.plan_open(timeout_ms);
             let encoded = self.netlink.encode(batch);
             (self.before_sending)();
-            self.netlink.send(&encoded)?;
+            self.netlink.send(&encoded).map_err(|error| match is_absent(&error) {
+                true => io::Error::new(error.kind(), "somebody removed the gate's tables: nothing is guarded any more"),
+                false => error,
+            })?;
             let taken_ns = boot_now().since_ns(begun);
             if timeout_ms.is_some() && taken_ns > reserve_ns + OVERRUN_MAX_NS {
                 reserve_ns = taken_ns.saturating_mul(2);
@@ -222,11 +238,16 @@ pub fn remove_remains(name: &GateName) -> io::Result<()> {
         // A kernel without nf_tables has no tables.
         Err(_) => return Ok(()),
     };
-    for family in [Family::Netdev, Family::Inet, Family::Arp] {
-        match remove_table(&mut netlink, &name.table(), family) {
-            Err(error) if error.kind() != io::ErrorKind::PermissionDenied => return Err(error),
-            _ => {}
-        }
+    if netlink.may_change().is_err() {
+        return Ok(());
+    }
+    for family in FAMILIES {
+        remove_table(&mut netlink, &name.table(), family).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => {
+                io::Error::new(error.kind(), "gates of this name belong to a process that still runs")
+            }
+            _ => error,
+        })?;
     }
     Ok(())
 }

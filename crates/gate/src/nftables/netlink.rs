@@ -1,7 +1,7 @@
 //! Batches to nf_tables: all messages of a batch take effect together, or none does (`nfnetlink_rcv_batch` in the kernel).
 
 use netlink_packet_core::{NLM_F_ACK, NLM_F_APPEND, NLM_F_CREATE, NLM_F_REQUEST, NetlinkMessage, NetlinkPayload};
-use netlink_packet_netfilter::nftables::NfTablesMessage;
+use netlink_packet_netfilter::nftables::{NfTablesMessage, TableMessage};
 use netlink_packet_netfilter::none::ControlMessage;
 use netlink_packet_netfilter::{NetfilterHeader, NetfilterMessage, NetfilterProtoFamily};
 use netlink_sys::{Socket, SocketAddr, protocols::NETLINK_NETFILTER};
@@ -110,6 +110,17 @@ impl Nfnetlink {
                     return failed.map_or(Ok(()), Err);
                 }
             }
+        }
+    }
+
+    /// An error if this process may change nothing. What is asked for, a table without a name, no kernel would give.
+    pub fn may_change(&mut self) -> io::Result<()> {
+        let mut batch = Batch::default();
+        batch.create(Family::Inet, NfTablesMessage::NewTable(TableMessage { attributes: Vec::new() }));
+        let encoded = self.encode(batch);
+        match self.send(&encoded) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error),
+            _ => Ok(()),
         }
     }
 

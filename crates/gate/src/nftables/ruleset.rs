@@ -37,7 +37,7 @@ use netlink_packet_netfilter::nftables::{
     ChainAttribute, ChainMessage, Cmp, DataAttribute, DevHookNumber, ExpressionAttribute, Expressions, Hook,
     HookNumber, Immediate, ListAttribute, Lookup, Meta, MetaKey, NfTablesMessage, Operator, Payload, Register,
     RuleAttribute, RuleMessage, SetAttribute, SetElementAttribute, SetElementList, SetElementMessage, SetFlags,
-    SetMessage, TableAttribute, TableMessage, Verdict, VerdictAttribute,
+    SetMessage, TableAttribute, TableFlags, TableMessage, Verdict, VerdictAttribute,
 };
 use std::net::IpAddr;
 
@@ -185,11 +185,17 @@ fn plan_rules(batch: &mut Batch, table: &str, family: Family, chain: &str, direc
     }
 }
 
+/// A table that belongs to this process is not touched when somebody else flushes the ruleset, and it stays when the process ends. Linux
+/// before 6.9 knows this only without the latter, and says that it does not know it.
+pub fn owned() -> TableFlags {
+    TableFlags::Owner | TableFlags::Persisent
+}
+
 /// The tables for packets of every interface, empty: nothing is guarded. Fails with `AlreadyExists` if one of that name is there.
-pub fn plan_create(table: &str) -> Batch {
+pub fn plan_create(table: &str, flags: TableFlags) -> Batch {
     let mut batch = Batch::default();
     for family in [Family::Inet, Family::Arp] {
-        plan_table(&mut batch, table, family);
+        plan_table(&mut batch, table, flags, family);
     }
     for (family, direction, hook, priority) in CHAINS {
         let chain = direction.name();
@@ -207,9 +213,9 @@ pub fn plan_create(table: &str) -> Batch {
 }
 
 /// The table for single interfaces, without any.
-pub fn plan_create_netdev(table: &str) -> Batch {
+pub fn plan_create_netdev(table: &str, flags: TableFlags) -> Batch {
     let mut batch = Batch::default();
-    plan_table(&mut batch, table, Family::Netdev);
+    plan_table(&mut batch, table, flags, Family::Netdev);
     batch
 }
 
@@ -244,8 +250,8 @@ fn interface_chain(interface: &Interface, direction: Direction) -> String {
     format!("{}-{}", direction.name(), interface.index)
 }
 
-fn plan_table(batch: &mut Batch, table: &str, family: Family) {
-    let attributes = vec![TableAttribute::Name(table.into())];
+fn plan_table(batch: &mut Batch, table: &str, flags: TableFlags, family: Family) {
+    let attributes = vec![TableAttribute::Name(table.into()), TableAttribute::Flags(flags)];
     batch.create_exclusively(family, NfTablesMessage::NewTable(TableMessage { attributes }));
     for (id, set) in SETS.into_iter().enumerate().filter(|(_, set)| set.family == family) {
         batch.create(family, NfTablesMessage::NewSet(new_set(table, set, id as u32 + 1)));

@@ -42,7 +42,7 @@ pub struct Strict {
     ebpf: Ebpf,
     addresses: HashMap<MapData, [u8; 16], u64>,
     deadline: Array<MapData, u64>,
-    /// Those of `guarded` that follow the deadline in the kernel already.
+    /// Those that follow the deadline in the kernel.
     following: BTreeSet<IpAddr>,
     guarded: Guarded,
     attached: Attached,
@@ -81,10 +81,7 @@ impl Strict {
                     indexes.push(interface.index);
                 }
                 Err(error) if is_gone(&error) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    let what = "an earlier life left gates of this name; they have to be removed first";
-                    return Err(io::Error::new(error.kind(), what));
-                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
                 Err(error) => {
                     let what = format!("no filter can be put on {}: {error}", interface.name);
                     return Err(io::Error::new(error.kind(), what));
@@ -113,10 +110,35 @@ impl Strict {
             // The handle is the node's own: where an earlier life's filter is, the kernel refuses a second one.
             let options = NlOptions { priority: PRIORITY, handle, classid: None };
             let options = TcAttachOptions::Netlink(options);
-            let link = program.attach_with_options(&interface.name, at, options).map_err(to_io)?;
+            let link = program.attach_with_options(&interface.name, at, options).map_err(|error| {
+                let error = to_io(error);
+                let what = match (error.kind(), direction) {
+                    // The remains of a life always have the filter of this direction: it comes first and goes last.
+                    (io::ErrorKind::AlreadyExists, Direction::In) => {
+                        "an earlier life left gates of this name; they have to be removed first"
+                    }
+                    // The old ingress queue takes a filter for egress and calls it at ingress.
+                    (io::ErrorKind::AlreadyExists, Direction::Out) => {
+                        return io::Error::new(io::ErrorKind::Unsupported, "it has an ingress queue instead of clsact");
+                    }
+                    _ => return error,
+                };
+                io::Error::new(error.kind(), what)
+            })?;
             links.push(program.take_link(link).map_err(to_io)?);
         }
         Ok(links)
+    }
+
+    /// What is shut no longer follows the deadline. Should the kernel refuse, the next renewal tries again before it renews anything.
+    fn shut_in_kernel(&mut self) -> io::Result<()> {
+        let renewed: BTreeSet<IpAddr> = self.guarded.renewed().collect();
+        let shut: Vec<IpAddr> = self.following.difference(&renewed).copied().collect();
+        for address in shut {
+            self.put(address, SHUT)?;
+            self.following.remove(&address);
+        }
+        Ok(())
     }
 
     fn put(&mut self, address: IpAddr, value: u64) -> io::Result<()> {
@@ -138,6 +160,7 @@ impl Gate for Strict {
     }
 
     fn open_until(&mut self, deadline: BootTime) -> io::Result<()> {
+        self.shut_in_kernel()?;
         (self.before_sending)();
         // The common deadline first: what begins to follow it never follows an old one.
         self.deadline.set(0, deadline.0, 0).map_err(to_io)?;
@@ -154,11 +177,8 @@ impl Gate for Strict {
 
     fn shut(&mut self, address: IpAddr) -> io::Result<()> {
         let address = self.guarded.check_known(address)?;
-        // Remembered first: whatever the kernel says, no later renewal opens it.
         self.guarded.shut(address);
-        self.put(address, SHUT)?;
-        self.following.remove(&address);
-        Ok(())
+        self.shut_in_kernel()
     }
 
     fn forget(&mut self, address: IpAddr) -> io::Result<()> {
@@ -172,14 +192,7 @@ impl Gate for Strict {
     fn shut_all(&mut self) -> io::Result<()> {
         self.guarded.shut_all();
         self.deadline.set(0, 0, 0).map_err(to_io)?;
-        for address in std::mem::take(&mut self.following) {
-            // The deadline alone keeps it shut; if this fails, the next renewal must not open it.
-            if let Err(error) = self.put(address, SHUT) {
-                self.following.insert(address);
-                return Err(error);
-            }
-        }
-        Ok(())
+        self.shut_in_kernel()
     }
 }
 
@@ -191,7 +204,7 @@ pub fn remove_remains(name: &GateName) -> io::Result<()> {
 
 /// No such filter there is fine.
 fn detach(name: &GateName, interface: &Interface) -> io::Result<()> {
-    for (direction, at) in DIRECTIONS {
+    for (direction, at) in DIRECTIONS.into_iter().rev() {
         let removed = tc::qdisc_detach_program(&interface.name, at, &program_name(name, direction)).map_err(to_io);
         match removed {
             Err(error) if !is_gone(&error) && error.kind() != io::ErrorKind::NotFound => return Err(error),

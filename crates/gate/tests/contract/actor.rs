@@ -25,16 +25,24 @@ impl Actor {
 
     /// In a network namespace of its own.
     pub fn start_elsewhere(role: &str) -> Actor {
-        let mut command = Command::new("unshare");
-        command.arg("-n").arg(std::env::current_exe().expect("this program has a path"));
-        Actor::spawn(role, command)
+        Actor::start_through(role, "-n")
     }
 
     /// An owner that is nobody in this network namespace.
     pub fn start_without_rights() -> Actor {
+        Actor::start_through("owner", "-U")
+    }
+
+    /// An owner in a network namespace of its own which is root there only: it may make tables, and load no programs.
+    pub fn start_with_rights_to_tables() -> Actor {
+        Actor::start_through("owner", "-Urn")
+    }
+
+    /// In namespaces that unshare(1) makes for these flags.
+    fn start_through(role: &str, flags: &str) -> Actor {
         let mut command = Command::new("unshare");
-        command.arg("-U").arg(std::env::current_exe().expect("this program has a path"));
-        Actor::spawn("owner", command)
+        command.arg(flags).arg(std::env::current_exe().expect("this program has a path"));
+        Actor::spawn(role, command)
     }
 
     fn spawn(role: &str, mut command: Command) -> Actor {

@@ -1,17 +1,21 @@
 //! The role of the client: asks addresses in every way, and notes when it last heard of each.
 
-use crate::actor::{Actor, serve};
+use crate::actor::{Actor, serve, wait_until};
 use crate::frames::{self, Says};
-use crate::namespace::{CLIENT_LINK, CLIENT_MAC, CLIENT_V4, CLIENT_V6, NODE_MAC, ip};
+use crate::namespace::{CLIENT_LINK, CLIENT_MAC, CLIENT_V4, CLIENT_V6, NODE_MAC, NODE_V4, ip};
 use crate::owner::boot_now;
 use crate::service::ECHO_PORT;
 use std::collections::BTreeMap;
-use std::net::{IpAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How often each address is asked.
 const PROBE_EVERY: Duration = Duration::from_millis(2);
+
+/// A mark is a question for the node's own address, from an address that says which mark it is.
+const MARK_BASE: u8 = 200;
+const MARKS: u8 = 50;
 
 #[derive(Default)]
 struct Record {
@@ -19,6 +23,9 @@ struct Record {
     probes: u64,
     /// How often and when last, in nanoseconds of the boot clock, which all namespaces share.
     heard: BTreeMap<Says, (u64, u64)>,
+    /// The latest mark that came back, and the one that is awaited.
+    mark_heard: u8,
+    mark_sent: u8,
 }
 
 /// What the client knows of one address.
@@ -65,7 +72,11 @@ pub fn run() {
             }
             "listen" => listen(&record),
             "probe" => record.lock().expect("a lock").probed.push(rest.parse().expect("an address")),
+            // What was sent before it and waits to be read would count as heard after it: first all that is read.
             "reset" => {
+                let mark = record.lock().expect("a lock").mark_sent % MARKS + 1;
+                record.lock().expect("a lock").mark_sent = mark;
+                wait_until("the mark comes back", || record.lock().expect("a lock").mark_heard == mark);
                 let mut record = record.lock().expect("a lock");
                 record.heard.clear();
                 record.probes = 0;
@@ -96,7 +107,9 @@ fn listen(record: &Arc<Mutex<Record>>) {
             let Ok(frame) = receiver.next() else { continue };
             let now = boot_now();
             let said = frames::read(frame);
+            let mark = frames::arp_target(frame).and_then(|target| target.octets()[3].checked_sub(MARK_BASE));
             let mut record = listening.lock().expect("a lock");
+            record.mark_heard = mark.unwrap_or(record.mark_heard);
             for what in said {
                 let entry = record.heard.entry(what).or_default();
                 *entry = (entry.0 + 1, now);
@@ -106,7 +119,15 @@ fn listen(record: &Arc<Mutex<Record>>) {
     let probing = Arc::clone(record);
     std::thread::spawn(move || {
         loop {
-            let probed = probing.lock().expect("a lock").probed.clone();
+            let (probed, mark) = {
+                let record = probing.lock().expect("a lock");
+                (record.probed.clone(), record.mark_sent)
+            };
+            if mark > 0 {
+                let from = Ipv4Addr::new(10, 9, 0, MARK_BASE + mark);
+                let node = NODE_V4.parse().expect("an address");
+                let _ = sender.send_to(&frames::arp(CLIENT_MAC, frames::BROADCAST, 1, from, node), None);
+            }
             for frame in probed.iter().flat_map(|address| probes(*address)) {
                 let _ = sender.send_to(&frame, None);
             }

@@ -119,3 +119,10 @@ pub fn read(frame: &[u8]) -> Vec<Says> {
     }
     said
 }
+
+/// Whom an ARP message is for, if it is one.
+pub fn arp_target(frame: &[u8]) -> Option<Ipv4Addr> {
+    let is_arp = frame.get(12..14) == Some(&[0x08, 0x06]);
+    let bytes = <[u8; 4]>::try_from(frame.get(38..42)?).ok()?;
+    is_arp.then(|| Ipv4Addr::from(bytes))
+}

@@ -42,14 +42,15 @@ pub fn inside(test: &str, form: Form, body: fn(Form)) {
         .expect("unshare starts");
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(stdout.contains("1 passed") && output.status.success(), "{test}:\n{stdout}\n{stderr}");
-    print!("{}", lines_of_measurements(&stdout));
+    for line in stdout.lines().filter(|line| line.starts_with("measured: ")) {
+        println!("{line}");
+    }
+    for line in stderr.lines().filter(|line| line.starts_with("skipped: ")) {
+        eprintln!("{line}");
+    }
 }
 
-fn lines_of_measurements(stdout: &str) -> String {
-    stdout.lines().filter(|line| line.starts_with("measured: ")).map(|line| format!("{line}\n")).collect()
-}
-
-fn skip(test: &str, why: &str) {
+pub fn skip(test: &str, why: &str) {
     assert!(std::env::var_os("CI").is_none(), "{test} cannot be skipped in CI: {why}");
     eprintln!("skipped: {test}: {why}");
 }

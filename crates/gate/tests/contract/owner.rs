@@ -7,7 +7,7 @@ use rustix::process::{Signal, getpid, kill_process};
 use std::io;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 static FREEZE: AtomicBool = AtomicBool::new(false);
 
@@ -34,9 +34,15 @@ pub fn run() {
 fn answer(gate: &mut Option<Box<dyn Gate>>, verb: &str, rest: &str) -> io::Result<String> {
     if verb == "create" {
         let (form, name) = rest.split_once(' ').expect("form and name");
-        let form = if form == "Strict" { Form::Strict } else { Form::Nftables };
-        *gate = Some(gate::create_observed(&GateName::new(name)?, Some(form), before_sending)?);
-        return Ok(String::new());
+        let form = match form {
+            "Strict" => Some(Form::Strict),
+            "Nftables" => Some(Form::Nftables),
+            _ => None,
+        };
+        let made = gate::create_observed(&GateName::new(name)?, form, before_sending)?;
+        let answer = format!("{:?}", made.form());
+        *gate = Some(made);
+        return Ok(answer);
     }
     if verb == "remove_remains" {
         gate::remove_remains(&GateName::new(rest)?)?;
@@ -57,6 +63,15 @@ fn answer(gate: &mut Option<Box<dyn Gate>>, verb: &str, rest: &str) -> io::Resul
             return Ok(deadline.0.to_string());
         }
         "open_at" => gate.open_until(BootTime(rest.parse().expect("nanoseconds")))?,
+        // For so many milliseconds, a second ahead, five times as often as a lease is renewed.
+        "keep_open_ms" => {
+            let begun = Instant::now();
+            let whole = Duration::from_millis(rest.parse().expect("milliseconds"));
+            while begun.elapsed() < whole {
+                gate.open_until(BootTime(boot_now()).plus_ms(1000))?;
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
         // Microseconds of each of so many renewals.
         "time" => {
             let mut taken = Vec::new();

@@ -115,27 +115,29 @@ fn a_dead_daemon_is_reaped() {
 #[test]
 fn lost_packets_are_lost_at_the_rate_that_was_asked() {
     let Some(lab) = answering_lab() else { return };
+    let probe = lab::Probe::start(&lab, &[on_client_network(1)]).unwrap();
+    // Everybody knows everybody before the loss begins: a lost ARP packet would cost a second.
+    probe.wait_for_owner(DEADLINE, |_| true).expect("n1 answers");
     if let Err(skip) = lab.loss(30) {
         assert!(std::env::var_os("CI").is_none(), "CI skips nothing: {skip}");
         return eprintln!("skipped: no loss: {skip}");
     }
-    let probe = lab::Probe::start(&lab, &[on_client_network(1)]).unwrap();
-    let direct = |probe: &lab::Probe| -> Vec<u64> {
-        let answers = probe.answers().into_iter().filter(|answer| answer.stream == lab::Stream::Direct(1));
-        answers.map(|answer| answer.sequence).collect()
-    };
+    let lossy = lab::monotonic_ns();
     let answered = wait::until("400 requests are sent", DEADLINE, || {
-        Some(direct(&probe)).filter(|answered| answered.iter().any(|sequence| *sequence >= 400))
+        let answers = probe.answers().into_iter();
+        let clients = answers.filter(|answer| answer.stream == lab::Stream::Client && answer.sent_ns > lossy);
+        let answered: Vec<u64> = clients.map(|answer| answer.sequence).collect();
+        (answered.iter().max()? - answered.iter().min()? >= 400).then_some(answered)
     });
-    // A request and its answer both get through in 0.7 x 0.7 of all cases, but for those that a lost ARP packet delays.
+    // A request and its answer both get through in 0.7 x 0.7 of all cases.
     let asked = answered.iter().max().unwrap() - answered.iter().min().unwrap() + 1;
     let share = answered.len() as f64 / asked as f64;
-    assert!((0.35..0.65).contains(&share), "{} of {asked} were answered", answered.len());
+    assert!((0.39..0.59).contains(&share), "{} of {asked} were answered", answered.len());
     lab.loss(0).unwrap();
-    let healed = lab::monotonic_ns();
+    // The last 300 ms, whenever that is: on a busy machine the application has pauses of its own.
     wait::until("nothing is lost any more", DEADLINE, || {
-        let answers = probe.answers();
-        let seen = lab::outage(&answers, 0, healed, lab::monotonic_ns());
-        (answers.last()?.sent_ns > healed + 300_000_000 && seen.lost_ms < 50.0).then_some(())
+        let now = lab::monotonic_ns();
+        let seen = lab::outage(&probe.answers(), 0, now - 350_000_000, now - 50_000_000);
+        (seen.lost_ms == 0.0).then_some(())
     });
 }

@@ -3,6 +3,7 @@
 use crate::{DEADLINE, echo, on_client_network, on_heartbeat_network, reaches};
 use lab::{Lab, Privilege, wait};
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 
 /// Everybody reaches everybody on the right network.
@@ -102,6 +103,7 @@ fn a_test_that_is_killed_leaves_nothing() {
         return;
     }
     let mut child = Command::new(std::env::current_exe().unwrap())
+        .process_group(0)
         .args(["--exact", "life::lab_that_is_killed", "--nocapture"])
         .env(KILLED, "1")
         .stdout(Stdio::null())
@@ -114,7 +116,9 @@ fn a_test_that_is_killed_leaves_nothing() {
     let folder = std::path::Path::new(words[1]);
     let processes = [words[2], words[3]].map(|pid| std::path::PathBuf::from(format!("/proc/{pid}")));
     assert!(folder.exists() && processes.iter().all(|process| process.exists()));
-    child.kill().unwrap();
+    // The whole group, as a terminal does.
+    let group = rustix::process::Pid::from_raw(child.id().cast_signed()).unwrap();
+    rustix::process::kill_process_group(group, rustix::process::Signal::KILL).unwrap();
     child.wait().unwrap();
     wait::until("everything is gone", DEADLINE, || {
         (!folder.exists() && processes.iter().all(|process| !process.exists())).then_some(())

@@ -107,3 +107,52 @@ fn answers_that_were_stuck_in_a_frozen_program_are_seen() {
     assert!(seen.late_answers > 0, "{seen:?}");
     assert!(seen.dual_answers > 0, "n1 answers again, and n2 too: {seen:?}");
 }
+
+#[test]
+fn the_kernel_answers_pings_while_all_programs_are_frozen() {
+    let Some((lab, probe)) = lab_with_a_role() else { return };
+    drop(probe);
+    let six = "fd77::100".parse().unwrap();
+    lab.node("n1").run("ip", &["addr", "add", "fd77::100/128", "dev", "eth0", "nodad"]).unwrap();
+    let pings = Probe::start_pings(&lab, &[ROLE.parse().unwrap(), six], 5_000).unwrap();
+    let answered_by = |node: &str, target: usize, from: u64| {
+        pings.answers().iter().any(|answer| answer.node == node && answer.target == target && answer.sent_ns > from)
+    };
+    for target in [0, 1] {
+        wait::until("n1 answers", DEADLINE, || answered_by("n1", target, 0).then_some(()));
+    }
+    lab.freeze("n1", |_| true);
+    let from = monotonic_ns();
+    for target in [0, 1] {
+        wait::until("n1 answers", DEADLINE, || answered_by("n1", target, from).then_some(()));
+    }
+    // Two kernels that answer are seen too.
+    take(lab.node("n2"));
+    wait::until("n2 answers", DEADLINE, || answered_by("n2", 0, from).then_some(()));
+    let to = window(monotonic_ns(), Duration::from_millis(200));
+    let answers = pings.answers();
+    let seen = outage(&answers, 0, from, to);
+    assert!(seen.dual_ms > 150.0, "{seen:?}");
+    assert!(lab::last_request_answered(&answers, 0, "n1", to).unwrap() > to - 50_000_000);
+    assert!(lab::first_answer(&answers, 0, from, |_| true).is_some());
+    let seen = outage(&answers, 1, from, to);
+    assert_eq!((seen.dual_answers, seen.path().as_str()), (0, "n1"), "{seen:?}");
+}
+
+#[test]
+fn a_hundred_addresses_are_told_apart() {
+    let Some(lab) = Lab::new_or_skip() else { return };
+    let addresses: Vec<std::net::SocketAddr> = (1..=100).map(|n| ([10, 77, 0, 100 + n], PORT).into()).collect();
+    let node = lab.node("n2");
+    let lines: String = addresses.iter().map(|address| format!("ip addr add {}/32 dev eth0\n", address.ip())).collect();
+    echo(node, &addresses);
+    let probe = Probe::start_every(&lab, &addresses, 20_000).unwrap();
+    let from = monotonic_ns();
+    node.run("sh", &["-c", &lines]).unwrap();
+    let all = wait::until("all answer", DEADLINE, || {
+        let answers = probe.answers();
+        let first = |target| lab::first_answer(&answers, target, from, |node| node == "n2");
+        (0..addresses.len()).map(first).collect::<Option<Vec<u64>>>()
+    });
+    assert!(all.iter().all(|at| *at > from));
+}

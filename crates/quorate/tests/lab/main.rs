@@ -3,5 +3,6 @@
 //! `cluster.rs` brings everything up and measures what a fault did; the other modules are the faults. Needs namespaces: root, or a
 //! machine where an ordinary user may make them.
 
+mod addresses;
 mod cluster;
 mod failover;

@@ -4,6 +4,7 @@ mod echo;
 mod hold;
 mod probe;
 mod spawn;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ lab hold switch FOLDER | node NAME FILES | client   keeps namespaces until stand
 lab spawn LOG PROGRAM [ARGUMENT..]                  starts a daemon and prints its pid
 lab keep PROGRAM [ARGUMENT..]                       runs a service, again each time it ends with status 75
 lab echo ADDRESS:PORT [ADDRESS:PORT..]              answers each request with `<request> <node> <epoch>`
-lab probe FILE INTERVAL_US ADDRESS:PORT..           asks, and records the answers, until standard input ends";
+lab probe FILE INTERVAL_US ADDRESS:PORT..|ADDRESS.. asks or pings, and records the answers, until standard input ends";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
