@@ -69,7 +69,8 @@ fn named<T>(address: SocketAddr, bound: Result<T>) -> Result<T> {
 /// The client API's socket, for this user only. One that nobody serves is what a killed service left behind.
 pub fn bind_socket(path: &Path) -> Result<UnixListener> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Error::new(error.kind(), format!("{} cannot be made: {error}", folder.display())))?;
     }
     if std::os::unix::net::UnixStream::connect(path).is_ok() {
         return Err(Error::new(ErrorKind::AddrInUse, format!("another service serves {}", path.display())));

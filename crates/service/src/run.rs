@@ -74,7 +74,12 @@ fn wait_and_live(start: &Start) -> Result<Ended, Failure> {
         if let Some(settings) = Settings::load_if_present(&start.settings)? {
             return live(settings, stop);
         }
-        if setup::run(start, &stop)? == Waited::Stopped {
+        let waited = setup::run(start, &stop).map_err(|error| {
+            // Perhaps the path was only mistyped.
+            let settings = start.settings.display();
+            format!("there are no settings in {settings}, and to wait until this machine is made a node fails: {error}")
+        })?;
+        if waited == Waited::Stopped {
             return Ok(Ended::Stopped);
         }
     }
