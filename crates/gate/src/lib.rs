@@ -76,27 +76,49 @@ pub trait Gate: Send {
 /// earlier life left on the machine and call [`remove_remains`] before this. `AlreadyExists`: that was not done, or another process
 /// has the name. Any other error says for each form what is missing.
 pub fn create(name: &GateName, wanted: Option<Form>) -> io::Result<Box<dyn Gate>> {
-    create_observed(name, wanted, || {})
+    prepare(name).create(wanted)
 }
 
-/// [`create`], with a function that is called in each renewal when its time is computed and nothing is sent yet: tests freeze
-/// the process there.
-#[doc(hidden)]
-pub fn create_observed(name: &GateName, wanted: Option<Form>, before_sending: fn()) -> io::Result<Box<dyn Gate>> {
-    let strict = || strict::Strict::create(name, before_sending).map(|gate| Box::new(gate) as Box<dyn Gate>);
-    let nftables = || nftables::Nftables::create(name, before_sending).map(|gate| Box::new(gate) as Box<dyn Gate>);
-    match wanted {
-        Some(Form::Strict) => strict(),
-        Some(Form::Nftables) => nftables(),
-        None => strict().or_else(|first| {
-            if first.kind() == io::ErrorKind::AlreadyExists {
-                return Err(first);
-            }
-            nftables().map_err(|second| {
-                let what = format!("no gate can be made. Strict form: {first}. nftables form: {second}");
-                io::Error::new(second.kind(), what)
-            })
-        }),
+/// What takes long about making a gate, done before there is one.
+pub struct Prepared {
+    name: GateName,
+    loaded: io::Result<strict::Loaded>,
+}
+
+/// Changes nothing that others can see, and needs no right: without it [`Prepared::create`] says so.
+pub fn prepare(name: &GateName) -> Prepared {
+    Prepared { name: name.clone(), loaded: strict::Loaded::load(name) }
+}
+
+impl Prepared {
+    /// As [`create`], at once.
+    pub fn create(self, wanted: Option<Form>) -> io::Result<Box<dyn Gate>> {
+        self.create_observed(wanted, || {})
+    }
+
+    /// [`Prepared::create`], with a function that is called in each renewal when its time is computed and nothing is sent yet:
+    /// tests freeze the process there.
+    #[doc(hidden)]
+    pub fn create_observed(self, wanted: Option<Form>, before_sending: fn()) -> io::Result<Box<dyn Gate>> {
+        let Prepared { name, loaded } = self;
+        let strict = || {
+            let gate = strict::Strict::create(&name, loaded?, before_sending)?;
+            Ok::<_, io::Error>(Box::new(gate) as Box<dyn Gate>)
+        };
+        let nftables = || nftables::Nftables::create(&name, before_sending).map(|gate| Box::new(gate) as Box<dyn Gate>);
+        match wanted {
+            Some(Form::Strict) => strict(),
+            Some(Form::Nftables) => nftables(),
+            None => strict().or_else(|first| {
+                if first.kind() == io::ErrorKind::AlreadyExists {
+                    return Err(first);
+                }
+                nftables().map_err(|second| {
+                    let what = format!("no gate can be made. Strict form: {first}. nftables form: {second}");
+                    io::Error::new(second.kind(), what)
+                })
+            }),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::lease::{Reader, Renewals};
 use crate::urgent;
 use address::ClientAddress;
 use address::kernel::Addresses;
-use gate::{Gate, GateName};
+use gate::{Gate, GateName, Prepared};
 use model::BootTime;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -53,6 +53,7 @@ impl Keeper {
     pub(crate) fn start(renewals: Arc<Renewals>, name: GateName) -> io::Result<Keeper> {
         let (orders, received) = channel();
         let work = Work {
+            prepared: None,
             name,
             renewals: Arc::clone(&renewals),
             guard: None,
@@ -114,6 +115,8 @@ impl Drop for Keeper {
 
 struct Work {
     name: GateName,
+    /// Loaded while there is no hurry.
+    prepared: Option<Prepared>,
     renewals: Arc<Renewals>,
     guard: Option<OwnedFd>,
     /// Made with the first address: a node that serves none needs no right to make gates.
@@ -130,6 +133,7 @@ struct Work {
 impl Work {
     fn run(mut self, orders: &Receiver<Order>) {
         let mut pipe_open = true;
+        self.prepared = Some(gate::prepare(&self.name));
         loop {
             let lease = self.renewals.until();
             if lease != self.opened {
@@ -213,7 +217,8 @@ impl Work {
         let until = self.renewals.until().ok_or_else(no_lease)?;
         let lifetime_s = lifetime_s(until).ok_or_else(no_lease)?;
         if self.gate.is_none() {
-            self.gate = Some(gate::create(&self.name, None)?);
+            let prepared = self.prepared.take().unwrap_or_else(|| gate::prepare(&self.name));
+            self.gate = Some(prepared.create(None)?);
         }
         if self.kernel.is_none() {
             self.kernel = Some(Addresses::open()?);

@@ -49,9 +49,18 @@ pub struct Strict {
     before_sending: fn(),
 }
 
+/// The programs, in the kernel and on no interface: gone with this process.
+pub struct Loaded(Ebpf);
+
+impl Loaded {
+    pub fn load(name: &GateName) -> io::Result<Loaded> {
+        load(name).map(Loaded)
+    }
+}
+
 impl Strict {
-    pub fn create(name: &GateName, before_sending: fn()) -> io::Result<Strict> {
-        let mut ebpf = load(name)?;
+    pub fn create(name: &GateName, loaded: Loaded, before_sending: fn()) -> io::Result<Strict> {
+        let Loaded(mut ebpf) = loaded;
         let take = |ebpf: &mut Ebpf, map: &str| ebpf.take_map(map).ok_or_else(|| io::Error::other("a map is missing"));
         let addresses = HashMap::try_from(take(&mut ebpf, ADDRESSES)?).map_err(to_io)?;
         let deadline = Array::try_from(take(&mut ebpf, DEADLINE)?).map_err(to_io)?;

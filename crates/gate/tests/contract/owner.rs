@@ -39,7 +39,7 @@ fn answer(gate: &mut Option<Box<dyn Gate>>, verb: &str, rest: &str) -> io::Resul
             "Nftables" => Some(Form::Nftables),
             _ => None,
         };
-        let made = gate::create_observed(&GateName::new(name)?, form, before_sending)?;
+        let made = gate::prepare(&GateName::new(name)?).create_observed(form, before_sending)?;
         let answer = format!("{:?}", made.form());
         *gate = Some(made);
         return Ok(answer);
