@@ -6,6 +6,7 @@ mod pacemaker;
 mod quorate;
 mod report;
 mod run;
+mod steady;
 mod subject;
 
 use clap::{Parser, ValueEnum};
@@ -18,6 +19,7 @@ use quorate::Quorate;
 use report::Results;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use subject::{Failure, Subject};
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +49,12 @@ struct Arguments {
     /// Only these faults.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Fault>,
+    /// No fault: keep every core busy for so many minutes, and see whether anything moves.
+    #[arg(long, value_name = "MINUTES")]
+    steady: Option<u64>,
+    /// For --steady: the share of the time.
+    #[arg(long, default_value_t = 80, value_name = "PERCENT")]
+    busy: u32,
     /// A line of JSON for each run is appended to it.
     #[arg(long, default_value = "results.jsonl")]
     results: PathBuf,
@@ -89,6 +97,11 @@ fn measure(name: Name, arguments: &Arguments, results: &mut Results) -> Result<(
     let title = name.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
     let all = <Fault as ValueEnum>::value_variants();
     let (mut lab, mut subject) = set_up(name, arguments)?;
+    if let Some(minutes) = arguments.steady {
+        let mut seen = steady::steady(&lab, subject.as_ref(), Duration::from_secs(minutes * 60), arguments.busy)?;
+        seen["subject"] = title.into();
+        return write_line(&arguments.results, &seen);
+    }
     for fault in all.iter().copied().filter(|fault| arguments.only.is_empty() || arguments.only.contains(fault)) {
         let has_leader = subject.leader(&lab).is_some();
         for owner_leads in [false, true].into_iter().filter(|leads| has_leader || !leads) {

@@ -78,6 +78,14 @@ impl Subject for Quorate {
         Duration::from_secs(3)
     }
 
+    fn removals(&self, lab: &Lab) -> Option<usize> {
+        let events = self.cluster().json(lab, "n1", &["events", "--limit", "2000"]).ok()?;
+        let is_removal = |event: &&serde_json::Value| {
+            event["subject_kind"] == "node" && event["rule"].as_str().is_some_and(|rule| rule.starts_with("leases"))
+        };
+        Some(events.as_array()?.iter().filter(is_removal).count())
+    }
+
     fn phases(&self, lab: &Lab, struck: &str) -> serde_json::Value {
         let other = NODES.into_iter().find(|node| *node != struck).unwrap_or("n1");
         self.cluster().phases(lab, other)

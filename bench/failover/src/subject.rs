@@ -63,6 +63,11 @@ pub trait Subject {
     /// How long to look, at the least, at what the repair did.
     fn heal_window(&self) -> Duration;
 
+    /// How many nodes were taken out of the cluster so far; `None` where that is not recorded.
+    fn removals(&self, _lab: &Lab) -> Option<usize> {
+        None
+    }
+
     /// Where the time went, as the nodes that were not struck have recorded it; null when they do not.
     fn phases(&self, _lab: &Lab, _struck: &str) -> serde_json::Value {
         serde_json::Value::Null

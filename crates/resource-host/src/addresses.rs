@@ -68,10 +68,6 @@ impl HostAddresses {
         while self.keeper.take_off_all().await.is_err() {
             sleep(TAKE_OFF_AGAIN).await;
         }
-        // What cannot be cleaned up here is cleaned up by the next life.
-        if journal::remove_noted(&self.state_dir).is_ok() && gate::remove_remains(&gate_name(&self.state_dir)).is_ok() {
-            let _ = journal::clear(&self.state_dir);
-        }
     }
 
     pub(crate) fn keeper(&self) -> &Keeper {

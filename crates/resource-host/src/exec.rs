@@ -93,5 +93,7 @@ fn wait_for_go(control: &mut UnixStream, file_limit: Option<u64>) -> io::Result<
     rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
     // The host raised its own limit; programs that use select(2) need the usual one.
     setrlimit(Resource::Nofile, Rlimit { current: file_limit, ..getrlimit(Resource::Nofile) })?;
+    // The service may be spared when memory runs out; its applications are not. Less protection may always be asked for.
+    let _ = std::fs::write("/proc/self/oom_score_adj", "0");
     Ok(())
 }

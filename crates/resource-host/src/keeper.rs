@@ -64,6 +64,7 @@ impl Keeper {
             lifetimes: None,
         };
         thread::Builder::new().name("keeper".to_owned()).spawn(move || {
+            let _dies = DiesWithHost;
             urgent::make_this_thread_urgent();
             work.run(&received);
         })?;
@@ -175,8 +176,12 @@ impl Work {
         if let Some(gate) = &mut self.gate
             && !self.served.is_empty()
         {
-            // An error leaves them open until the end that was told before; the next renewal tries again.
-            let _ = gate.open_until(until);
+            match gate.open_until(until) {
+                // Somebody has removed the gates: what they guarded must not be served without them.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => drop(self.take_off_all()),
+                // Another error leaves them open until the end that was told before; the next renewal tries again.
+                Ok(()) | Err(_) => {}
+            }
         }
         if self.lifetimes.is_none_or(|last| until >= last.plus_ms(LIFETIME_RENEWED_MS)) {
             self.lifetimes = lease;
@@ -238,28 +243,51 @@ impl Work {
         }
     }
 
+    /// An address that is not on the machine is served by nobody, whatever has become of its gate.
     fn take_off(&mut self, address: ClientAddress) -> io::Result<()> {
         let (Some(on), Some(gate), Some(kernel)) = (self.served.get_mut(&address), &mut self.gate, &mut self.kernel)
         else {
             return Ok(());
         };
-        if *on {
-            gate.shut(address.ip())?;
-            *on = false;
-        }
+        let shut = if std::mem::take(on) { gate.shut(address.ip()) } else { Ok(()) };
         kernel.remove(&address)?;
-        gate.forget(address.ip())?;
+        let forgotten = gate.forget(address.ip());
         self.served.remove(&address);
+        if self.served.is_empty() && shut.and(forgotten).is_err() {
+            self.end_gates();
+        }
         Ok(())
     }
 
     fn take_off_all(&mut self) -> io::Result<()> {
-        if let Some(gate) = &mut self.gate {
-            gate.shut_all()?;
+        if let Some(gate) = &mut self.gate
+            && gate.shut_all().is_ok()
+        {
+            self.served.values_mut().for_each(|on| *on = false);
         }
-        self.served.values_mut().for_each(|on| *on = false);
         let all: Vec<ClientAddress> = self.served.keys().copied().collect();
-        all.into_iter().try_for_each(|address| self.take_off(address))
+        all.into_iter().try_for_each(|address| self.take_off(address))?;
+        self.end_gates();
+        Ok(())
+    }
+
+    /// Nothing is served: the next address gets new gates. What cannot be removed is removed by the next life.
+    fn end_gates(&mut self) {
+        if self.gate.take().is_some() {
+            let _ = gate::remove_remains(&self.name);
+        }
+    }
+}
+
+/// A host without its keeper would lose every address at the lease's end and not know it: it dies instead, and its guard ends what it
+/// ran.
+struct DiesWithHost;
+
+impl Drop for DiesWithHost {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            std::process::abort();
+        }
     }
 }
 

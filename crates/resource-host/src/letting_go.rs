@@ -25,9 +25,8 @@ pub(crate) async fn let_go(mut host: Host, cause: ReleaseCause, reader: &mut Rea
     children.tell_guard_letting_go();
     // Dropped before they run again.
     host.monitors.abort_all();
-    // Clients are to notice first.
-    host.addresses.end().await;
-    children.end_everything().await;
+    // The gates shut first; nothing waits for the other.
+    tokio::join!(host.addresses.end(), children.end_everything());
     children.dismiss_guard();
     let released = Released {
         node: host.starter.node.id,
