@@ -45,7 +45,7 @@ impl Addresses {
         self.0.change(message, NLM_F_CREATE | NLM_F_EXCL)
     }
 
-    /// Gives the address a new lifetime, in seconds from now. An address that is gone is not put back.
+    /// Gives the address a new lifetime, in seconds from now.
     pub fn renew(&mut self, address: &ClientAddress, lifetime_s: u32) -> io::Result<()> {
         self.0.change(RouteNetlinkMessage::NewAddress(message(address, lifetime_s)), NLM_F_REPLACE)
     }

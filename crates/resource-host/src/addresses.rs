@@ -118,24 +118,27 @@ impl HostAddresses {
 /// The addresses of one attempt.
 pub(crate) struct AttemptAddresses {
     host: Rc<HostAddresses>,
-    /// What was or may have been put on for it.
-    own: Rc<RefCell<BTreeSet<ClientAddress>>>,
+    /// Those it has begun to put on, each with its place once that is known: from then on it may be there.
+    own: RefCell<BTreeMap<IpAddr, Option<ClientAddress>>>,
 }
 
 impl AttemptAddresses {
     pub(crate) fn new(host: Rc<HostAddresses>) -> AttemptAddresses {
-        AttemptAddresses { host, own: Rc::default() }
+        AttemptAddresses { host, own: RefCell::default() }
     }
 
     /// Takes off every address of the attempt, and ends when none is left.
     pub(crate) async fn end(&self) {
-        let own: Vec<ClientAddress> = self.own.borrow().iter().copied().collect();
-        for address in own {
-            while self.host.keeper.take_off(address).await.is_err() {
-                sleep(TAKE_OFF_AGAIN).await;
+        // A call that was cut off has left them here as well.
+        let own = self.own.borrow().clone();
+        for (ip, address) in own {
+            if let Some(address) = address {
+                while self.host.keeper.take_off(address).await.is_err() {
+                    sleep(TAKE_OFF_AGAIN).await;
+                }
             }
-            self.own.borrow_mut().remove(&address);
-            self.host.held.borrow_mut().remove(&address.ip());
+            self.own.borrow_mut().remove(&ip);
+            self.host.held.borrow_mut().remove(&ip);
         }
     }
 
@@ -147,11 +150,8 @@ impl AttemptAddresses {
         if !self.host.held.borrow_mut().insert(ip) {
             return Err(in_use(format!("another resource serves {ip} on this node")));
         }
-        let served = self.put_on_free(order).await;
-        if served.is_err() && !self.own.borrow().iter().any(|own| own.ip() == ip) {
-            self.host.held.borrow_mut().remove(&ip);
-        }
-        served
+        self.own.borrow_mut().insert(ip, None);
+        self.put_on_free(order).await
     }
 
     /// Nothing else of this host has the address.
@@ -171,7 +171,7 @@ impl AttemptAddresses {
         let prepared = prepared.await;
         let (interface, address) =
             prepared.map_err(|error| Failure::new(Win32Code::ERROR_RESMON_ONLINE_FAILED, error.to_string()))??;
-        self.own.borrow_mut().insert(address);
+        self.own.borrow_mut().insert(address.ip(), Some(address));
         let form = self.host.keeper.put_on(address).await.map_err(|error| not_put_on(&address, &error))?;
         let announcing = self.host.announce(&interface, address.ip());
         let announcing = announcing.map_err(|error| kernel_failure("the address cannot be announced", &error))?;

@@ -188,7 +188,7 @@ impl Work {
             let lifetime_s = lifetime_s(until);
             for address in self.served.iter().filter(|(_, on)| **on).map(|(address, _)| address) {
                 if let (Some(kernel), Some(lifetime_s)) = (&mut self.kernel, lifetime_s) {
-                    // One that somebody took off is reported by the watch.
+                    // One that somebody took off is reported by the watch, and its resource fails.
                     let _ = kernel.renew(address, lifetime_s);
                 }
             }

@@ -82,6 +82,22 @@ fn an_address_that_somebody_takes_off_is_put_on_again() {
 }
 
 #[test]
+fn an_address_whose_start_was_cut_off_can_be_put_on_again() {
+    let Some(served) = served(None, Address::Resource) else { return };
+    let owner = served.settle();
+    let json = |arguments: &[&str]| served.cluster.json(&served.lab, &owner, arguments);
+    json(&["resource", "create", "Short", "--group", GROUP, "--type", "IP Address"]).unwrap();
+    json(&["resource", "set", "Short", "--private", "Address=10.77.0.99"]).unwrap();
+    for _ in 0..5 {
+        json(&["resource", "online", "Short", "--no-wait"]).unwrap();
+        json(&["resource", "offline", "Short"]).unwrap();
+        assert_eq!(holders(&served.lab, "10.77.0.99"), Vec::<&str>::new());
+    }
+    json(&["resource", "online", "Short"]).unwrap();
+    assert_eq!(holders(&served.lab, "10.77.0.99"), [owner.as_str()]);
+}
+
+#[test]
 fn a_hundred_addresses_fail_over_with_their_node() {
     let Some(served) = served(None, Address::Resource) else { return };
     let owner = served.settle();
