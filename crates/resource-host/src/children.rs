@@ -11,7 +11,7 @@ use crate::cgroup::Cgroup;
 use crate::guard::Line;
 use crate::guard_link::GuardLink;
 use crate::procfs::{self, Environment};
-use model::{Attempt, Incarnation, ResourceId};
+use model::{Attempt, BootTime, Incarnation, ResourceId};
 use resource_types::environment::{ATTEMPT, RESOURCE_ID};
 use rustix::process::{
     Pid, Signal, WaitOptions, getpgid, kill_process, kill_process_group, test_kill_process_group, waitpid,
@@ -78,12 +78,18 @@ impl Children {
         Ok(children)
     }
 
-    /// Takes a new process, the leader of its own group. The guard knows it when this returns.
-    pub(crate) fn add(&self, pid: Pid, owner: Owner) -> io::Result<()> {
+    /// Takes a new process, the leader of its own group, which may run until the lease ends. The guard knows both when this
+    /// returns.
+    pub(crate) fn add(&self, pid: Pid, owner: Owner, until: Option<BootTime>) -> io::Result<()> {
         let group = pid.as_raw_pid();
         let start_time = procfs::stat(group).map_or(0, |process| process.start_time);
         self.groups.borrow_mut().insert(group, Group { owner, leader: Leader::Held, start_time });
-        self.guard.borrow_mut().tell(&Line::Add { group, start_time })
+        let mut guard = self.guard.borrow_mut();
+        if let Some(until) = until {
+            // The keeper tells of every renewal, but maybe not yet of this one.
+            guard.tell(&Line::Lease(until))?;
+        }
+        guard.tell(&Line::Add { group, start_time })
     }
 
     /// Nobody waits for this leader any more: it is reaped as soon as it has ended.
@@ -283,11 +289,15 @@ impl Children {
     }
 
     /// Starts another guard and tells it everything.
-    pub(crate) fn replace_guard(&self) -> io::Result<()> {
+    pub(crate) fn replace_guard(&self, lease: Option<BootTime>) -> io::Result<()> {
         self.guard.borrow_mut().reap();
         let guard = GuardLink::start(&self.state_dir, self.incarnation)?;
         *self.guard.borrow_mut() = guard;
-        self.tell_guard_everything()
+        self.tell_guard_everything()?;
+        match lease {
+            Some(until) => self.guard.borrow_mut().tell(&Line::Lease(until)),
+            None => Ok(()),
+        }
     }
 
     fn tell_guard_everything(&self) -> io::Result<()> {

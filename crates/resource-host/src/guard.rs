@@ -158,6 +158,8 @@ impl Guard {
             Some(Line::Remove { group }) => {
                 self.groups.remove(&group);
             }
+            // From two threads of the host: an older one may come later.
+            Some(Line::Lease(until)) if self.lease >= Some(until) => {}
             Some(Line::Lease(until)) => {
                 self.lease = Some(until);
                 set_boot_timer(self.timer.get_ref(), until.plus_ms(HOST_PATIENCE_MS))?;

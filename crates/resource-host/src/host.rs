@@ -252,7 +252,7 @@ impl Host {
                 died = children.guard_died() => {
                     died?;
                     self.outbox.say("the guard has died; another one is started");
-                    children.replace_guard()?;
+                    children.replace_guard(lease.until())?;
                     self.addresses.keeper().tell_guard(children.guard_pipe()?);
                 }
                 Some(ended) = self.monitors.join_next() => {

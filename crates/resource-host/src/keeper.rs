@@ -134,7 +134,7 @@ struct Work {
 impl Work {
     fn run(mut self, orders: &Receiver<Order>) {
         let mut pipe_open = true;
-        self.prepared = Some(gate::prepare(&self.name));
+        let mut prepared = false;
         loop {
             let lease = self.renewals.until();
             if lease != self.opened {
@@ -146,6 +146,11 @@ impl Work {
                     Err(std::sync::mpsc::TryRecvError::Empty) => break,
                     Err(std::sync::mpsc::TryRecvError::Disconnected) => return,
                 }
+            }
+            if lease.is_some() && !prepared {
+                prepared = true;
+                self.prepared = self.gate.is_none().then(|| gate::prepare(&self.name));
+                continue;
             }
             pipe_open = self.wait(pipe_open);
         }

@@ -106,7 +106,7 @@ impl AttemptProcesses {
         let (child, mut control) = self.create(&command)?;
         let pid = Pid::from_child(&child);
         // From here on dropping the process kills it.
-        let told = self.starter.children.add(pid, self.owner);
+        let told = self.starter.children.add(pid, self.owner, self.starter.lease.until());
         let mut process = HostedProcess::new(pid, Rc::clone(&self.starter.children))?;
         told.map_err(|error| {
             Failure::new(Win32Code::ERROR_RESMON_CREATE_FAILED, format!("the guard does not take it: {error}"))
