@@ -2,6 +2,7 @@
 
 mod fault;
 mod keepalived;
+mod many;
 mod pacemaker;
 mod quorate;
 mod report;
@@ -14,6 +15,7 @@ use fault::Fault;
 use keepalived::Keepalived;
 use lab::Lab;
 use lab::quorate::Address;
+use many::{Applications, Dummies, Many};
 use pacemaker::Pacemaker;
 use quorate::Quorate;
 use report::Results;
@@ -55,6 +57,10 @@ struct Arguments {
     /// For --steady: the share of the time.
     #[arg(long, default_value_t = 80, value_name = "PERCENT")]
     busy: u32,
+    /// No fault of one role: bring so many small resources online, and lose the node that has most of them. Quorate with each
+    /// in a group of its own and with all in one group, and Pacemaker.
+    #[arg(long, value_name = "RESOURCES", conflicts_with = "steady")]
+    many: Option<usize>,
     /// A line of JSON for each run is appended to it.
     #[arg(long, default_value = "results.jsonl")]
     results: PathBuf,
@@ -84,6 +90,9 @@ impl Name {
 
 fn main() -> Result<(), Failure> {
     let arguments = Arguments::parse();
+    if let Some(count) = arguments.many {
+        return measure_many(count, &arguments);
+    }
     let all = <Name as ValueEnum>::value_variants();
     let mut results = Results::default();
     for name in all.iter().filter(|name| arguments.peers.is_empty() || arguments.peers.contains(name)) {
@@ -127,6 +136,23 @@ fn measure(name: Name, arguments: &Arguments, results: &mut Results) -> Result<(
                 drop(lab);
                 (lab, subject) = set_up(name, arguments)?;
             }
+        }
+    }
+    Ok(())
+}
+
+fn measure_many(count: usize, arguments: &Arguments) -> Result<(), Failure> {
+    let is_chosen = |name: Name| arguments.peers.is_empty() || arguments.peers.contains(&name);
+    let applications = |in_one_group| -> Box<dyn Many> {
+        Box::new(Applications { binary: arguments.quorate.clone(), in_one_group, cluster: None })
+    };
+    for _ in 0..arguments.runs {
+        if is_chosen(Name::Quorate) {
+            write_line(&arguments.results, &many::run(applications(false), "quorate", count)?)?;
+            write_line(&arguments.results, &many::run(applications(true), "quorate, one group", count)?)?;
+        }
+        if is_chosen(Name::Pacemaker) {
+            write_line(&arguments.results, &many::run(Box::new(Dummies), "pacemaker", count)?)?;
         }
     }
     Ok(())

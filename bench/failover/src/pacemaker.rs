@@ -60,9 +60,9 @@ impl Pacemaker {
     }
 }
 
-impl Subject for Pacemaker {
-    fn start(&mut self, lab: &Lab) -> Result<(), Failure> {
-        start_applications(lab)?;
+impl Pacemaker {
+    /// A cluster of the three nodes, without fencing and with stickiness.
+    pub fn form(&self, lab: &Lab) -> Result<(), Failure> {
         // Any 256 bytes: the same on all nodes.
         let key: String = (0..256).map(|at: usize| char::from(b'a' + (at * 7 % 26) as u8)).collect();
         for node in lab.nodes() {
@@ -75,7 +75,15 @@ impl Subject for Pacemaker {
         let node = lab.node("n1");
         node.run("crm_attribute", &["-t", "crm_config", "-n", "stonith-enabled", "-v", "false"])?;
         node.run("crm_attribute", &["-t", "rsc_defaults", "-n", "resource-stickiness", "-v", "100"])?;
-        node.run("cibadmin", &["--create", "--scope", "resources", "--xml-text", GROUP])?;
+        Ok(())
+    }
+}
+
+impl Subject for Pacemaker {
+    fn start(&mut self, lab: &Lab) -> Result<(), Failure> {
+        start_applications(lab)?;
+        self.form(lab)?;
+        lab.node("n1").run("cibadmin", &["--create", "--scope", "resources", "--xml-text", GROUP])?;
         Ok(())
     }
 
