@@ -35,8 +35,8 @@ pub use watch::{EventWatch, Watch};
 pub use proto::answer::{ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
-    AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupView, LocalStatus, Membership, NodeView, Notification,
-    PeerStatus, PropertyView, ResourceTypeView, ResourceView,
+    AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupView, LocalStatus,
+    Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, PropertyChange, PropertyScope};

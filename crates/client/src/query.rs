@@ -7,8 +7,8 @@ use proto::answer::{ObjectKind, object_kind_to_wire};
 use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{
-    self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupView, LocalStatus, Named, NodeView, PropertyView,
-    QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
+    self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupView, LocalStatus, Named,
+    NodeView, PropertyView, QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
 };
 use proto::command::types::PropertyScope;
 use proto::command::{scope_to_wire, value_from_wire};

@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId, ResourceId, Value,
-    WallTime,
+    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId,
+    ResourceId, Value, WallTime,
 };
 
 /// One entry of the log.

@@ -2,8 +2,8 @@
 //! stands in the policy cases.
 
 use crate::command::{
-    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, NodeCommand, PropertyScope, RegistryCommand, ResourceCommand,
-    ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, NodeCommand, PropertyScope,
+    RegistryCommand, ResourceCommand, ResourceTypeCommand,
 };
 use crate::config::keys::Object;
 use crate::state::State;

@@ -219,10 +219,9 @@ impl State {
 
     /// The fault domain that is to hold one of this type. Refuses 5994 and 5995.
     fn parent_for(&self, kind: FaultDomainType, parent: &str) -> Result<FaultDomainId, Refusal> {
-        let found = self.resolve_domain_or_node(parent).map_err(|refusal| Refusal {
-            code: Win32Code::ERROR_CLUSTER_FAULT_DOMAIN_PARENT_NOT_FOUND,
-            ..refusal
-        })?;
+        let found = self
+            .resolve_domain_or_node(parent)
+            .map_err(|refusal| Refusal { code: Win32Code::ERROR_CLUSTER_FAULT_DOMAIN_PARENT_NOT_FOUND, ..refusal })?;
         let (id, above) = match found {
             Named::Domain(id) => (Some(id), self.config.fault_domains[&id].kind),
             Named::Node(_) => (None, FaultDomainType::Node),
@@ -231,7 +230,8 @@ impl State {
             Some(id) => Ok(id),
             None => {
                 let (kind, above) = (in_words(kind), in_words(above));
-                let message = format!("A {kind} is not in a {above}: a site holds racks, a rack chassis, and each of them nodes");
+                let message =
+                    format!("A {kind} is not in a {above}: a site holds racks, a rack chassis, and each of them nodes");
                 let code = Win32Code::ERROR_CLUSTER_FAULT_DOMAIN_INVALID_HIERARCHY;
                 Err(Refusal::new(code, message).next("quorate fault-domain list"))
             }

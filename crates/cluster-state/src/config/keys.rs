@@ -12,14 +12,8 @@ pub const FAULT_DOMAINS: &str = "FaultDomains";
 pub const PARAMETERS: &str = "Parameters";
 
 /// Classes that this version does not have yet; their keys are kept free for them.
-pub const RESERVED_CLASSES: &[&str] = &[
-    "Networks",
-    "NetworkInterfaces",
-    "Quorum",
-    "Checkpoints",
-    "Dependencies",
-    "GroupSets",
-];
+pub const RESERVED_CLASSES: &[&str] =
+    &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies", "GroupSets"];
 
 // The root.
 pub const CLUSTER_NAME: &str = "ClusterName";

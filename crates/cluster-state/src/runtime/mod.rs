@@ -35,11 +35,11 @@ mod write;
 
 use bytes::Bytes;
 pub use course::{Course, Phase};
-pub(crate) use roster::{Roster, call_roll};
 use imbl::{OrdMap, OrdSet, Vector};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
 };
+pub(crate) use roster::{Roster, call_roll};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]

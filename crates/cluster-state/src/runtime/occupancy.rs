@@ -264,7 +264,9 @@ fn stake_of(config: &Config, runtime: &Runtime, id: GroupId) -> Option<Stake> {
         return None;
     }
     let (mut runs, mut wanted) = (false, false);
-    for (resource, facts) in group.resources.iter().filter_map(|id| Some((config.resources.get(id)?, runtime.resources.get(id)?))) {
+    for (resource, facts) in
+        group.resources.iter().filter_map(|id| Some((config.resources.get(id)?, runtime.resources.get(id)?)))
+    {
         runs |= facts.residue;
         wanted |= resource.persistent_online.unwrap_or(group.persistent_online)
             && facts.hold.is_none_or(|hold| hold == Hold::Restarting);

@@ -3,8 +3,8 @@
 use crate::words::Words;
 use crate::world::World;
 use cluster_state::command::{
-    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand, NewNode, NodeCommand, PropertyChange,
-    PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand, NewNode,
+    NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
 use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};

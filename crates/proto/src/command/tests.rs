@@ -220,9 +220,8 @@ fn affinity() -> impl Strategy<Value = Command> {
     use AffinityCommand::*;
     let pair = (text(), text());
     prop_oneof![
-        (text(), guid(), any::<u32>(), vec(text(), 0..3), any::<bool>()).prop_map(
-            |(name, id, rule_type, groups, enabled)| Create { name, id, rule_type, groups, enabled }
-        ),
+        (text(), guid(), any::<u32>(), vec(text(), 0..3), any::<bool>())
+            .prop_map(|(name, id, rule_type, groups, enabled)| Create { name, id, rule_type, groups, enabled }),
         text().prop_map(|rule| Delete { rule }),
         pair.clone().prop_map(|(rule, group)| AddGroup { rule, group }),
         pair.prop_map(|(rule, group)| RemoveGroup { rule, group }),

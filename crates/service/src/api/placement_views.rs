@@ -7,9 +7,10 @@ use model::{AffinityType, FaultDomainId, FaultDomainType, Refusal, Value, fold};
 use proto::client as wire;
 
 pub fn affinity_rule(state: &State, rule: &AffinityRuleConfig) -> wire::AffinityRuleView {
-    let names = rule.groups.iter().map(|group| {
-        state.config().groups.get(group).map_or_else(|| group.to_string(), |group| group.name.clone())
-    });
+    let names = rule
+        .groups
+        .iter()
+        .map(|group| state.config().groups.get(group).map_or_else(|| group.to_string(), |group| group.name.clone()));
     wire::AffinityRuleView {
         name: rule.name.clone(),
         id: rule.id.to_string(),

@@ -58,9 +58,9 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
             let kind = state.resolve_type(&named.name)?;
             resource_types(vec![views::resource_type(state, &kind)])
         }
-        Query::AffinityRules(_) => {
-            affinity_rules(config.affinity_rules.values().map(|rule| placement_views::affinity_rule(state, rule)).collect())
-        }
+        Query::AffinityRules(_) => affinity_rules(
+            config.affinity_rules.values().map(|rule| placement_views::affinity_rule(state, rule)).collect(),
+        ),
         Query::AffinityRule(named) => {
             affinity_rules(vec![placement_views::affinity_rule(state, &*state.resolve_rule(&named.name)?)])
         }

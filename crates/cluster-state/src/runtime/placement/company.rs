@@ -16,7 +16,12 @@ pub(super) struct Rival {
 
 impl State {
     /// A group that costs nothing to place has no stake, and nothing of this concerns it.
-    pub(in crate::runtime) fn bad_company(&self, group: GroupId, node: NodeId, ignore_rules: bool) -> Option<Unsuitable> {
+    pub(in crate::runtime) fn bad_company(
+        &self,
+        group: GroupId,
+        node: NodeId,
+        ignore_rules: bool,
+    ) -> Option<Unsuitable> {
         let stake = self.stake(group)?;
         let enforced = || {
             let rival = self.rival(group, stake, node)?;

@@ -53,12 +53,12 @@ impl State {
     }
 
     fn plan(&self, group: GroupId, occasion: Occasion, ignore_rules: bool) -> Choice {
-        let Some(mut candidates) = Candidates::new(self, group, occasion) else { return Choice::default() };
+        let Some(candidates) = Candidates::new(self, group, occasion) else { return Choice::default() };
         let preference = Preference::new(self, group, occasion);
         let mut refused: Vec<(NodeId, String)> = Vec::new();
         // The best so far: how gladly it would take the group, the node, and how many were refused before it.
         let mut best: Option<(u32, NodeId, usize)> = None;
-        while let Some(place) = candidates.next() {
+        for place in candidates {
             let node = place.node;
             if let Some(obstacle) = self.obstacle_at(group, place, ignore_rules) {
                 refused.push((node, format!("it {}", obstacle.in_words())));
@@ -80,9 +80,8 @@ impl State {
 
     /// A node to keep the group on, offline, when none can run it: an Up node before a paused one (policies 9.19).
     pub(super) fn plan_parking(&self, group: GroupId) -> Option<NodeId> {
-        let mut candidates = Candidates::new(self, group, Occasion::Failure)?;
         let mut paused = None;
-        while let Some(place) = candidates.next() {
+        for place in Candidates::new(self, group, Occasion::Failure)? {
             match place.state {
                 NodeState::Up => return Some(place.node),
                 NodeState::Paused => paused = paused.or(Some(place.node)),

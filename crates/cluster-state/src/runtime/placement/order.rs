@@ -16,7 +16,10 @@ pub(super) struct Candidates<'a> {
 
 enum Rest {
     /// The preferred list is still being asked.
-    Later { preferred: Vec<NodeId>, by_lot: Option<Lots> },
+    Later {
+        preferred: Vec<NodeId>,
+        by_lot: Option<Lots>,
+    },
     /// Positions among the places, each with its lot.
     Drawn(Vec<(u64, usize)>),
     InOrder(IntoIter<usize>),
@@ -32,8 +35,8 @@ impl<'a> Candidates<'a> {
             Occasion::Failure => behind(owner, &config.preferred_owners),
         };
         let cluster = &state.config.cluster;
-        let by_lot = (!cluster.disable_preferred_owner_randomization)
-            .then(|| Lots::new(cluster.instance, group, runtime.epoch));
+        let by_lot =
+            (!cluster.disable_preferred_owner_randomization).then(|| Lots::new(cluster.instance, group, runtime.epoch));
         Some(Candidates {
             places: &state.roster,
             owner,
@@ -42,8 +45,27 @@ impl<'a> Candidates<'a> {
         })
     }
 
-    pub fn next(&mut self) -> Option<&'a Place> {
-        while let Some(node) = self.preferred.next() {
+    fn begin_rest(&mut self) {
+        let Rest::Later { preferred, by_lot } = &self.rest else { return };
+        let listed = |place: &Place| place.node == self.owner || preferred.contains(&place.node);
+        let positions = self.places.iter().enumerate().filter(|(_, place)| !listed(place));
+        self.rest = match by_lot {
+            Some(lots) => Rest::Drawn(positions.map(|(at, place)| (lots.draw(place.node), at)).collect()),
+            None => {
+                let behind_owner = self.places.partition_point(|place| place.node <= self.owner);
+                let mut positions: Vec<usize> = positions.map(|(at, _)| at).collect();
+                positions.sort_by_key(|at| (*at < behind_owner, *at));
+                Rest::InOrder(positions.into_iter())
+            }
+        };
+    }
+}
+
+impl<'a> Iterator for Candidates<'a> {
+    type Item = &'a Place;
+
+    fn next(&mut self) -> Option<&'a Place> {
+        for node in self.preferred.by_ref() {
             if node == self.owner {
                 continue;
             }
@@ -63,21 +85,6 @@ impl<'a> Candidates<'a> {
             Rest::InOrder(positions) => positions.next()?,
         };
         Some(&self.places[position])
-    }
-
-    fn begin_rest(&mut self) {
-        let Rest::Later { preferred, by_lot } = &self.rest else { return };
-        let listed = |place: &Place| place.node == self.owner || preferred.contains(&place.node);
-        let positions = self.places.iter().enumerate().filter(|(_, place)| !listed(place));
-        self.rest = match by_lot {
-            Some(lots) => Rest::Drawn(positions.map(|(at, place)| (lots.draw(place.node), at)).collect()),
-            None => {
-                let behind_owner = self.places.partition_point(|place| place.node <= self.owner);
-                let mut positions: Vec<usize> = positions.map(|(at, _)| at).collect();
-                positions.sort_by_key(|at| (*at < behind_owner, *at));
-                Rest::InOrder(positions.into_iter())
-            }
-        };
     }
 }
 
