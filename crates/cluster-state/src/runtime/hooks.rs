@@ -13,6 +13,8 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            settled: false,
+            started: false,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,
@@ -55,6 +57,7 @@ impl Apply<'_> {
             self.disown(runtime.owner, group);
         }
         self.state.runtime.parked.remove(&group);
+        self.restake(group);
         self.dirty.remove(&group);
     }
 

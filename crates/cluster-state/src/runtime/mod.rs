@@ -9,11 +9,13 @@
 //!
 //! Start reading at [`reconcile`]: every request, report and timer only changes what is wanted or known, marks the group
 //! dirty, and reconciliation takes the group as far as it can go. What may start and what must stop is decided in
-//! [`ordering`], where a group runs in [`placement`], what follows a failure in [`recovery`]; these three are pure.
+//! [`ordering`], what holds the start of a group back in [`waiting`], where a group runs in [`placement`], what follows a failure
+//! in [`recovery`]; these are pure.
 
 pub mod ordering;
 pub mod placement;
 pub mod recovery;
+pub mod waiting;
 
 mod cause;
 mod course;
@@ -22,10 +24,12 @@ mod groups;
 mod hooks;
 mod nodes;
 mod notices;
+mod occupancy;
 mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod roster;
 mod timers;
 mod write;
 
@@ -35,6 +39,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
 };
+pub(crate) use roster::{Roster, call_roll};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -49,6 +54,8 @@ pub struct Runtime {
     pub(crate) owned: OrdMap<NodeId, OrdSet<GroupId>>,
     /// Groups on a node that cannot run them. Derived.
     pub(crate) parked: OrdSet<GroupId>,
+    /// What groups take of nodes. Derived.
+    pub(crate) occupancy: occupancy::Occupancy,
 }
 
 /// A moment at which a decision is due.
@@ -93,6 +100,8 @@ pub struct NodeRuntime {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Outlives the life of the service.
+    pub avoid_placement: bool,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -103,6 +112,11 @@ pub struct GroupRuntime {
     pub moving: Option<Moving>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
+    /// The owner was chosen for what runs or is to run: what keeps groups apart acts at the next start or move (policies 9.27).
+    pub settled: bool,
+    /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
+    /// group (see [`waiting`]) does not hold it back any more.
+    pub started: bool,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.
