@@ -13,6 +13,7 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            settled: false,
             started: false,
             course: Vec::new(),
             failovers: Vector::new(),
@@ -56,6 +57,7 @@ impl Apply<'_> {
             self.disown(runtime.owner, group);
         }
         self.state.runtime.parked.remove(&group);
+        self.restake(group);
         self.dirty.remove(&group);
     }
 

@@ -17,6 +17,7 @@ pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
         release_key: node.release_key.clone(),
         version: node.version.clone(),
         pid: node.pid,
+        avoid_placement: node.avoid_placement,
     }
 }
 
@@ -28,6 +29,7 @@ pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), 
         release_key: node.release_key,
         version: node.version,
         pid: node.pid,
+        avoid_placement: node.avoid_placement,
     };
     Ok((NodeId(node.id), runtime))
 }
@@ -47,6 +49,7 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         moving,
         parked: group.parked,
         started: group.started,
+        settled: group.settled,
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
         state_sequence: group.state_sequence,
@@ -69,6 +72,7 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         moving: moving.transpose()?,
         parked: group.parked,
         started: group.started,
+        settled: group.settled,
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
         state_sequence: group.state_sequence,

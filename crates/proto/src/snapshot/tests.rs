@@ -71,6 +71,7 @@ fn put_runtime(runtime: &mut Runtime) {
         release_key: Bytes::from_static(b"key"),
         version: "0.1.0".into(),
         pid: 12,
+        avoid_placement: true,
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
     runtime.nodes.insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
@@ -80,6 +81,7 @@ fn put_runtime(runtime: &mut Runtime) {
         moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
         parked: true,
         started: true,
+        settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
@@ -105,6 +107,8 @@ fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::AffinityRule, Level::Warning),
+        (ObjectKind::FaultDomain, Level::Warning),
         (ObjectKind::Node, Level::Error),
     ] {
         image.events.push_back(Event {
