@@ -31,7 +31,9 @@ impl Apply<'_> {
     /// failed resource is not tried again.
     pub(crate) fn offline_resource(&mut self, resource: ResourceId) -> Result<Reply, Refusal> {
         self.state.check_resource_at_rest(resource)?;
-        self.write_resource_persistent(resource, Some(false));
+        if !self.state.broken.forget_offline {
+            self.write_resource_persistent(resource, Some(false));
+        }
         self.change_resource(resource, |resource| {
             resource.hold = None;
             resource.recovery = Recovery::Free;
