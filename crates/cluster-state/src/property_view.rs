@@ -115,6 +115,7 @@ impl State {
                 let weight = self.hive.value(&object.path(), "NodeWeight").cloned().unwrap_or(Value::Dword(1));
                 Some(weight).filter(|_| self.config.nodes.contains_key(id))
             }
+            (Object::Node(id), "NodeFailbackStatus") => Some(Value::Dword(self.failback_status(*id))),
             (Object::Group(id), "Name") => text(&self.config.group(*id).name),
             (Object::Group(id), "GroupType") => Some(Value::Dword(self.config.group(*id).group_type)),
             (Object::Group(id), "StatusInformation") => Some(Value::Qword(self.group_status_information(*id))),

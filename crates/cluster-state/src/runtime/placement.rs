@@ -69,7 +69,7 @@ impl State {
     }
 
     /// The possible-owner lists alone: the group may run only where every one of its resources may.
-    fn not_possible_owner(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
+    pub(super) fn not_possible_owner(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
         let group = self.config.groups.get(&group)?;
         group.resources.iter().find_map(|resource| self.resource_unsuitable(*resource, node))
     }
