@@ -111,8 +111,9 @@ impl Apply<'_> {
         self.change_group(group, |group| group.failback = None);
         let better = config.preferred_owners.iter().take_while(|node| **node != to);
         let refused = better.filter_map(|node| {
-            let obstacle = self.state.unsuitable(group, *node)?;
-            Some((*node, format!("it {}", obstacle.in_words())))
+            let obstacle = self.state.obstacle(group, *node, false);
+            let why = obstacle.map_or_else(|| "is avoided for now".into(), |obstacle| obstacle.in_words());
+            Some((*node, format!("it {why}")))
         });
         let refused = refused.collect();
         let rule = match config.failback_window {
@@ -181,7 +182,7 @@ impl State {
         let owner = self.group(group).owner;
         let preferred = &self.config.group(group).preferred_owners;
         let better = preferred.iter().copied().take_while(|node| *node != owner);
-        better.into_iter().find(|node| self.unsuitable(group, *node).is_none())
+        better.into_iter().find(|node| self.is_welcome(group, *node))
     }
 
     /// The groups whose failback would lead them to the node. Looks at every group: for events as rare as a join.

@@ -13,6 +13,7 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            settled: false,
             started: false,
             starting: None,
             failback: None,
@@ -60,6 +61,7 @@ impl Apply<'_> {
         }
         self.state.runtime.window_waits.remove(&group);
         self.state.runtime.parked.remove(&group);
+        self.restake(group);
         self.dirty.remove(&group);
     }
 

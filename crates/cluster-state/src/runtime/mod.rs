@@ -25,10 +25,12 @@ mod groups;
 mod hooks;
 mod nodes;
 mod notices;
+mod occupancy;
 mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod roster;
 mod start;
 mod timers;
 mod write;
@@ -41,6 +43,7 @@ use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, LocalTime, NodeId, NodeState, ResourceId,
     ResourceState,
 };
+pub(crate) use roster::{Roster, call_roll};
 use start::StartKind;
 pub use start::{StartStage, Starting, Startup};
 use std::cmp::Reverse;
@@ -68,6 +71,8 @@ pub struct Runtime {
     pub(crate) starting: OrdSet<(StartKind, Reverse<u32>, GroupId)>,
     /// Groups that wait for their failback window. Derived.
     pub(crate) window_waits: OrdSet<GroupId>,
+    /// What groups take of nodes. Derived.
+    pub(crate) occupancy: occupancy::Occupancy,
 }
 
 /// A moment at which a decision is due.
@@ -120,6 +125,8 @@ pub struct NodeRuntime {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Outlives the life of the service.
+    pub avoid_placement: bool,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -130,6 +137,8 @@ pub struct GroupRuntime {
     pub moving: Option<Moving>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
+    /// The owner was chosen for what runs or is to run: what keeps groups apart acts at the next start or move (policies 9.27).
+    pub settled: bool,
     /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
     /// group (see [`waiting`]) does not hold it back any more.
     pub started: bool,

@@ -20,6 +20,7 @@ impl NodeRuntime {
             release_key: Bytes::new(),
             version: String::new(),
             pid: 0,
+            avoid_placement: false,
         }
     }
 }
@@ -55,6 +56,7 @@ impl Apply<'_> {
                 release_key: release_key.clone(),
                 version: version.into(),
                 pid,
+                avoid_placement: runtime.avoid_placement,
             };
         });
         let name = name_of_node(self.state, node);
@@ -117,7 +119,9 @@ impl Apply<'_> {
 
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
     fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
-        self.change_node(node, |runtime| *runtime = NodeRuntime::down());
+        self.change_node(node, |runtime| {
+            *runtime = NodeRuntime { avoid_placement: runtime.avoid_placement, ..NodeRuntime::down() };
+        });
         if self.state.runtime.nodes.values().all(|node| node.incarnation.is_none()) {
             self.abandon_start();
         }
@@ -196,6 +200,7 @@ impl Apply<'_> {
 
     pub(crate) fn node_added(&mut self, node: NodeId) {
         self.state.runtime.nodes.insert(node, Arc::new(NodeRuntime::down()));
+        self.refresh_roster();
     }
 }
 

@@ -27,6 +27,7 @@ impl Apply<'_> {
     fn reconcile_marked(&mut self) {
         while let Some(group) = self.dirty.pop_first() {
             if self.state.config.groups.contains_key(&group) {
+                self.restake(group);
                 self.reconcile(group);
             }
             // Its own changes marked it again.
@@ -52,14 +53,18 @@ impl Apply<'_> {
             }
         }
         self.note_rest(group);
-        self.note_settled(group);
+        self.end_begun(group);
         self.refresh_group_state(group);
     }
 
     /// A group of which nothing runs and nothing is wanted has yet to be started again.
     fn note_rest(&mut self, group: GroupId) {
-        if self.state.group(group).started && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
-            self.change_group(group, |group| group.started = false);
+        let facts = self.state.group(group);
+        if (facts.started || facts.settled) && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
+            self.change_group(group, |group| {
+                group.started = false;
+                group.settled = false;
+            });
         }
     }
 

@@ -74,6 +74,11 @@ impl Starting {
         (kind, Reverse(self.level), group)
     }
 
+    /// It takes no place on its owner yet.
+    pub(super) fn waits(self) -> bool {
+        self.stage != StartStage::Begun
+    }
+
     pub(super) fn due(self) -> Option<ClusterTime> {
         match self.stage {
             StartStage::Delayed(until) => Some(until),
@@ -93,6 +98,7 @@ impl Apply<'_> {
         for group in groups {
             self.change_group(group, |group| {
                 group.started = false;
+                group.settled = false;
                 group.starting = None;
                 group.failback = None;
             });
@@ -197,8 +203,10 @@ impl Apply<'_> {
     /// active, and reconciliation finds another one if not.
     fn place_for_start(&mut self, group: GroupId) {
         let owner = self.state.group(group).owner;
-        let suitable = |node: &NodeId| self.state.unsuitable(group, *node).is_none();
-        let best = self.state.start_preferences(group).iter().copied().find(suitable);
+        let suitable = |node: &NodeId| self.state.obstacle(group, *node, false).is_none();
+        let preferences = self.state.start_preferences(group);
+        let welcome = preferences.iter().copied().find(|node| self.state.is_welcome(group, *node));
+        let best = welcome.or_else(|| preferences.iter().copied().find(suitable));
         match best {
             Some(best) if best != owner && !self.state.group_has_residue(group) => {
                 let (_, rule) = self.state.preference_in_words(group);
@@ -312,7 +320,7 @@ impl Apply<'_> {
         let config = self.state.config.group(group).clone();
         let Some(starting) = self.state.group(group).starting else { return };
         if config.start_delay_ms == 0 {
-            self.set_starting(group, Some(Starting { stage: StartStage::Begun, ..starting }));
+            self.set_begun(group, starting);
             return;
         }
         let delay_ms = u64::from(config.start_delay_ms);
@@ -325,8 +333,16 @@ impl Apply<'_> {
     /// GroupStartDelay is over.
     pub(super) fn start_delay_over(&mut self, group: GroupId) {
         if let Some(starting) = self.state.group(group).starting {
-            self.set_starting(group, Some(Starting { stage: StartStage::Begun, ..starting }));
+            self.set_begun(group, starting);
         }
+    }
+
+    /// Only now the group takes its place on the owner: what else that has is looked at again.
+    fn set_begun(&mut self, group: GroupId, starting: Starting) {
+        self.change_group(group, |group| {
+            group.starting = Some(Starting { stage: StartStage::Begun, ..starting });
+            group.settled = false;
+        });
     }
 
     /// ClusterGroupWaitDelay is over: every group that waits for a node is looked at again.
@@ -356,7 +372,7 @@ impl Apply<'_> {
     }
 
     /// Ends the part of a group in the start when it has come online, has failed, or waits for something else.
-    pub(super) fn note_settled(&mut self, group: GroupId) {
+    pub(super) fn end_begun(&mut self, group: GroupId) {
         let begun = self.state.group(group).starting.is_some_and(|starting| starting.stage == StartStage::Begun);
         if begun && self.state.group_state(group) != GroupState::Pending {
             self.set_starting(group, None);

@@ -14,12 +14,17 @@
 //! [`State::start_obstacle`], and see to the waking.
 
 use super::cause::{in_words, name_of_node};
+use super::placement::Unsuitable;
 use super::{GroupRuntime, Hold, StartStage};
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, NodeState, ResourceState};
 
-/// CLUSGRP_STATUS_WAITING_TO_START.
-const WAITING_TO_START: u64 = 0x10;
+/// Bits of CLUSGRP_STATUS (object-model 6).
+mod status {
+    pub const PHYSICAL_RESOURCES_LACKING: u64 = 0x8;
+    pub const WAITING_TO_START: u64 = 0x10;
+    pub const OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT: u64 = 0x40;
+}
 
 /// Why a group is not started.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,14 +44,22 @@ pub enum Waiting {
     /// The start of the cluster, or the end of its owner, left it offline; only a request starts it (policies 8). Never an
     /// obstacle: the resources themselves are held.
     Held(Hold),
+    /// Parked: every node that could run it has a group that is anti-affine to it, and the classes are enforced (policies 9.25).
+    AntiAffinity,
+    /// Parked: affinity rules stand against every node that could run it (policies 9.36).
+    Affinity,
+    /// Parked: no node that could run it has room for it (policies 9.22).
+    NoRoom,
 }
 
 impl Waiting {
     /// The bits of CLUSGRP_STATUS in StatusInformation (object-model 6); 0 for a reason that has none there.
     pub fn status_bits(&self) -> u64 {
         match self {
-            Waiting::ForNode { .. } | Waiting::ForTurn | Waiting::StartDelay(_) => WAITING_TO_START,
+            Waiting::ForNode { .. } | Waiting::ForTurn | Waiting::StartDelay(_) => status::WAITING_TO_START,
             Waiting::OwnerDown(_) | Waiting::OwnerPaused(_) | Waiting::Parked | Waiting::Held(_) => 0,
+            Waiting::NoRoom => status::PHYSICAL_RESOURCES_LACKING,
+            Waiting::AntiAffinity | Waiting::Affinity => status::OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT,
         }
     }
 
@@ -61,6 +74,9 @@ impl Waiting {
             Waiting::Held(Hold::PersistentStateIgnored) => "policies 8.8",
             Waiting::Held(Hold::ColdStart) => "policies 8.5",
             Waiting::Held(Hold::NoAutomaticStart | Hold::Restarting) => "policies 8.3",
+            Waiting::AntiAffinity => "policies 9.25",
+            Waiting::Affinity => "policies 9.36",
+            Waiting::NoRoom => "policies 9.22",
         }
     }
 }
@@ -121,7 +137,23 @@ impl State {
             }
         }
         let obstacle = if missing { self.start_obstacle(group) } else { None };
+        let obstacle = match obstacle {
+            Some(Waiting::Parked) => Some(self.parked_because(group)),
+            other => other,
+        };
         obstacle.or(held.map(Waiting::Held))
+    }
+
+    /// What keeps a parked group from the nodes that could run it but for their company. Looks at every node.
+    fn parked_because(&self, group: GroupId) -> Waiting {
+        let could = self.config.nodes.keys().copied().filter(|node| self.unsuitable(group, *node).is_none());
+        let because = could.filter_map(|node| match self.obstacle(group, node, false)? {
+            Unsuitable::AntiAffinity { .. } => Some(Waiting::AntiAffinity),
+            Unsuitable::Affinity { .. } | Unsuitable::Companion { .. } => Some(Waiting::Affinity),
+            Unsuitable::LacksCapacity { .. } => Some(Waiting::NoRoom),
+            _ => None,
+        });
+        because.max_by_key(|waiting| waiting.status_bits()).unwrap_or(Waiting::Parked)
     }
 
     /// StatusInformation of a group: bits of CLUSGRP_STATUS.
@@ -150,6 +182,9 @@ impl State {
                 };
                 format!("{why}; a request starts it")
             }
+            Waiting::AntiAffinity => "every node that could run it has a group that is anti-affine to it".into(),
+            Waiting::Affinity => "affinity rules keep it from every node that could run it".into(),
+            Waiting::NoRoom => "no node that could run it has room for it".into(),
         }
     }
 }
