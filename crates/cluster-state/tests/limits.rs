@@ -31,7 +31,7 @@ impl Cluster {
 
     fn apply(&mut self, command: Command) -> Result<Reply, Refusal> {
         let index = self.state.index() + 1;
-        let entry = Entry { time: ClusterTime(index), wall: WallTime(index), request: None, command };
+        let entry = Entry { time: ClusterTime(index), wall: WallTime(index), zone_offset_s: 0, request: None, command };
         self.state.apply(index, &entry).reply.expect("a request is answered")
     }
 
