@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{Failback, GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, Hold, NodeRuntime, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, ResourceId};
@@ -123,9 +123,10 @@ impl State {
         self.resources_of(group).iter().any(|id| self.resource(*id).residue)
     }
 
-    /// Whether any resource of the group is wanted online.
+    /// Whether any resource of the group is wanted online, and not held back until somebody asks for it.
     pub(super) fn group_wanted(&self, group: GroupId) -> bool {
-        self.resources_of(group).into_iter().any(|id| self.persistent_online(id))
+        let free = |id: ResourceId| self.resource(id).hold.is_none_or(|hold| hold == Hold::Restarting);
+        self.resources_of(group).into_iter().any(|id| self.persistent_online(id) && free(id))
     }
 
     /// Whether the resource is wanted online by what was last asked for (policies 2): its own persistent state, else the

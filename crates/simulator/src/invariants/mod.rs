@@ -44,7 +44,7 @@ impl Default for Invariants {
             Box::new(lease_end_before_removal::LeaseEndBeforeRemoval::default()),
             Box::new(owner_by_release::OwnerByRelease),
             Box::new(dependents::Dependents),
-            Box::new(anti_affinity::AntiAffinity),
+            Box::new(anti_affinity::AntiAffinity::default()),
             Box::new(persistent_state::PersistentState::default()),
             Box::new(thresholds::Thresholds::default()),
             Box::new(leader_completeness::LeaderCompleteness::default()),
