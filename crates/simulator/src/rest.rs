@@ -73,7 +73,7 @@ impl World {
         let paused = state.config().nodes.keys().copied().find(paused);
         let client = self.clients.iter().position(crate::client::Client::idle);
         if let (Some(node), Some(client)) = (paused, client) {
-            self.begin_command(client, Command::Node(NodeCommand::Resume { node: node.to_string() }));
+            self.begin_command(client, Command::Node(NodeCommand::Resume { node: node.to_string(), failback: 0 }));
         }
     }
 

@@ -155,6 +155,7 @@ impl Apply<'_> {
         let Draft { hive, touched, registry, properties, .. } = draft;
         let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
         self.state.hive = hive;
+        self.obstacles_changed = true;
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));

@@ -43,6 +43,12 @@ pub struct ClusterConfig {
     pub same_subnet_threshold: u32,
     pub ignore_persistent_state_on_startup: bool,
     pub disable_preferred_owner_randomization: bool,
+    pub drain_on_shutdown: bool,
+    pub shutdown_timeout_min: u32,
+    /// Unclean ends of a node's lives within an hour after which it is quarantined; 0 = never.
+    pub quarantine_threshold: u32,
+    /// 0xFFFFFFFF = until an administrator clears it.
+    pub quarantine_duration_s: u32,
     pub cluster_group: Option<GroupId>,
     pub available_storage: Option<GroupId>,
     pub cluster_name_resource: Option<ResourceId>,
@@ -75,6 +81,10 @@ pub struct GroupConfig {
     pub failover_period_hours: u32,
     /// 0 = never started automatically.
     pub priority: u32,
+    /// AutoFailbackType 1: it may return to a more preferred owner (policies 7).
+    pub failback_allowed: bool,
+    /// Not moved on request (policies 10, locked mode).
+    pub locked_from_moving: bool,
     pub core: bool,
     /// Being deleted with its resources: requests are refused, nothing is started (policies 19, force).
     pub deleting: bool,

@@ -8,6 +8,7 @@ use crate::apply::Apply;
 use crate::config::ResourceConfig;
 use crate::outcome::Level;
 use crate::state::State;
+use model::flags::MoveFlags;
 use model::{ClusterTime, GroupId, NodeState, ResourceId, ResourceState, Win32Code};
 
 /// A failure as it was seen.
@@ -34,6 +35,7 @@ impl Apply<'_> {
             resource.residue = !seen.gone;
             resource.terminating = !seen.gone;
             resource.pending_until = None;
+            resource.locked = false;
             resource.status_code = seen.code;
             resource.status_text = seen.message.clone();
         });
@@ -47,8 +49,14 @@ impl Apply<'_> {
         let group = self.state.group(config.group).clone();
         let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));
         let starts_anew = self.state.resource(id).hold.is_some() || group.moving.is_some();
-        if starts_anew || !self.state.persistent_online(id) {
+        // What runs against its persistent state is not recovered (object-model 7).
+        let to_recover = self.state.persistent_online(id) && self.state.wanted_online(id);
+        if starts_anew || !to_recover {
+            self.change_resource(id, |resource| resource.asked = resource.asked.filter(|online| !online));
             self.record_resource(Level::Warning, id, "policies 5", format!("{what}."), Vec::new());
+            return;
+        }
+        if self.move_failed(id, &what) {
             return;
         }
         let answer = self.state.may_fail_over(config.group);
@@ -98,7 +106,7 @@ impl Apply<'_> {
             group.failovers.retain(|failover| now.since_ms(*failover) < window_ms);
             group.failovers.push_back(now);
         });
-        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id));
+        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id), MoveFlags::NONE);
         let (group, to) = (name_of_group(self.state, config.group), name_of_node(self.state, to));
         let why = if paused { "Nothing starts on a paused node".into() } else { capitalized(&used_up(config)) };
         let text = format!("{what}. {why}, so group \"{group}\" fails over to {to}.");

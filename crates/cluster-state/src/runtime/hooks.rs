@@ -12,6 +12,10 @@ impl GroupRuntime {
             owner,
             epoch: Epoch(1),
             moving: None,
+            arrival: None,
+            queued: None,
+            drained_from: None,
+            drain_error: None,
             parked: false,
             course: Vec::new(),
             failovers: Vector::new(),
@@ -36,6 +40,9 @@ impl ResourceRuntime {
             restarts: Vector::new(),
             recovery: Recovery::Free,
             hold: None,
+            asked: None,
+            locked: false,
+            force_stop: false,
             status_code: 0,
             status_text: String::new(),
         }
@@ -55,6 +62,7 @@ impl Apply<'_> {
             self.disown(runtime.owner, group);
         }
         self.state.runtime.parked.remove(&group);
+        self.state.runtime.queued.remove(&group);
         self.dirty.remove(&group);
     }
 

@@ -17,24 +17,32 @@ pub mod recovery;
 
 mod cause;
 mod course;
+mod drained;
 mod failures;
 mod groups;
 mod hooks;
+mod locked;
+mod moves;
 mod nodes;
 mod notices;
+mod quarantine;
 mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod resume;
 mod timers;
 mod write;
 
 use bytes::Bytes;
 pub use course::{Course, Phase};
+pub use drained::{Drain, DrainStatus};
 use imbl::{OrdMap, OrdSet, Vector};
+use model::flags::MoveFlags;
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
 };
+pub use quarantine::Quarantine;
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -49,6 +57,8 @@ pub struct Runtime {
     pub(crate) owned: OrdMap<NodeId, OrdSet<GroupId>>,
     /// Groups on a node that cannot run them. Derived.
     pub(crate) parked: OrdSet<GroupId>,
+    /// Groups with a queued move. Derived.
+    pub(crate) queued: OrdSet<GroupId>,
 }
 
 /// A moment at which a decision is due.
@@ -60,6 +70,8 @@ pub enum Timer {
     Recovery(ResourceId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
+    /// The node's quarantine is over (policies 13).
+    Quarantine(NodeId),
 }
 
 /// L now, and the longest one before while it may still be running (0002 leases, words).
@@ -93,6 +105,16 @@ pub struct NodeRuntime {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// The latest drain of the node, until it is resumed (policies 12).
+    pub drain: Option<Drain>,
+    /// Groups are placed there only when there is no other node (policies 12, AVOID_PLACEMENT).
+    pub avoid_placement: bool,
+    /// Its service is about to stop: it takes no groups any more (policies 12, DrainOnShutdown).
+    pub stopping: bool,
+    /// When its lives ended without having been stopped, oldest first (policies 13).
+    pub unclean: Vector<ClusterTime>,
+    /// It may not join (policies 13).
+    pub quarantine: Option<Quarantine>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -101,6 +123,14 @@ pub struct GroupRuntime {
     pub epoch: Epoch,
     /// A move or failover under way: everything is taken offline first.
     pub moving: Option<Moving>,
+    /// It came to its owner by a move on request and has not reached its state there yet (policies 10).
+    pub arrival: Option<Arrival>,
+    /// A move that something stands against, to be tried again (policies 10, QUEUE_ENABLED).
+    pub queued: Option<QueuedMove>,
+    /// The paused node from which it was drained, until it returns or is moved on request (policies 12).
+    pub drained_from: Option<NodeId>,
+    /// A drain of its owner cannot move it: the code of the error (policies 12).
+    pub drain_error: Option<u32>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
     /// When the group failed over because a resource failed, oldest first (policies 6).
@@ -116,12 +146,43 @@ pub struct GroupRuntime {
 pub struct Moving {
     pub to: NodeId,
     pub why: MoveCause,
+    pub flags: MoveFlags,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MoveCause {
     Requested,
     ResourceFailed(ResourceId),
+    /// Its owner is drained (policies 12).
+    Drained,
+    /// Back to a node that is resumed (policies 12).
+    Resumed,
+    /// A move on request failed at its target by this resource (policies 10: RETURN_TO_SOURCE, FAILBACK).
+    Returning(ResourceId),
+    /// A move on request was cancelled after the owner had changed (policies 10).
+    Cancelled,
+}
+
+impl MoveCause {
+    /// An administrator wants the group there, so it goes there also when its owner dies meanwhile.
+    pub fn is_on_request(self) -> bool {
+        matches!(self, MoveCause::Requested | MoveCause::Drained | MoveCause::Resumed | MoveCause::Cancelled)
+    }
+}
+
+/// A group that was moved on request and comes to its state at the target.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Arrival {
+    pub from: NodeId,
+    pub flags: MoveFlags,
+}
+
+/// A move that waits until nothing stands against it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct QueuedMove {
+    /// `None`: where the cluster chooses.
+    pub to: Option<NodeId>,
+    pub flags: MoveFlags,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -147,6 +208,13 @@ pub struct ResourceRuntime {
     pub recovery: Recovery,
     /// Kept offline although its persistent state is online.
     pub hold: Option<Hold>,
+    /// What was last asked for without changing the persistent state, where it differs from that: while the group stays
+    /// with its owner (policies 10, DO_NOT_UPDATE_PERSISTENT_STATE).
+    pub asked: Option<bool>,
+    /// Its type has locked it: it is not operated on while the attempt lasts (policies 10, locked mode).
+    pub locked: bool,
+    /// Ended at once when it is to stop (policies 10, FORCE_WITH_TERMINATION).
+    pub force_stop: bool,
     /// The type's own code and words: for the latest failure, or about what is online.
     pub status_code: u32,
     pub status_text: String,
@@ -189,11 +257,20 @@ impl Runtime {
     pub(crate) fn rebuild_indexes(&mut self) {
         self.owned.clear();
         self.parked.clear();
+        self.queued.clear();
         self.timers.clear();
         for (&id, group) in &self.groups {
             self.owned.entry(group.owner).or_default().insert(id);
             if group.parked {
                 self.parked.insert(id);
+            }
+            if group.queued.is_some() {
+                self.queued.insert(id);
+            }
+        }
+        for (&id, node) in &self.nodes {
+            if let Some(until) = node.quarantine.and_then(Quarantine::due) {
+                self.timers.insert((until, Timer::Quarantine(id)));
             }
         }
         for (&id, resource) in &self.resources {

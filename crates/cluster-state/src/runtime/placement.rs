@@ -20,6 +20,8 @@ pub enum Occasion {
 pub enum Unsuitable {
     Down,
     Paused,
+    /// Its service is about to stop (policies 12).
+    Stopping,
     /// By the named resource's own list.
     NotPossibleOwner(String),
     /// By the list of the named resource type.
@@ -32,8 +34,17 @@ impl Unsuitable {
         match self {
             Unsuitable::Down => "is down".into(),
             Unsuitable::Paused => "is paused".into(),
+            Unsuitable::Stopping => "is about to stop".into(),
             Unsuitable::NotPossibleOwner(resource) => format!("is not a possible owner of resource \"{resource}\""),
             Unsuitable::TypeNotInstalled(name) => format!("does not have the resource type \"{name}\""),
+        }
+    }
+
+    /// It may go without a change of the configuration of what is to run: a queued move waits for that (policies 10.4).
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Unsuitable::Down | Unsuitable::Paused | Unsuitable::Stopping => true,
+            Unsuitable::NotPossibleOwner(_) | Unsuitable::TypeNotInstalled(_) => false,
         }
     }
 
@@ -42,6 +53,7 @@ impl Unsuitable {
         match self {
             Unsuitable::Down => Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE,
             Unsuitable::Paused => Win32Code::ERROR_SHARING_PAUSED,
+            Unsuitable::Stopping => Win32Code::ERROR_CLUSTER_NODE_SHUTTING_DOWN,
             Unsuitable::NotPossibleOwner(_) | Unsuitable::TypeNotInstalled(_) => {
                 Win32Code::ERROR_NODE_CANT_HOST_RESOURCE
             }
@@ -64,6 +76,9 @@ impl State {
             NodeState::Up => {}
             NodeState::Paused => return Some(Unsuitable::Paused),
             _ => return Some(Unsuitable::Down),
+        }
+        if self.runtime.nodes.get(&node).is_some_and(|node| node.stopping) {
+            return Some(Unsuitable::Stopping);
         }
         self.not_possible_owner(group, node)
     }

@@ -5,7 +5,8 @@ use crate::command;
 use crate::invariants;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
-use cluster_state::command::Command;
+use cluster_state::command::{Command, PropertyScope};
+use model::property::PropertyOf;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
     if !text.starts_with("# ") {
@@ -120,6 +121,7 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
+        "property" => vec![show_property(world, words)?],
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
@@ -169,6 +171,23 @@ fn show_resource(world: &World, name: &str) -> Result<String, String> {
         runtime.status_code,
         runtime.status_text
     ))
+}
+
+/// `show property KIND NAME PROPERTY`; the cluster has no NAME.
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = match words.next("a kind of object")?.as_str() {
+        "cluster" => PropertyOf::Cluster,
+        "node" => PropertyOf::Node,
+        "group" => PropertyOf::Group,
+        "resource" => PropertyOf::Resource,
+        "type" => PropertyOf::ResourceType,
+        other => return Err(format!("a {other} has no properties")),
+    };
+    let object = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let name = words.next("a property")?;
+    let listed = world.state.properties(kind, &object, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|property| property.name == name).ok_or("no such property")?;
+    Ok(format!("{name} = {:?}", found.value))
 }
 
 fn show_wanted(world: &World, node: &str) -> Result<Vec<String>, String> {

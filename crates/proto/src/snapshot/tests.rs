@@ -2,7 +2,11 @@ use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::Phase;
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime, Runtime};
+use cluster_state::runtime::{
+    Arrival, Drain, DrainStatus, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Quarantine, QueuedMove, Recovery,
+    ResourceRuntime, Runtime,
+};
+use model::flags::{DrainFlags, MoveFlags};
 use model::{
     Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
@@ -26,6 +30,9 @@ fn resource(state: ResourceState, recovery: Recovery, hold: Option<Hold>) -> Arc
         restarts: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
         recovery,
         hold,
+        asked: Some(false),
+        locked: true,
+        force_stop: true,
         status_code: 5,
         status_text: "exit status 5".into(),
     })
@@ -71,21 +78,59 @@ fn put_runtime(runtime: &mut Runtime) {
         release_key: Bytes::from_static(b"key"),
         version: "0.1.0".into(),
         pid: 12,
+        drain: Some(Drain {
+            status: DrainStatus::Failed,
+            target: Some(NodeId(2)),
+            flags: DrainFlags::AVOID_PLACEMENT,
+            error: Some(Win32Code::ERROR_CLUSTER_NODE_DOWN),
+        }),
+        avoid_placement: true,
+        stopping: true,
+        unclean: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
+        quarantine: Some(Quarantine::Until(ClusterTime(3))),
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
-    runtime.nodes.insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
+    runtime.nodes.insert(
+        NodeId(2),
+        Arc::new(NodeRuntime {
+            state: NodeState::Unknown,
+            incarnation: None,
+            drain: None,
+            quarantine: Some(Quarantine::UntilCleared),
+            ..node
+        }),
+    );
     let group = GroupRuntime {
         owner: NodeId(1),
         epoch: Epoch(8),
-        moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
+        moving: Some(Moving {
+            to: NodeId(2),
+            why: MoveCause::ResourceFailed(ResourceId(id(3))),
+            flags: MoveFlags::FAILBACK,
+        }),
+        arrival: Some(Arrival { from: NodeId(1), flags: MoveFlags::HIGH_PRIORITY_START }),
+        queued: Some(QueuedMove { to: Some(NodeId(2)), flags: MoveFlags::QUEUE_ENABLED }),
+        drained_from: Some(NodeId(2)),
+        drain_error: Some(5005),
         parked: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
         course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
     };
-    let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
-    runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
+    let causes = [
+        MoveCause::Requested,
+        MoveCause::Drained,
+        MoveCause::Resumed,
+        MoveCause::Returning(ResourceId(id(3))),
+        MoveCause::Cancelled,
+    ];
+    for (number, why) in causes.into_iter().enumerate() {
+        let moving = Some(Moving { to: NodeId(1), why, flags: MoveFlags::NONE });
+        let queued = Some(QueuedMove { to: None, flags: MoveFlags::NONE });
+        let group = GroupRuntime { moving, queued, ..group.clone() };
+        runtime.groups.insert(GroupId(id(number as u8 + 2)), Arc::new(group));
+    }
     runtime.groups.insert(GroupId(id(1)), Arc::new(group));
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),

@@ -7,6 +7,7 @@ mod group;
 mod node;
 mod property;
 mod resource;
+mod status;
 mod table;
 mod text;
 

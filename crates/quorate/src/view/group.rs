@@ -32,6 +32,8 @@ pub(crate) struct GroupView {
     pub(crate) type_name: String,
     pub(crate) status_information: u64,
     pub(crate) core: bool,
+    /// Name of the paused node from which it was drained.
+    pub(crate) drained_from: Option<String>,
 }
 
 impl From<wire::GroupView> for GroupView {
@@ -54,6 +56,7 @@ impl From<wire::GroupView> for GroupView {
             type_name: view.type_name,
             status_information: view.status_information,
             core: view.core,
+            drained_from: text_or_none(view.drained_from),
         }
     }
 }
