@@ -115,7 +115,7 @@ impl State {
                 let weight = self.hive.value(&object.path(), "NodeWeight").cloned().unwrap_or(Value::Dword(1));
                 Some(weight).filter(|_| self.config.nodes.contains_key(id))
             }
-            (Object::Node(id), "StatusInformation") => Some(Value::Dword(self.node_status(*id))),
+            (Object::Node(id), "StatusInformation") => Some(Value::Dword(self.node_status_information(*id))),
             (Object::Node(id), "NodeDrainStatus") => {
                 Some(Value::Dword(self.drain_of(*id).map_or(0, |drain| drain.status as u32)))
             }
@@ -127,10 +127,10 @@ impl State {
                 let error = self.drain_of(*id).and_then(|drain| drain.error);
                 Some(Value::Dword(error.map_or(0, Win32Code::number)))
             }
-            (Object::Group(id), "StatusInformation") => Some(Value::Qword(self.group_status(*id))),
-            (Object::Resource(id), "StatusInformation") => Some(Value::Qword(self.resource_status(*id))),
+            (Object::Resource(id), "StatusInformation") => Some(Value::Qword(self.resource_status_information(*id))),
             (Object::Group(id), "Name") => text(&self.config.group(*id).name),
             (Object::Group(id), "GroupType") => Some(Value::Dword(self.config.group(*id).group_type)),
+            (Object::Group(id), "StatusInformation") => Some(Value::Qword(self.group_status_information(*id))),
             (Object::Resource(id), "Name") => text(&self.config.resource(*id).name),
             (Object::Resource(id), "Type") => text(&self.config.resource(*id).type_name),
             (Object::Resource(id), "LastOperationStatusCode") => {

@@ -25,7 +25,7 @@ pub mod resource_status {
 }
 
 impl State {
-    pub fn node_status(&self, node: NodeId) -> u32 {
+    pub fn node_status_information(&self, node: NodeId) -> u32 {
         let Some(node) = self.runtime.nodes.get(&node) else { return 0 };
         let bits = [
             (node.quarantine.is_some(), node_status::QUARANTINED),
@@ -37,16 +37,17 @@ impl State {
         bits.into_iter().filter(|(is_so, _)| *is_so).fold(0, |all, (_, bit)| all | bit)
     }
 
-    pub fn group_status(&self, id: GroupId) -> u64 {
+    pub fn group_status_information(&self, id: GroupId) -> u64 {
         let Some(group) = self.runtime.groups.get(&id) else { return 0 };
         let bits = [
             (self.is_locked(id), group_status::LOCKED_MODE),
             (group.queued.is_some(), group_status::WAITING_IN_QUEUE_FOR_MOVE),
         ];
-        bits.into_iter().filter(|(is_so, _)| *is_so).fold(0, |all, (_, bit)| all | bit)
+        let waiting = self.waiting(id).map_or(0, |waiting| waiting.status_bits());
+        bits.into_iter().filter(|(is_so, _)| *is_so).fold(waiting, |all, (_, bit)| all | bit)
     }
 
-    pub fn resource_status(&self, id: ResourceId) -> u64 {
+    pub fn resource_status_information(&self, id: ResourceId) -> u64 {
         let Some(resource) = self.runtime.resources.get(&id) else { return 0 };
         let bits = [(resource.locked, resource_status::LOCKED_MODE)];
         bits.into_iter().filter(|(is_so, _)| *is_so).fold(0, |all, (_, bit)| all | bit)

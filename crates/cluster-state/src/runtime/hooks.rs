@@ -17,6 +17,7 @@ impl GroupRuntime {
             drained_from: None,
             drain_error: None,
             parked: false,
+            started: false,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,

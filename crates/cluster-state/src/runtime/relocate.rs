@@ -59,6 +59,7 @@ impl Apply<'_> {
                 Some(Moving { why: MoveCause::Requested, flags, .. }) if !parked => Some(Arrival { from, flags }),
                 _ => None,
             };
+            group.started = false;
         });
         self.owner_changed(group, from, moving.map(|moving| moving.why));
         self.note_owner_change(group);
@@ -185,6 +186,7 @@ impl Apply<'_> {
                 resource.asked = None;
                 resource.locked = false;
                 resource.force_stop = false;
+                resource.restarts = Vector::new();
             });
         }
         if self.state.config.group(group).priority == 0 {
@@ -200,6 +202,7 @@ impl Apply<'_> {
             group.moving = None;
             group.arrival = None;
             group.drain_error = None;
+            group.started = false;
         });
         let choice = match target {
             Some(to) => Choice { node: Some(to), refused: Vec::new() },

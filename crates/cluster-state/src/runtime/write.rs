@@ -124,6 +124,11 @@ impl State {
         self.resource(resource).asked.unwrap_or_else(|| self.persistent_online(resource))
     }
 
+    /// Whether any resource of the group is wanted online.
+    pub(super) fn group_wanted(&self, group: GroupId) -> bool {
+        self.resources_of(group).into_iter().any(|id| self.wanted_online(id))
+    }
+
     /// What the database wants of the resource (policies 2): its own persistent state, else the group's.
     pub(super) fn persistent_online(&self, resource: ResourceId) -> bool {
         let resource = self.config.resource(resource);

@@ -58,6 +58,10 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             settle(world);
             Vec::new()
         }
+        "chain" => {
+            chain(world, &mut words)?;
+            Vec::new()
+        }
         "wait" => {
             wait(world, duration_ms(&words.next("a length of time")?)?)?;
             Vec::new()
@@ -91,6 +95,28 @@ fn form(world: &mut World, names: Vec<String>) -> Result<(), String> {
     }
 }
 
+/// `chain NAME LENGTH in GROUP`: NAME-0 to NAME-LENGTH, each of which depends on the one before.
+fn chain(world: &mut World, words: &mut Words) -> Result<(), String> {
+    let name = words.next("a name")?;
+    let length: u32 = words.next("a length")?.parse().map_err(|_| "a length is a number")?;
+    let group = words.behind("in")?.ok_or("a chain is `in GROUP`")?;
+    for number in 0..=length {
+        let mut steps = vec![format!("resource {name}-{number} in {group}")];
+        if number > 0 {
+            steps.push(format!("depend {name}-{number} on {name}-{}", number - 1));
+        }
+        for step in steps {
+            let mut words = Words::new(split(&step)?);
+            let first = words.next("a step")?;
+            let command = command::parse(world, &first, &mut words)?;
+            if let Some(Err(refusal)) = world.apply(command).reply {
+                return Err(format!("{step}: {refusal}"));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Every host does at once what is wanted of it, until nothing is pending.
 fn settle(world: &mut World) {
     while let Some(reports) = world.next_healthy_report(false) {
@@ -117,11 +143,19 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let state = &world.state;
     let lines = match words.next("what to show")?.as_str() {
         "group" => vec![show_group(world, &words.next("a group")?)?],
+        "waiting" => vec![show_waiting(world, &words.next("a group")?)?],
         "resource" => vec![show_resource(world, &words.next("a resource")?)?],
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
         "property" => vec![show_property(world, words)?],
+        "can-depend" => {
+            let (dependent, provider) = (words.next("a resource")?, words.next("a provider")?);
+            match state.can_depend(&dependent, &provider) {
+                Ok(()) => vec!["possible".into()],
+                Err(refusal) => vec![account::refused(&refusal)],
+            }
+        }
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
@@ -157,6 +191,18 @@ fn show_group(world: &World, name: &str) -> Result<String, String> {
         runtime.failovers.len(),
         runtime.state_sequence
     ))
+}
+
+/// What the group waits for, with the bits of StatusInformation.
+fn show_waiting(world: &World, name: &str) -> Result<String, String> {
+    let (group, state) = (world.group(name)?, &world.state);
+    let bits = state.group_status_information(group);
+    Ok(match state.waiting(group) {
+        None => format!("waits for nothing, status {bits:#x}"),
+        Some(waiting) => {
+            format!("waits, because {} [{}], status {bits:#x}", state.waiting_in_words(&waiting), waiting.rule())
+        }
+    })
 }
 
 fn show_resource(world: &World, name: &str) -> Result<String, String> {

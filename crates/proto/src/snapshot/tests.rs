@@ -113,6 +113,7 @@ fn put_runtime(runtime: &mut Runtime) {
         drained_from: Some(NodeId(2)),
         drain_error: Some(5005),
         parked: true,
+        started: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,

@@ -66,7 +66,7 @@ pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::
         groups: groups.map(|group| group_name(state, group)).collect(),
         storage: node.storage,
         is_local: id == local.me,
-        status_information: state.node_status(id),
+        status_information: state.node_status_information(id),
         drain_status: drain.map_or(0, |drain| drain.status as u32),
         drain_target: drain.and_then(|drain| drain.target).map(|target| node_name(state, target)).unwrap_or_default(),
         drain_error_code: drain.and_then(|drain| drain.error).map_or(0, |error| error.number()),
@@ -90,7 +90,8 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
         preferred_owners: group.preferred_owners.iter().map(|node| node_name(state, *node)).collect(),
         resources: group.resources.iter().map(|resource| resource_name(state, *resource)).collect(),
         priority: group.priority,
-        status_information: state.group_status(group.id),
+        status_information: state.group_status_information(group.id),
+        waiting: state.waiting(group.id).map(|waiting| state.waiting_in_words(&waiting)).unwrap_or_default(),
         url: state.private_text(group.id, "Url"),
         failover_count: runtime.map_or(0, |runtime| runtime.failovers.len() as u32),
         reason: reasons.get(&group.id.to_string()).cloned().unwrap_or_default(),
@@ -132,7 +133,7 @@ pub fn resource(state: &State, resource: &ResourceConfig) -> wire::ResourceView 
         restart_count: runtime.map_or(0, |runtime| runtime.restarts.len() as u32),
         core: resource.core,
         separate_monitor: resource.separate_monitor,
-        status_information: state.resource_status(resource.id),
+        status_information: state.resource_status_information(resource.id),
     }
 }
 
