@@ -100,6 +100,21 @@ fn put_runtime(runtime: &mut Runtime) {
             ..node
         }),
     );
+    put_groups(runtime);
+    let resources = [
+        resource(ResourceState::Online, Recovery::Free, None),
+        resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
+        resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
+        resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
+    ];
+    for (number, resource) in resources.into_iter().enumerate() {
+        runtime.resources.insert(ResourceId(id(number as u8)), resource);
+    }
+    let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
+    runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
+}
+
+fn put_groups(runtime: &mut Runtime) {
     let group = GroupRuntime {
         owner: NodeId(1),
         epoch: Epoch(8),
@@ -133,17 +148,6 @@ fn put_runtime(runtime: &mut Runtime) {
         runtime.groups.insert(GroupId(id(number as u8 + 2)), Arc::new(group));
     }
     runtime.groups.insert(GroupId(id(1)), Arc::new(group));
-    let resources = [
-        resource(ResourceState::Online, Recovery::Free, None),
-        resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
-        resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
-        resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
-    ];
-    for (number, resource) in resources.into_iter().enumerate() {
-        runtime.resources.insert(ResourceId(id(number as u8)), resource);
-    }
-    let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
-    runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
 }
 
 fn put_events(image: &mut StateImage) {
