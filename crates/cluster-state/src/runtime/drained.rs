@@ -51,7 +51,7 @@ impl Apply<'_> {
         }
         self.change_node(node, |runtime| {
             runtime.state = NodeState::Paused;
-            runtime.avoid_placement |= flags.has(DrainFlags::AVOID_PLACEMENT);
+            runtime.avoid_placement = flags.has(DrainFlags::AVOID_PLACEMENT);
         });
         let count = counted(self.state.groups_owned_by(node).len(), "group");
         let to = target.map_or_else(String::new, |target| format!(" to {}", name_of_node(self.state, target)));
@@ -279,7 +279,7 @@ impl State {
 
     /// The drain's target for what can run there, else the best other node.
     fn plan_drain(&self, group: GroupId, drain: &Drain) -> super::placement::Choice {
-        let target = drain.target.map(|target| (target, self.unsuitable(group, target)));
+        let target = drain.target.map(|target| (target, self.obstacle(group, target, false)));
         if let Some((target, None)) = target {
             return super::placement::Choice { node: Some(target), refused: Vec::new() };
         }

@@ -7,7 +7,7 @@ use super::Recovery;
 use super::cause::{name_of_group, name_of_node, name_of_resource};
 use super::placement::{Occasion, Unsuitable};
 use crate::apply::Apply;
-use crate::next_command::{about_group, about_node, about_resource, about_type};
+use crate::next_command::{about_group, about_node, about_resource, about_rule, about_type};
 use crate::outcome::{Level, Reply};
 use crate::state::State;
 use imbl::Vector;
@@ -29,7 +29,7 @@ impl Apply<'_> {
                 self.state.check_may_be_moved(group)?;
             }
         }
-        self.state.check_can_run(group, node)?;
+        self.state.check_can_run(group, node, flags.has(OnlineGroupFlags::IGNORE_AFFINITY_RULE))?;
         let resources = self.state.resources_of(group);
         let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
         let nothing_to_do = all_online && node == owner && self.state.config.group(group).persistent_online;
@@ -152,8 +152,11 @@ impl State {
     }
 
     /// Refuses with the code of the first filter that the node fails (policies 9.1).
-    pub(super) fn check_can_run(&self, group: GroupId, node: NodeId) -> Result<(), Refusal> {
-        let Some(obstacle) = self.unsuitable(group, node) else { return Ok(()) };
+    pub(super) fn check_can_run(&self, group: GroupId, node: NodeId, ignore_rules: bool) -> Result<(), Refusal> {
+        // Where it runs it may stay (policies 9.27).
+        let settled = self.group(group).settled && self.group(group).owner == node;
+        let obstacle = if settled { self.unsuitable(group, node) } else { self.obstacle(group, node, ignore_rules) };
+        let Some(obstacle) = obstacle else { return Ok(()) };
         let (group, name) = (name_of_group(self, group), name_of_node(self, node));
         let code = obstacle.code();
         let message = format!("Group \"{group}\" cannot run on {name}, because {name} {}", obstacle.in_words());
@@ -162,12 +165,19 @@ impl State {
             Unsuitable::Paused => about_node("resume", &name),
             Unsuitable::NotPossibleOwner(resource) => about_resource("owners", &resource),
             Unsuitable::TypeNotInstalled(of_type) => about_type("show", &of_type),
+            Unsuitable::AntiAffinity { group, .. } => about_group("show", &group),
+            Unsuitable::Affinity { rule, .. } => about_rule("show", &rule),
+            Unsuitable::Companion { .. } => "quorate affinity list".into(),
+            Unsuitable::LacksCapacity { .. } => about_node("properties", &name),
         };
         Err(Refusal::new(code, message).next(next))
     }
 
-    pub(super) fn choose_target(&self, group: GroupId) -> Result<NodeId, Refusal> {
-        let choice = self.plan_placement(group, Occasion::Request);
+    pub(super) fn choose_target(&self, group: GroupId, ignore_rules: bool) -> Result<NodeId, Refusal> {
+        let choice = match ignore_rules {
+            true => self.plan_placement_ignoring_rules(group, Occasion::Request),
+            false => self.plan_placement(group, Occasion::Request),
+        };
         choice.node.ok_or_else(|| {
             let reasons: Vec<String> = choice
                 .refused

@@ -17,6 +17,7 @@ impl GroupRuntime {
             drained_from: None,
             drain_error: None,
             parked: false,
+            settled: false,
             started: false,
             course: Vec::new(),
             failovers: Vector::new(),
@@ -64,6 +65,7 @@ impl Apply<'_> {
         }
         self.state.runtime.parked.remove(&group);
         self.state.runtime.queued.remove(&group);
+        self.restake(group);
         self.dirty.remove(&group);
     }
 

@@ -27,12 +27,14 @@ mod locked;
 mod moves;
 mod nodes;
 mod notices;
+mod occupancy;
 mod quarantine;
 mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
 mod resume;
+mod roster;
 mod timers;
 mod write;
 
@@ -45,6 +47,7 @@ use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
 };
 pub use quarantine::Quarantine;
+pub(crate) use roster::{Roster, call_roll};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -61,6 +64,8 @@ pub struct Runtime {
     pub(crate) parked: OrdSet<GroupId>,
     /// Groups with a queued move. Derived.
     pub(crate) queued: OrdSet<GroupId>,
+    /// What groups take of nodes. Derived.
+    pub(crate) occupancy: occupancy::Occupancy,
 }
 
 /// A moment at which a decision is due.
@@ -109,7 +114,8 @@ pub struct NodeRuntime {
     pub pid: u32,
     /// The latest drain of the node, until it is resumed (policies 12).
     pub drain: Option<Drain>,
-    /// Groups are placed there only when there is no other node (policies 12, AVOID_PLACEMENT).
+    /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Set by a drain that asks for it until
+    /// the node is paused or drained again without; outlives the life of the service.
     pub avoid_placement: bool,
     /// Its service is about to stop: it takes no groups any more (policies 12, DrainOnShutdown).
     pub stopping: bool,
@@ -135,6 +141,8 @@ pub struct GroupRuntime {
     pub drain_error: Option<u32>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
+    /// The owner was chosen for what runs or is to run: what keeps groups apart acts at the next start or move (policies 9.27).
+    pub settled: bool,
     /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
     /// group (see [`waiting`]) does not hold it back any more.
     pub started: bool,

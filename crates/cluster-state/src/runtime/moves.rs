@@ -114,7 +114,7 @@ impl Apply<'_> {
                 let owner = name_of_node(self.state, runtime.owner);
                 format!("The move of group \"{name}\" was cancelled; it stays on {owner}.")
             }
-            (None, None, Some(arrival)) if self.state.unsuitable(group, arrival.from).is_none() => {
+            (None, None, Some(arrival)) if self.state.obstacle(group, arrival.from, true).is_none() => {
                 self.operator_acts(group);
                 self.write_default_owner(group, arrival.from);
                 self.begin_move(group, arrival.from, MoveCause::Cancelled, MoveFlags::NONE);
@@ -133,8 +133,9 @@ impl Apply<'_> {
         let group = self.state.config.resource(resource).group;
         let Some(Arrival { from, flags }) = self.state.group(group).arrival else { return false };
         self.change_group(group, |group| group.arrival = None);
-        let can_run =
-            |node: &NodeId| *node != self.state.group(group).owner && self.state.unsuitable(group, *node).is_none();
+        let can_run = |node: &NodeId| {
+            *node != self.state.group(group).owner && self.state.obstacle(group, *node, false).is_none()
+        };
         let (to, rule) = if flags.has(MoveFlags::RETURN_TO_SOURCE_NODE_ON_ERROR) && can_run(&from) {
             (from, "policies 10.3")
         } else if flags.has(MoveFlags::FAILBACK)
@@ -172,16 +173,17 @@ impl State {
         if !flags.has(MoveFlags::IGNORE_RESOURCE_STATUS) {
             self.check_may_be_moved(group).map_err(|refusal| Obstacle { refusal, may_pass: true })?;
         }
+        let ignore_rules = flags.has(MoveFlags::IGNORE_AFFINITY_RULE);
+        let obstacle = |node| self.obstacle(group, node, ignore_rules);
         match node {
             Some(node) => {
-                let may_pass = self.unsuitable(group, node).is_none_or(|unsuitable| unsuitable.may_pass());
-                self.check_can_run(group, node).map_err(|refusal| Obstacle { refusal, may_pass })?;
+                let may_pass = obstacle(node).is_none_or(|obstacle| obstacle.may_pass());
+                self.check_can_run(group, node, ignore_rules).map_err(|refusal| Obstacle { refusal, may_pass })?;
                 Ok(node)
             }
-            None => self.choose_target(group).map_err(|refusal| {
+            None => self.choose_target(group, ignore_rules).map_err(|refusal| {
                 let others = self.config.nodes.keys().filter(|node| **node != self.group(group).owner);
-                let may_pass =
-                    others.filter_map(|node| self.unsuitable(group, *node)).any(|unsuitable| unsuitable.may_pass());
+                let may_pass = others.filter_map(|node| obstacle(*node)).any(|obstacle| obstacle.may_pass());
                 Obstacle { refusal, may_pass }
             }),
         }
@@ -213,7 +215,7 @@ impl State {
     /// The best node for a group that is to be online, its owner among them (BEST_POSSIBLE_NODE).
     pub(super) fn best_node(&self, group: GroupId) -> NodeId {
         let owner = self.group(group).owner;
-        let can_run = |node: &NodeId| self.unsuitable(group, *node).is_none();
+        let can_run = |node: &NodeId| self.obstacle(group, *node, false).is_none();
         let preferred = self.config.group(group).preferred_owners.iter().copied().find(can_run);
         let other = || self.plan_placement(group, Occasion::Request).node;
         preferred.or_else(|| can_run(&owner).then_some(owner)).or_else(other).unwrap_or(owner)

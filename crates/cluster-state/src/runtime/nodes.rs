@@ -96,7 +96,7 @@ impl Apply<'_> {
             } else if self.state.config.group(group).priority == 0 {
                 self.hold_wanted(group, Hold::NoAutomaticStart);
             }
-            self.dirty.insert(group);
+            self.change_group(group, |group| group.settled = false);
         }
         if self.state.node_state(first) == NodeState::Paused {
             for group in self.state.groups_owned_by(first) {
@@ -174,7 +174,10 @@ impl Apply<'_> {
             _ => return Err(node_is_down(&name)),
         }
         self.write_node_paused(node, true);
-        self.change_node(node, |runtime| runtime.state = NodeState::Paused);
+        self.change_node(node, |runtime| {
+            runtime.state = NodeState::Paused;
+            runtime.avoid_placement = false;
+        });
         let text = format!("{name} was paused: what runs there goes on, and nothing new starts there.");
         self.record_node(Level::Information, node, "policies 12", text, Vec::new());
         Ok(Reply::Done)
@@ -214,6 +217,7 @@ impl Apply<'_> {
 
     pub(crate) fn node_added(&mut self, node: NodeId) {
         self.state.runtime.nodes.insert(node, Arc::new(NodeRuntime::down()));
+        self.refresh_roster();
     }
 }
 

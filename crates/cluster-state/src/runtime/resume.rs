@@ -31,7 +31,6 @@ impl Apply<'_> {
         self.change_node(node, |runtime| {
             runtime.state = NodeState::Up;
             runtime.drain = None;
-            runtime.avoid_placement = false;
         });
         let text = format!("{name} was resumed: it takes groups again.");
         self.record_node(Level::Information, node, "policies 12.21", text, Vec::new());
@@ -76,7 +75,7 @@ impl Apply<'_> {
     fn move_back(&mut self, group: GroupId, node: NodeId) -> bool {
         let (name, to) = (name_of_group(self.state, group), name_of_node(self.state, node));
         let unsuitable =
-            self.state.unsuitable(group, node).map(|obstacle| self.state.unsuitable_sentence(node, &obstacle));
+            self.state.obstacle(group, node, false).map(|obstacle| self.state.unsuitable_sentence(node, &obstacle));
         let obstacle = unsuitable.or_else(|| self.state.check_may_be_moved(group).err().map(|refusal| refusal.message));
         if let Some(obstacle) = obstacle {
             let text = format!("Group \"{name}\" does not come back to {to}, because {obstacle}.");

@@ -15,8 +15,15 @@
 
 use super::GroupRuntime;
 use super::cause::name_of_node;
+use super::placement::Unsuitable;
 use crate::state::State;
 use model::{GroupId, NodeId, NodeState, ResourceState};
+
+/// Bits of CLUSGRP_STATUS (object-model 6).
+mod status {
+    pub const PHYSICAL_RESOURCES_LACKING: u64 = 0x8;
+    pub const OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT: u64 = 0x40;
+}
 
 /// Why a group is not started.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +34,12 @@ pub enum Waiting {
     OwnerPaused(NodeId),
     /// Parked: no node is Up that can run it (policies 9.16).
     Parked,
+    /// Parked: every node that could run it has a group that is anti-affine to it, and the classes are enforced (policies 9.25).
+    AntiAffinity,
+    /// Parked: affinity rules stand against every node that could run it (policies 9.36).
+    Affinity,
+    /// Parked: no node that could run it has room for it (policies 9.22).
+    NoRoom,
 }
 
 impl Waiting {
@@ -34,6 +47,8 @@ impl Waiting {
     pub fn status_bits(&self) -> u64 {
         match self {
             Waiting::OwnerDown(_) | Waiting::OwnerPaused(_) | Waiting::Parked => 0,
+            Waiting::NoRoom => status::PHYSICAL_RESOURCES_LACKING,
+            Waiting::AntiAffinity | Waiting::Affinity => status::OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT,
         }
     }
 
@@ -42,6 +57,9 @@ impl Waiting {
             Waiting::OwnerDown(_) => "policies 9.15",
             Waiting::OwnerPaused(_) => "policies 12.3",
             Waiting::Parked => "policies 9.16",
+            Waiting::AntiAffinity => "policies 9.25",
+            Waiting::Affinity => "policies 9.36",
+            Waiting::NoRoom => "policies 9.22",
         }
     }
 }
@@ -82,7 +100,20 @@ impl State {
             let at_rest = matches!(resource.state, ResourceState::Offline | ResourceState::Failed);
             at_rest && resource.hold.is_none() && self.wanted_online(id)
         });
+        let obstacle = if obstacle == Waiting::Parked { self.parked_because(group) } else { obstacle };
         missing.then_some(obstacle)
+    }
+
+    /// What keeps a parked group from the nodes that could run it but for their company. Looks at every node.
+    fn parked_because(&self, group: GroupId) -> Waiting {
+        let could = self.config.nodes.keys().copied().filter(|node| self.unsuitable(group, *node).is_none());
+        let because = could.filter_map(|node| match self.obstacle(group, node, false)? {
+            Unsuitable::AntiAffinity { .. } => Some(Waiting::AntiAffinity),
+            Unsuitable::Affinity { .. } | Unsuitable::Companion { .. } => Some(Waiting::Affinity),
+            Unsuitable::LacksCapacity { .. } => Some(Waiting::NoRoom),
+            _ => None,
+        });
+        because.max_by_key(|waiting| waiting.status_bits()).unwrap_or(Waiting::Parked)
     }
 
     /// What a group waits for, as a sentence about it without its full stop.
@@ -91,6 +122,9 @@ impl State {
             Waiting::OwnerDown(node) => format!("its owner {} is down", name_of_node(self, *node)),
             Waiting::OwnerPaused(node) => format!("its owner {} is paused", name_of_node(self, *node)),
             Waiting::Parked => "no node is up that can run it".into(),
+            Waiting::AntiAffinity => "every node that could run it has a group that is anti-affine to it".into(),
+            Waiting::Affinity => "affinity rules keep it from every node that could run it".into(),
+            Waiting::NoRoom => "no node that could run it has room for it".into(),
         }
     }
 }

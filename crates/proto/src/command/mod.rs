@@ -4,6 +4,7 @@
 
 mod group;
 mod node;
+mod placement;
 mod property;
 mod registry;
 mod reports;
@@ -68,6 +69,8 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::Group(command) => Wire::Group(group::to_wire(command)),
         Command::Resource(command) => Wire::Resource(resource::to_wire(command)),
         Command::ResourceType(command) => Wire::ResourceType(resource::type_to_wire(command)),
+        Command::Affinity(command) => Wire::Affinity(placement::affinity_to_wire(command)),
+        Command::FaultDomain(command) => Wire::FaultDomain(placement::fault_domain_to_wire(command)),
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
         Command::Tick => Wire::Tick(wire::Tick {}),
     };
@@ -84,6 +87,8 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::Group(command) => Command::Group(group::from_wire(command)?),
         Wire::Resource(command) => Command::Resource(resource::from_wire(command)?),
         Wire::ResourceType(command) => Command::ResourceType(resource::type_from_wire(command)?),
+        Wire::Affinity(command) => Command::Affinity(placement::affinity_from_wire(command)?),
+        Wire::FaultDomain(command) => Command::FaultDomain(placement::fault_domain_from_wire(command)?),
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
     })
@@ -97,7 +102,9 @@ pub fn is_for_clients(command: &Command) -> bool {
         | Command::Cluster(_)
         | Command::Group(_)
         | Command::Resource(_)
-        | Command::ResourceType(_) => true,
+        | Command::ResourceType(_)
+        | Command::Affinity(_)
+        | Command::FaultDomain(_) => true,
         Command::Node(command) => {
             matches!(
                 command,

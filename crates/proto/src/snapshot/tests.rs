@@ -129,6 +129,7 @@ fn put_groups(runtime: &mut Runtime) {
         drain_error: Some(5005),
         parked: true,
         started: true,
+        settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
@@ -154,6 +155,8 @@ fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::AffinityRule, Level::Warning),
+        (ObjectKind::FaultDomain, Level::Warning),
         (ObjectKind::Node, Level::Error),
     ] {
         image.events.push_back(Event {
