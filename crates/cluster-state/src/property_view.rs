@@ -128,6 +128,7 @@ impl State {
                 Some(Value::Dword(error.map_or(0, Win32Code::number)))
             }
             (Object::Resource(id), "StatusInformation") => Some(Value::Qword(self.resource_status_information(*id))),
+            (Object::Node(id), "NodeFailbackStatus") => Some(Value::Dword(self.failback_status(*id))),
             (Object::Node(id), "FaultDomain") => Some(Value::MultiSz(self.config.fault_domain_path(*id))),
             (Object::AffinityRule(rule), "Name") => text(rule),
             (Object::AffinityRule(rule), "Groups") => {

@@ -21,15 +21,23 @@ impl Apply<'_> {
         let flags = OnlineGroupFlags::from_bits(flags)?;
         self.state.check_group_at_rest(group)?;
         let owner = self.state.group(group).owner;
+        let ignore_rules = flags.has(OnlineGroupFlags::IGNORE_AFFINITY_RULE);
         let best = flags.has(OnlineGroupFlags::BEST_POSSIBLE_NODE).then(|| self.state.best_node(group));
-        let node = node.or(best).unwrap_or(owner);
+        let node = match node.or(best) {
+            Some(node) => node,
+            // It waits for another node; the request does not.
+            None if self.state.waits_for_node(group) && self.state.unsuitable(group, owner).is_some() => {
+                self.state.choose_target(group, ignore_rules)?
+            }
+            None => owner,
+        };
         if !flags.has(OnlineGroupFlags::IGNORE_RESOURCE_STATUS) {
             self.state.check_group_not_locked(group)?;
             if node != owner {
                 self.state.check_may_be_moved(group)?;
             }
         }
-        self.state.check_can_run(group, node, flags.has(OnlineGroupFlags::IGNORE_AFFINITY_RULE))?;
+        self.state.check_can_run(group, node, ignore_rules)?;
         let resources = self.state.resources_of(group);
         let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
         let nothing_to_do = all_online && node == owner && self.state.config.group(group).persistent_online;
@@ -39,6 +47,7 @@ impl Apply<'_> {
         let there = if node == owner { String::new() } else { format!(" on {}", name_of_node(self.state, node)) };
         self.record_group_request("take", group, &format!("online{there}"));
         self.operator_acts(group);
+        self.end_start_waits(group);
         self.write_group_persistent(group, true);
         for resource in resources {
             self.write_resource_persistent(resource, Some(true));

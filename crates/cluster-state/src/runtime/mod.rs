@@ -20,6 +20,7 @@ pub mod waiting;
 mod cause;
 mod course;
 mod drained;
+mod failback;
 mod failures;
 mod groups;
 mod hooks;
@@ -35,19 +36,25 @@ mod reports;
 mod resources;
 mod resume;
 mod roster;
+mod start;
 mod timers;
 mod write;
 
 use bytes::Bytes;
 pub use course::{Course, Phase};
 pub use drained::{Drain, DrainStatus};
+pub use failback::Failback;
 use imbl::{OrdMap, OrdSet, Vector};
 use model::flags::MoveFlags;
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
+    Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, LocalTime, NodeId, NodeState, ResourceId,
+    ResourceState,
 };
 pub use quarantine::Quarantine;
 pub(crate) use roster::{Roster, call_roll};
+use start::StartKind;
+pub use start::{StartStage, Starting, Startup};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -56,6 +63,12 @@ pub struct Runtime {
     pub groups: OrdMap<GroupId, Arc<GroupRuntime>>,
     pub resources: OrdMap<ResourceId, Arc<ResourceRuntime>>,
     pub lease: LeaseLengths,
+    /// The clock of who made the latest entry; unlike the time of events it may go back.
+    pub local: LocalTime,
+    /// What the start of the cluster still waits for (policies 8).
+    pub startup: Startup,
+    /// When `local` shows the next full hour, while a group waits for its failback window (policies 7.6).
+    pub next_hour: Option<ClusterTime>,
     /// What is due when, ordered by time (blueprint 5). Derived from the objects: see [`Runtime::rebuild_indexes`].
     pub(crate) timers: OrdSet<(ClusterTime, Timer)>,
     /// Groups by owner. Derived.
@@ -64,6 +77,10 @@ pub struct Runtime {
     pub(crate) parked: OrdSet<GroupId>,
     /// Groups with a queued move. Derived.
     pub(crate) queued: OrdSet<GroupId>,
+    /// Groups that have a part in the start of the cluster, by stage, then those of higher priority first. Derived.
+    pub(crate) starting: OrdSet<(StartKind, Reverse<u32>, GroupId)>,
+    /// Groups that wait for their failback window. Derived.
+    pub(crate) window_waits: OrdSet<GroupId>,
     /// What groups take of nodes. Derived.
     pub(crate) occupancy: occupancy::Occupancy,
 }
@@ -79,6 +96,14 @@ pub enum Timer {
     LeaseLength,
     /// The node's quarantine is over (policies 13).
     Quarantine(NodeId),
+    /// Groups have waited for their preferred nodes long enough (policies 7.10).
+    PreferredWait,
+    /// The groups of one level of priority have held back the lower ones long enough (policies 8.11).
+    StartLevel,
+    /// GroupStartDelay is over (policies 8.12).
+    StartDelay(GroupId),
+    /// The leader's clock shows a full hour: failback windows begin (policies 7.6).
+    LocalHour,
 }
 
 /// L now, and the longest one before while it may still be running (0002 leases, words).
@@ -146,6 +171,10 @@ pub struct GroupRuntime {
     /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
     /// group (see [`waiting`]) does not hold it back any more.
     pub started: bool,
+    /// Its part in the start of the cluster, until it is online or has failed (policies 8.10).
+    pub starting: Option<Starting>,
+    /// It is to go back to a node that it prefers (policies 7).
+    pub failback: Option<Failback>,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.
@@ -174,12 +203,17 @@ pub enum MoveCause {
     Returning(ResourceId),
     /// A move on request was cancelled after the owner had changed (policies 10).
     Cancelled,
+    /// It prefers the node (policies 7).
+    Failback,
 }
 
 impl MoveCause {
     /// An administrator wants the group there, so it goes there also when its owner dies meanwhile.
     pub fn is_on_request(self) -> bool {
-        matches!(self, MoveCause::Requested | MoveCause::Drained | MoveCause::Resumed | MoveCause::Cancelled)
+        matches!(
+            self,
+            MoveCause::Requested | MoveCause::Drained | MoveCause::Resumed | MoveCause::Cancelled | MoveCause::Failback
+        )
     }
 }
 
@@ -261,8 +295,10 @@ pub enum Hold {
     Restarting,
     /// Not started by itself: IgnorePersistentStateOnStartup (policies 8). Ends with a request, or with the property.
     PersistentStateIgnored,
-    /// Not started by itself: the group's Priority is 0 (policies 8). Ends with a request.
+    /// Not started by itself: the group's Priority is 0 (policies 8.3). Ends with a request.
     NoAutomaticStart,
+    /// Not started by itself: the cluster started, and the group's ColdStartSetting is 1 (policies 8.5). Ends with a request.
+    ColdStart,
 }
 
 impl Runtime {
@@ -272,6 +308,8 @@ impl Runtime {
         self.parked.clear();
         self.queued.clear();
         self.timers.clear();
+        self.starting.clear();
+        self.window_waits.clear();
         for (&id, group) in &self.groups {
             self.owned.entry(group.owner).or_default().insert(id);
             if group.parked {
@@ -279,6 +317,13 @@ impl Runtime {
             }
             if group.queued.is_some() {
                 self.queued.insert(id);
+            }
+            if let Some(starting) = group.starting {
+                self.starting.insert(starting.place(id));
+                self.timers.extend(starting.due().map(|at| (at, Timer::StartDelay(id))));
+            }
+            if group.failback.is_some_and(Failback::waits_for_window) {
+                self.window_waits.insert(id);
             }
         }
         for (&id, node) in &self.nodes {
@@ -297,5 +342,8 @@ impl Runtime {
         if let Some(earlier) = self.lease.earlier {
             self.timers.insert((earlier.until, Timer::LeaseLength));
         }
+        self.timers.extend(self.startup.preferred_until.map(|at| (at, Timer::PreferredWait)));
+        self.timers.extend(self.startup.level_until.map(|at| (at, Timer::StartLevel)));
+        self.timers.extend(self.next_hour.map(|at| (at, Timer::LocalHour)));
     }
 }

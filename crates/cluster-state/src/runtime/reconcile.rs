@@ -16,8 +16,16 @@ use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState
 const INFINITE: u32 = u32::MAX;
 
 impl Apply<'_> {
-    /// Reconciles the groups marked dirty.
+    /// Reconciles the groups marked dirty, and those that may start because of it.
     pub(crate) fn reconcile_dirty(&mut self) {
+        self.reconcile_marked();
+        while self.advance_start() {
+            self.reconcile_marked();
+        }
+        self.end_drains();
+    }
+
+    fn reconcile_marked(&mut self) {
         loop {
             while let Some(group) = self.dirty.pop_first() {
                 if self.state.config.groups.contains_key(&group) {
@@ -37,12 +45,9 @@ impl Apply<'_> {
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            if self.end_holds(group)
-                || self.finish_move(group)
-                || self.drain_group(group)
-                || self.try_queued_move(group)
-                || self.settle_owner(group)
-            {
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_start(group);
+            let moved = moved || self.drain_group(group) || self.try_queued_move(group);
+            if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -58,6 +63,7 @@ impl Apply<'_> {
         }
         self.end_arrival(group);
         self.note_rest(group);
+        self.end_begun(group);
         self.refresh_group_state(group);
     }
 

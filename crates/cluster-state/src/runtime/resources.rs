@@ -34,6 +34,7 @@ impl Apply<'_> {
         if !online {
             self.record_resource_request("take", resource, " online");
         }
+        self.end_start_waits(group);
         let persistent = !flags.has(OnlineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE);
         for id in needed {
             if persistent {
@@ -162,7 +163,11 @@ impl State {
             }
             _ => {
                 let message = format!("Resource \"{name}\" cannot go online, because its owner {node} is down");
-                return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next("quorate node list"));
+                let next = match self.waits_for_node(config.group) {
+                    true => about_group("online", &self.config.group(config.group).name),
+                    false => "quorate node list".into(),
+                };
+                return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next(next));
             }
         }
         let group = &self.config.group(config.group).name;

@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{GroupRuntime, NodeRuntime, Quarantine, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, NodeRuntime, Quarantine, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use imbl::OrdSet;
@@ -40,13 +40,14 @@ impl Apply<'_> {
     pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
-        let (owner, state) = (group.owner, group.state);
+        let (owner, state, starting) = (group.owner, group.state, group.starting);
         change(group);
         let state_changed = group.state != state;
         if state_changed {
             group.state_sequence += 1;
         }
         let (owner_now, parked, queued) = (group.owner, group.parked, group.queued.is_some());
+        let (starting_now, waits_for_window) = (group.starting, group.failback.is_some_and(Failback::waits_for_window));
         let index = |set: &mut OrdSet<GroupId>, member: bool| {
             if member {
                 set.insert(id);
@@ -56,6 +57,8 @@ impl Apply<'_> {
         };
         index(&mut self.state.runtime.parked, parked);
         index(&mut self.state.runtime.queued, queued);
+        self.index_starting(id, starting, starting_now);
+        self.index_window_wait(id, waits_for_window);
         self.dirty.insert(id);
         self.restake(id);
         if owner_now != owner {

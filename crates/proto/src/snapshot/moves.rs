@@ -9,7 +9,7 @@ use model::{ClusterTime, NodeId, ResourceId, Win32Code};
 pub(super) fn moving_to_wire(moving: Moving) -> wire::Moving {
     use wire::MoveCause as Wire;
     let (cause, failed) = match moving.why {
-        MoveCause::Requested => (Wire::RequestOrFailure, None),
+        MoveCause::Requested | MoveCause::Failback => (Wire::RequestOrFailure, None),
         MoveCause::ResourceFailed(resource) => (Wire::RequestOrFailure, Some(resource)),
         MoveCause::Drained => (Wire::Drained, None),
         MoveCause::Resumed => (Wire::Resumed, None),
@@ -21,6 +21,7 @@ pub(super) fn moving_to_wire(moving: Moving) -> wire::Moving {
         failed_resource: failed.map(|resource| encode_guid(resource.0)),
         flags: moving.flags.bits(),
         cause: cause as i32,
+        failback: moving.why == MoveCause::Failback,
     }
 }
 
@@ -29,6 +30,7 @@ pub(super) fn moving_from_wire(moving: wire::Moving) -> Result<Moving, DecodeErr
     let failed = moving.failed_resource.map(|id| decode_guid(&id, "moving.failed_resource")).transpose()?;
     let failed = failed.map(ResourceId);
     let why = match (Wire::try_from(moving.cause), failed) {
+        (Ok(Wire::RequestOrFailure), None) if moving.failback => MoveCause::Failback,
         (Ok(Wire::RequestOrFailure), None) => MoveCause::Requested,
         (Ok(Wire::RequestOrFailure), Some(resource)) => MoveCause::ResourceFailed(resource),
         (Ok(Wire::Drained), _) => MoveCause::Drained,

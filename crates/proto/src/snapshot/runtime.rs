@@ -1,7 +1,7 @@
 //! The runtime parts of nodes, groups and resources.
 
 use super::history::{phase_from_wire, phase_to_wire};
-use super::{moves, wire};
+use super::{moves, start, wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use cluster_state::runtime::{GroupRuntime, Hold, NodeRuntime, Recovery, ResourceRuntime};
 use model::{
@@ -50,6 +50,8 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         moving: group.moving.map(moves::moving_to_wire),
         parked: group.parked,
         started: group.started,
+        starting: group.starting.map(start::starting_to_wire),
+        failback: group.failback.map(start::failback_to_wire),
         settled: group.settled,
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
@@ -70,6 +72,8 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         moving: group.moving.map(moves::moving_from_wire).transpose()?,
         parked: group.parked,
         started: group.started,
+        starting: group.starting.map(start::starting_from_wire).transpose()?,
+        failback: group.failback.map(start::failback_from_wire).transpose()?,
         settled: group.settled,
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
@@ -154,6 +158,7 @@ fn hold_to_wire(hold: Option<Hold>) -> wire::Hold {
         Some(Hold::Restarting) => wire::Hold::Restarting,
         Some(Hold::PersistentStateIgnored) => wire::Hold::PersistentStateIgnored,
         Some(Hold::NoAutomaticStart) => wire::Hold::NoAutomaticStart,
+        Some(Hold::ColdStart) => wire::Hold::ColdStart,
     }
 }
 
@@ -163,6 +168,7 @@ fn hold_from_wire(hold: i32) -> Result<Option<Hold>, DecodeError> {
         Ok(wire::Hold::Restarting) => Ok(Some(Hold::Restarting)),
         Ok(wire::Hold::PersistentStateIgnored) => Ok(Some(Hold::PersistentStateIgnored)),
         Ok(wire::Hold::NoAutomaticStart) => Ok(Some(Hold::NoAutomaticStart)),
+        Ok(wire::Hold::ColdStart) => Ok(Some(Hold::ColdStart)),
         Err(_) => Err(DecodeError::Invalid("resource.hold")),
     }
 }

@@ -1,10 +1,9 @@
 use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
-use cluster_state::runtime::Phase;
 use cluster_state::runtime::{
-    Arrival, Drain, DrainStatus, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Quarantine, QueuedMove, Recovery,
-    ResourceRuntime, Runtime,
+    Arrival, Drain, DrainStatus, Failback, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase, Quarantine,
+    QueuedMove, Recovery, ResourceRuntime, Runtime, StartStage, Starting, Startup,
 };
 use model::flags::{DrainFlags, MoveFlags};
 use model::{
@@ -106,11 +105,16 @@ fn put_runtime(runtime: &mut Runtime) {
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
         resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
         resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
+        resource(ResourceState::Offline, Recovery::Free, Some(Hold::ColdStart)),
     ];
     for (number, resource) in resources.into_iter().enumerate() {
         runtime.resources.insert(ResourceId(id(number as u8)), resource);
     }
     let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
+    runtime.local = LocalTime { wall: WallTime(5), zone_offset_s: -3_600 };
+    runtime.next_hour = Some(ClusterTime(3_600_000));
+    let (preferred_until, level_until) = (Some(ClusterTime(120_000)), Some(ClusterTime(180_000)));
+    runtime.startup = Startup { preferred_until, level: Some(1_000), level_until };
     runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
 }
 
@@ -129,6 +133,8 @@ fn put_groups(runtime: &mut Runtime) {
         drain_error: Some(5005),
         parked: true,
         started: true,
+        starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
+        failback: Some(Failback::AtWindow { since: 7 }),
         settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
@@ -141,11 +147,14 @@ fn put_groups(runtime: &mut Runtime) {
         MoveCause::Resumed,
         MoveCause::Returning(ResourceId(id(3))),
         MoveCause::Cancelled,
+        MoveCause::Failback,
     ];
-    for (number, why) in causes.into_iter().enumerate() {
+    let stages = [StartStage::ForNode, StartStage::ForTurn, StartStage::Begun].into_iter().cycle();
+    for ((number, why), stage) in causes.into_iter().enumerate().zip(stages) {
         let moving = Some(Moving { to: NodeId(1), why, flags: MoveFlags::NONE });
         let queued = Some(QueuedMove { to: None, flags: MoveFlags::NONE });
-        let group = GroupRuntime { moving, queued, ..group.clone() };
+        let (starting, failback) = (Some(Starting { level: 1, stage }), Some(Failback::Due));
+        let group = GroupRuntime { moving, queued, starting, failback, ..group.clone() };
         runtime.groups.insert(GroupId(id(number as u8 + 2)), Arc::new(group));
     }
     runtime.groups.insert(GroupId(id(1)), Arc::new(group));
