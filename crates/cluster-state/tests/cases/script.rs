@@ -5,7 +5,9 @@ use crate::command;
 use crate::invariants;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
-use cluster_state::command::Command;
+use cluster_state::State;
+use cluster_state::command::{Command, PropertyScope};
+use model::property::PropertyOf;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
     if !text.starts_with("# ") {
@@ -67,6 +69,11 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
         }
         "notifications" => {
             world.print_notifications = true;
+            Vec::new()
+        }
+        "snapshot" => {
+            let image = world.state.to_image();
+            world.state = State::from_image(image).map_err(|damage| damage.0)?;
             Vec::new()
         }
         "show" => return show(world, &mut words),
@@ -154,6 +161,7 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
                 Err(refusal) => vec![account::refused(&refusal)],
             }
         }
+        "property" => vec![show_property(world, words)?],
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
@@ -176,6 +184,24 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     };
     words.end()?;
     Ok(lines)
+}
+
+/// `property KIND [NAME] PROPERTY`
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = match words.next("a kind of object")?.as_str() {
+        "cluster" => PropertyOf::Cluster,
+        "node" => PropertyOf::Node,
+        "group" => PropertyOf::Group,
+        "resource" => PropertyOf::Resource,
+        "affinity" => PropertyOf::AffinityRule,
+        "fault-domain" => PropertyOf::FaultDomain,
+        other => return Err(format!("a {other} has no properties")),
+    };
+    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let property = words.next("a property")?;
+    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|listed| listed.name == property);
+    found.map(|found| format!("{:?}", found.value)).ok_or_else(|| format!("no property {property}"))
 }
 
 fn show_group(world: &World, name: &str) -> Result<String, String> {
