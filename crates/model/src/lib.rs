@@ -31,5 +31,5 @@ pub use id::{Attempt, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, 
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
 pub use state::{GroupState, NodeState, ResourceState};
-pub use time::{BootTime, ClusterTime, WallTime};
+pub use time::{BootTime, ClusterTime, LocalTime, WallTime};
 pub use value::Value;

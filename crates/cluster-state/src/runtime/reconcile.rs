@@ -16,8 +16,15 @@ use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState
 const INFINITE: u32 = u32::MAX;
 
 impl Apply<'_> {
-    /// Reconciles the groups marked dirty.
+    /// Reconciles the groups marked dirty, and those that may start because of it.
     pub(crate) fn reconcile_dirty(&mut self) {
+        self.reconcile_marked();
+        while self.advance_start() {
+            self.reconcile_marked();
+        }
+    }
+
+    fn reconcile_marked(&mut self) {
         while let Some(group) = self.dirty.pop_first() {
             if self.state.config.groups.contains_key(&group) {
                 self.restake(group);
@@ -30,7 +37,8 @@ impl Apply<'_> {
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            if self.end_holds(group) || self.finish_move(group) || self.settle_owner(group) {
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_start(group);
+            if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -45,6 +53,7 @@ impl Apply<'_> {
             }
         }
         self.note_rest(group);
+        self.end_begun(group);
         self.refresh_group_state(group);
     }
 

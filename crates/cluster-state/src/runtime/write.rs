@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, ResourceId};
@@ -39,18 +39,21 @@ impl Apply<'_> {
     pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
-        let (owner, state) = (group.owner, group.state);
+        let (owner, state, starting) = (group.owner, group.state, group.starting);
         change(group);
         let state_changed = group.state != state;
         if state_changed {
             group.state_sequence += 1;
         }
-        let (owner_now, parked) = (group.owner, group.parked);
+        let (owner_now, parked, starting_now) = (group.owner, group.parked, group.starting);
+        let waits_for_window = group.failback.is_some_and(Failback::waits_for_window);
         if parked {
             self.state.runtime.parked.insert(id);
         } else {
             self.state.runtime.parked.remove(&id);
         }
+        self.index_starting(id, starting, starting_now);
+        self.index_window_wait(id, waits_for_window);
         self.dirty.insert(id);
         self.restake(id);
         if owner_now != owner {

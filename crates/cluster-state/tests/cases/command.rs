@@ -78,7 +78,7 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
-            return Ok(world.join(node));
+            return Ok(world.join(node, words.take("ignore-persistent-state")));
         }
         "down" => {
             let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };
