@@ -214,6 +214,24 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     Ok(lines)
 }
 
+/// `property KIND [NAME] PROPERTY`
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = match words.next("a kind of object")?.as_str() {
+        "cluster" => PropertyOf::Cluster,
+        "node" => PropertyOf::Node,
+        "group" => PropertyOf::Group,
+        "resource" => PropertyOf::Resource,
+        "affinity" => PropertyOf::AffinityRule,
+        "fault-domain" => PropertyOf::FaultDomain,
+        other => return Err(format!("a {other} has no properties")),
+    };
+    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let property = words.next("a property")?;
+    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|listed| listed.name == property);
+    found.map(|found| format!("{:?}", found.value)).ok_or_else(|| format!("no property {property}"))
+}
+
 fn show_group(world: &World, name: &str) -> Result<String, String> {
     let group = world.group(name)?;
     let runtime = world.state.group_runtime(group).ok_or("no such group")?;
@@ -262,23 +280,6 @@ fn show_resource(world: &World, name: &str) -> Result<String, String> {
         runtime.status_code,
         runtime.status_text
     ))
-}
-
-/// `show property KIND NAME PROPERTY`; the cluster has no NAME.
-fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
-    let kind = match words.next("a kind of object")?.as_str() {
-        "cluster" => PropertyOf::Cluster,
-        "node" => PropertyOf::Node,
-        "group" => PropertyOf::Group,
-        "resource" => PropertyOf::Resource,
-        "type" => PropertyOf::ResourceType,
-        other => return Err(format!("a {other} has no properties")),
-    };
-    let object = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
-    let name = words.next("a property")?;
-    let listed = world.state.properties(kind, &object, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
-    let found = listed.into_iter().find(|property| property.name == name).ok_or("no such property")?;
-    Ok(format!("{name} = {:?}", found.value))
 }
 
 fn show_wanted(world: &World, node: &str) -> Result<Vec<String>, String> {
