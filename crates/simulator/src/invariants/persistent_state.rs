@@ -24,7 +24,7 @@ impl PersistentState {
     fn request(&mut self, before: &State, command: &Command) {
         match command {
             Command::Group(GroupCommand::Online { group, .. }) => self.ask_group(before, group, true),
-            Command::Group(GroupCommand::Offline { group, .. } | GroupCommand::Delete { group, force: true }) => {
+            Command::Group(GroupCommand::Offline { group, .. } | GroupCommand::Delete { group, force: true, .. }) => {
                 self.ask_group(before, group, false);
             }
             Command::Resource(ResourceCommand::Create { id, .. }) => {
