@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId, ResourceId, Value,
-    WallTime,
+    Attempt, ClusterTime, Epoch, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause, RequestId, ResourceId,
+    Value, Version, VersionRange, WallTime,
 };
 
 /// One entry of the log.
@@ -30,6 +30,7 @@ pub enum Command {
     Group(GroupCommand),
     Resource(ResourceCommand),
     ResourceType(ResourceTypeCommand),
+    GroupSet(GroupSetCommand),
     /// What a node's resource host saw, in batches.
     Reports(Reports),
     /// Time has passed: something in the state is due.
@@ -46,6 +47,8 @@ pub struct Form {
     pub cluster_group: GroupId,
     pub available_storage: GroupId,
     pub cluster_name_resource: ResourceId,
+    /// The version of the rules by which the cluster begins.
+    pub version: Version,
 }
 
 /// A node as it is added: Down until it joins.
@@ -126,6 +129,10 @@ pub struct PropertyChange {
 pub enum ClusterCommand {
     Rename { name: String },
     SetProperties { scope: PropertyScope, changes: Vec<PropertyChange> },
+    /// CLUSCTL_CLUSTER_UPGRADE_CLUSTER_VERSION: 1 checks, 2 raises the functional level (policies 18.8 to 18.11).
+    Upgrade { action: u32 },
+    /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
+    ClearUpgrade,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -137,8 +144,11 @@ pub enum NodeCommand {
         node: NodeId,
         incarnation: Incarnation,
         release_key: Bytes,
+        /// Of the program, for people.
         version: String,
         pid: u32,
+        /// The versions of the rules that it can run (policies 18.2).
+        versions: VersionRange,
     },
     /// The leader's proof by waiting: lease, margin and release time have passed since the last possible grant.
     Down {
@@ -217,6 +227,23 @@ pub enum GroupCommand {
         group: String,
         node: Option<String>,
     },
+    /// What the group waits for when it starts (policies 11).
+    Depend {
+        group: String,
+        change: GroupDependency,
+    },
+}
+
+/// A change of what a group depends on.
+#[derive(Clone, PartialEq, Debug)]
+pub enum GroupDependency {
+    /// The groups, as `[name] and [id]`; empty clears.
+    Set { expression: String },
+    Add { provider: String },
+    Remove { provider: String },
+    /// A group depends on at most one set.
+    AddSet { set: String },
+    RemoveSet { set: String },
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -286,6 +313,49 @@ pub enum ResourceTypeCommand {
     Create { name: String, display_name: String, dll_name: String, looks_alive_ms: u32, is_alive_ms: u32 },
     Delete { type_name: String },
     SetProperties { type_name: String, scope: PropertyScope, changes: Vec<PropertyChange> },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum GroupSetCommand {
+    Create {
+        id: GroupSetId,
+        name: String,
+    },
+    /// Refused while something depends on it (policies 11.12).
+    Delete {
+        set: String,
+    },
+    Rename {
+        set: String,
+        name: String,
+    },
+    /// A group is in one set at most.
+    AddGroup {
+        set: String,
+        group: String,
+    },
+    RemoveGroup {
+        set: String,
+        group: String,
+    },
+    SetProperties {
+        set: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+    AddDependency {
+        set: String,
+        provider: String,
+    },
+    RemoveDependency {
+        set: String,
+        provider: String,
+    },
+    /// The sets, as `[id] and [name]`; empty clears.
+    SetDependencies {
+        set: String,
+        expression: String,
+    },
 }
 
 /// Reports of one node's resource host. Resent until the state reflects them; older ones are ignored.

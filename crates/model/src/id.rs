@@ -106,6 +106,10 @@ guid_id!(
     /// A resource; belongs to exactly one group.
     ResourceId
 );
+guid_id!(
+    /// A group set: groups that are started together, before or after others.
+    GroupSetId
+);
 
 /// One life of a node's service, drawn at random at its start. A lease, a report and a removal each name the life they
 /// are about, so that nothing said of an earlier life is taken for a later one.

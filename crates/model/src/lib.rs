@@ -14,6 +14,7 @@ pub mod fold;
 pub mod group_type;
 pub mod hive;
 pub mod id;
+pub mod level;
 pub mod name;
 pub mod property;
 pub mod property_list;
@@ -25,7 +26,8 @@ pub mod value;
 
 pub use code::Win32Code;
 pub use hive::Hive;
-pub use id::{Attempt, Epoch, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
+pub use id::{Attempt, Epoch, GroupId, GroupSetId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
+pub use level::{Version, VersionRange};
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
 pub use state::{GroupState, NodeState, ResourceState};

@@ -90,10 +90,11 @@ pub enum PropertyOf {
     ResourceType,
     Network,
     NetworkInterface,
+    GroupSet,
 }
 
 impl PropertyOf {
-    pub const ALL: [PropertyOf; 7] = [
+    pub const ALL: [PropertyOf; 8] = [
         PropertyOf::Cluster,
         PropertyOf::Node,
         PropertyOf::Group,
@@ -101,6 +102,7 @@ impl PropertyOf {
         PropertyOf::ResourceType,
         PropertyOf::Network,
         PropertyOf::NetworkInterface,
+        PropertyOf::GroupSet,
     ];
 
     /// The kind's name as a sentence has it.
@@ -113,6 +115,7 @@ impl PropertyOf {
             PropertyOf::ResourceType => "resource type",
             PropertyOf::Network => "network",
             PropertyOf::NetworkInterface => "network interface",
+            PropertyOf::GroupSet => "group set",
         }
     }
 }
@@ -169,6 +172,7 @@ pub fn table(kind: PropertyOf) -> &'static [Property] {
         PropertyOf::ResourceType => tables::resource::RESOURCE_TYPE,
         PropertyOf::Network => tables::network::NETWORK,
         PropertyOf::NetworkInterface => tables::network::NETWORK_INTERFACE,
+        PropertyOf::GroupSet => tables::group_set::GROUP_SET,
     }
 }
 

@@ -46,6 +46,9 @@ impl Config {
         for key in object_keys(hive, keys::RESOURCES) {
             config.derive(hive, &Object::Resource(id_of(keys::RESOURCES, key)?))?;
         }
+        for key in object_keys(hive, keys::GROUP_SETS) {
+            config.derive(hive, &Object::GroupSet(id_of(keys::GROUP_SETS, key)?))?;
+        }
         config.check_references()?;
         Ok(config)
     }
@@ -60,6 +63,7 @@ impl Config {
             Object::ResourceType(name) => self.derive_type(hive, name, key),
             Object::Group(id) => self.derive_group(*id, key),
             Object::Resource(id) => self.derive_resource(*id, key),
+            Object::GroupSet(id) => self.derive_group_set(*id, key),
         }
     }
 
@@ -78,6 +82,11 @@ impl Config {
             cluster_group: source.parsed(keys::CLUSTER_GROUP)?,
             available_storage: source.parsed(keys::AVAILABLE_STORAGE)?,
             cluster_name_resource: source.parsed(keys::CLUSTER_NAME_RESOURCE)?,
+            group_dependency_timeout_s: source.number(table, "GroupDependencyTimeout")?,
+            add_evict_delay_s: source.number(table, "AddEvictDelay")?,
+            version: source.version()?,
+            upgrade_in_progress: source.dword(keys::UPGRADE_IN_PROGRESS)?.unwrap_or(0) != 0,
+            forced_quorum: source.flag(table, keys::FIX_QUORUM)?,
         });
         Ok(())
     }
@@ -95,6 +104,7 @@ impl Config {
             storage: source.dword(keys::STORAGE)?.unwrap_or(1),
             address: source.text(keys::ADDRESS)?.unwrap_or_default(),
             paused: source.dword(keys::PAUSED)?.unwrap_or(0) != 0,
+            versions: source.version_range()?,
         };
         forget_name(&mut self.node_names, old, &id);
         learn_name(&mut self.node_names, &node.name, id, &source)?;
@@ -121,6 +131,9 @@ impl Config {
             self.groups.remove(&id);
             self.deleting.remove(&id);
             forget_name(&mut self.group_names, old_name, &id);
+            if let Some(old) = old {
+                self.start_order.forget_group(&old);
+            }
             return Ok(());
         };
         let table = PropertyOf::Group;
@@ -136,6 +149,8 @@ impl Config {
             priority: source.number(table, "Priority")?,
             core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
+            depends_on: source.group_providers()?,
+            depends_on_set: source.parsed(keys::DEPENDS_ON_SET)?,
         };
         forget_name(&mut self.group_names, old_name, &id);
         learn_name(&mut self.group_names, &group.name, id, &source)?;
@@ -143,6 +158,10 @@ impl Config {
             true => self.deleting.insert(id),
             false => self.deleting.remove(&id),
         };
+        if let Some(old) = &old {
+            self.start_order.forget_group(old);
+        }
+        self.start_order.learn_group(&group);
         self.groups.insert(id, Arc::new(group));
         Ok(())
     }
@@ -240,7 +259,7 @@ impl Config {
                 return Err(Damage(format!("\"{}\" depends on a resource that is not in its group", resource.name)));
             }
         }
-        Ok(())
+        self.check_start_order()
     }
 }
 
@@ -252,7 +271,7 @@ fn id_of<T: FromStr>(class: &str, key: &Key) -> Result<T, Damage> {
     key.name().parse().map_err(|_| Damage(format!("{class}\\{} is not the key of an object", key.name())))
 }
 
-fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old: Option<Folded>, id: &Id) {
+pub(super) fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old: Option<Folded>, id: &Id) {
     if let Some(old) = old
         && names.get(&old) == Some(id)
     {
@@ -260,7 +279,7 @@ fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old:
     }
 }
 
-fn learn_name<Id: PartialEq + Clone>(
+pub(super) fn learn_name<Id: PartialEq + Clone>(
     names: &mut imbl::OrdMap<Folded, Id>,
     name: &str,
     id: Id,
@@ -273,13 +292,13 @@ fn learn_name<Id: PartialEq + Clone>(
 }
 
 /// The key of one object, with its path for the words of [`Damage`].
-struct Source<'a> {
+pub(super) struct Source<'a> {
     key: &'a Key,
     path: &'a str,
 }
 
 impl Source<'_> {
-    fn damage(&self, what: &str) -> Damage {
+    pub(super) fn damage(&self, what: &str) -> Damage {
         Damage(format!("The object at \"{}\" {what}", self.path))
     }
 
@@ -287,7 +306,7 @@ impl Source<'_> {
         self.damage(&format!("has a value {name} of a wrong type"))
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, Damage> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Damage> {
         match self.key.value(name) {
             None => Ok(None),
             Some(Value::Sz(text)) => Ok(Some(text.clone())),
@@ -295,16 +314,16 @@ impl Source<'_> {
         }
     }
 
-    fn required_text(&self, name: &str) -> Result<String, Damage> {
+    pub(super) fn required_text(&self, name: &str) -> Result<String, Damage> {
         self.text(name)?.ok_or_else(|| self.damage(&format!("has no value {name}")))
     }
 
-    fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, Damage> {
+    pub(super) fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, Damage> {
         let text = self.text(name)?;
         text.map(|text| text.parse().map_err(|_| self.damage(&format!("has \"{text}\" in {name}")))).transpose()
     }
 
-    fn dword(&self, name: &str) -> Result<Option<u32>, Damage> {
+    pub(super) fn dword(&self, name: &str) -> Result<Option<u32>, Damage> {
         match self.key.value(name) {
             None => Ok(None),
             Some(Value::Dword(number)) => Ok(Some(*number)),
@@ -313,7 +332,7 @@ impl Source<'_> {
     }
 
     /// A common property, or the default of its table.
-    fn number(&self, of: PropertyOf, name: &str) -> Result<u32, Damage> {
+    pub(super) fn number(&self, of: PropertyOf, name: &str) -> Result<u32, Damage> {
         if let Some(number) = self.dword(name)? {
             return Ok(number);
         }
@@ -324,11 +343,11 @@ impl Source<'_> {
         }
     }
 
-    fn flag(&self, of: PropertyOf, name: &str) -> Result<bool, Damage> {
+    pub(super) fn flag(&self, of: PropertyOf, name: &str) -> Result<bool, Damage> {
         Ok(self.number(of, name)? != 0)
     }
 
-    fn ids<T: IdText>(&self, name: &str) -> Result<Option<Vec<T>>, Damage> {
+    pub(super) fn ids<T: IdText>(&self, name: &str) -> Result<Option<Vec<T>>, Damage> {
         let list = match self.key.value(name) {
             None => return Ok(None),
             Some(Value::MultiSz(list)) => list,
@@ -347,13 +366,19 @@ impl Source<'_> {
 }
 
 /// Ids as the hive writes them.
-trait IdText: Sized {
+pub(super) trait IdText: Sized {
     fn from_text(text: &str) -> Option<Self>;
 }
 
 impl IdText for NodeId {
     fn from_text(text: &str) -> Option<NodeId> {
         text.parse().ok().map(NodeId)
+    }
+}
+
+impl IdText for GroupId {
+    fn from_text(text: &str) -> Option<GroupId> {
+        text.parse().ok()
     }
 }
 
