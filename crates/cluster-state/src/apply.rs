@@ -32,6 +32,8 @@ impl State {
         let reply = answer.map(|answer| answer.map_err(|refusal| apply.state.with_next(refusal, &entry.command)));
         apply.reconcile_dirty();
         apply.finish_deletions();
+        // Groups that started after one that is gone.
+        apply.reconcile_dirty();
         let Apply { notifications, touched, .. } = apply;
         if let (Some(request), Some(answer)) = (entry.request, &reply) {
             self.remember_answer(request, answer.clone());
@@ -60,6 +62,7 @@ impl Apply<'_> {
             Command::Group(command) => Some(self.apply_group(command)),
             Command::Resource(command) => Some(self.apply_resource(command)),
             Command::ResourceType(command) => Some(self.apply_resource_type(command)),
+            Command::GroupSet(command) => Some(self.apply_group_set(command)),
             Command::Reports(reports) => {
                 self.apply_reports(reports);
                 None

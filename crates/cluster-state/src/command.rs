@@ -127,10 +127,17 @@ pub struct PropertyChange {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum ClusterCommand {
-    Rename { name: String },
-    SetProperties { scope: PropertyScope, changes: Vec<PropertyChange> },
+    Rename {
+        name: String,
+    },
+    SetProperties {
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
     /// CLUSCTL_CLUSTER_UPGRADE_CLUSTER_VERSION: 1 checks, 2 raises the functional level (policies 18.8 to 18.11).
-    Upgrade { action: u32 },
+    Upgrade {
+        action: u32,
+    },
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
 }
@@ -238,12 +245,22 @@ pub enum GroupCommand {
 #[derive(Clone, PartialEq, Debug)]
 pub enum GroupDependency {
     /// The groups, as `[name] and [id]`; empty clears.
-    Set { expression: String },
-    Add { provider: String },
-    Remove { provider: String },
+    Set {
+        expression: String,
+    },
+    Add {
+        provider: String,
+    },
+    Remove {
+        provider: String,
+    },
     /// A group depends on at most one set.
-    AddSet { set: String },
-    RemoveSet { set: String },
+    AddSet {
+        set: String,
+    },
+    RemoveSet {
+        set: String,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug)]

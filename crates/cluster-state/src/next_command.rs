@@ -2,8 +2,8 @@
 //! stands in the policy cases.
 
 use crate::command::{
-    ClusterCommand, Command, GroupCommand, NodeCommand, PropertyScope, RegistryCommand, ResourceCommand,
-    ResourceTypeCommand,
+    ClusterCommand, Command, GroupCommand, GroupSetCommand, NodeCommand, PropertyScope, RegistryCommand,
+    ResourceCommand, ResourceTypeCommand,
 };
 use crate::config::keys::Object;
 use crate::state::State;
@@ -29,6 +29,10 @@ pub(crate) fn about_type(verb: &str, name: &str) -> String {
     format!("quorate resource-type {verb} {}", shell_word(name))
 }
 
+pub(crate) fn about_group_set(verb: &str, name: &str) -> String {
+    format!("quorate group-set {verb} {}", shell_word(name))
+}
+
 impl State {
     /// The object is in the configuration.
     pub(crate) fn next_about(&self, verb: &str, object: &Object) -> String {
@@ -38,6 +42,7 @@ impl State {
             Object::Group(id) => about_group(verb, &self.config.group(*id).name),
             Object::Resource(id) => about_resource(verb, &self.config.resource(*id).name),
             Object::ResourceType(name) => about_type(verb, name),
+            Object::GroupSet(id) => about_group_set(verb, &self.config.group_set(*id).name),
         }
     }
 
@@ -62,6 +67,10 @@ impl State {
             Command::Group(command) => about(group_view(command), about_group, "quorate group list"),
             Command::Resource(command) => about(resource_view(command), about_resource, "quorate resource list"),
             Command::ResourceType(command) => about(type_view(command), about_type, "quorate resource-type list"),
+            Command::Cluster(ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade) => {
+                "quorate node list".into()
+            }
+            Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Reports(_) | Command::Tick => String::new(),
         }
     }
@@ -127,6 +136,7 @@ fn group_view(command: &GroupCommand) -> View<'_> {
         | GroupCommand::Online { group, .. }
         | GroupCommand::Offline { group }
         | GroupCommand::Move { group, .. } => Some((group, "show", PropertyScope::Common)),
+        GroupCommand::Depend { group, .. } => Some((group, "depend", PropertyScope::Common)),
         GroupCommand::SetPreferredOwners { group, .. } => Some((group, "owners", PropertyScope::Common)),
         GroupCommand::SetProperties { group, scope, .. } => Some((group, "properties", *scope)),
     }
@@ -157,5 +167,19 @@ fn type_view(command: &ResourceTypeCommand) -> View<'_> {
         ResourceTypeCommand::Create { .. } => None,
         ResourceTypeCommand::Delete { type_name } => Some((type_name, "show", PropertyScope::Common)),
         ResourceTypeCommand::SetProperties { type_name, scope, .. } => Some((type_name, "properties", *scope)),
+    }
+}
+
+fn group_set_view(command: &GroupSetCommand) -> View<'_> {
+    match command {
+        GroupSetCommand::Create { .. } => None,
+        GroupSetCommand::Delete { set }
+        | GroupSetCommand::Rename { set, .. }
+        | GroupSetCommand::AddGroup { set, .. }
+        | GroupSetCommand::RemoveGroup { set, .. } => Some((set, "show", PropertyScope::Common)),
+        GroupSetCommand::SetProperties { set, scope, .. } => Some((set, "properties", *scope)),
+        GroupSetCommand::AddDependency { set, .. }
+        | GroupSetCommand::RemoveDependency { set, .. }
+        | GroupSetCommand::SetDependencies { set, .. } => Some((set, "depend", PropertyScope::Common)),
     }
 }

@@ -69,6 +69,7 @@ pub enum ObjectKind {
     Network = 5,
     NetworkInterface = 6,
     Cluster = 7,
+    GroupSet = 8,
 }
 
 /// Something changed: exactly one of the V2 filter flags of its kind (notifications 3).

@@ -117,6 +117,7 @@ impl State {
             }
             (Object::Group(id), "Name") => text(&self.config.group(*id).name),
             (Object::Group(id), "GroupType") => Some(Value::Dword(self.config.group(*id).group_type)),
+            (Object::Group(id), "StatusInformation") => Some(Value::Qword(self.group_status_information(*id))),
             (Object::Resource(id), "Name") => text(&self.config.resource(*id).name),
             (Object::Resource(id), "Type") => text(&self.config.resource(*id).type_name),
             (Object::Resource(id), "LastOperationStatusCode") => {
@@ -124,6 +125,11 @@ impl State {
                 Some(Value::Qword(runtime.status_code.into()))
             }
             (Object::Resource(id), "ResourceSpecificStatus") => text(&self.runtime.resources.get(id)?.status_text),
+            (Object::GroupSet(id), "Name") => text(&self.config.group_set(*id).name),
+            (Object::GroupSet(id), "StatusInformation") => Some(Value::Qword(self.group_set_status_information(*id))),
+            (Object::Cluster, "ClusterFunctionalLevel") => Some(Value::Dword(self.version().level.into())),
+            (Object::Cluster, "ClusterUpgradeVersion") => Some(Value::Dword(self.version().revision.into())),
+            (Object::Cluster, "MixedMode") => Some(Value::Dword(self.is_mixed().into())),
             (Object::ResourceType(name), "Name") => {
                 text(&self.config.types.get(&model::fold::fold(name))?.display_name)
             }

@@ -148,6 +148,7 @@ fn node_or_cluster() -> impl Strategy<Value = Command> {
             release_key: Bytes::new(),
             version: "1".into(),
             pid: 1,
+            versions: model::level::THIS_PROGRAM,
         }),
         node_name().prop_map(|node| NodeCommand::Evict { node }),
         node_name().prop_map(|node| NodeCommand::Pause { node }),
@@ -256,6 +257,7 @@ fn form() -> Command {
         cluster_group: GroupId(Guid([1; 16])),
         available_storage: GroupId(Guid([2; 16])),
         cluster_name_resource: ResourceId(Guid([3; 16])),
+        version: model::level::THIS_PROGRAM.highest,
     })
 }
 
@@ -280,6 +282,7 @@ fn scene() -> Vec<Command> {
         release_key: Bytes::new(),
         version: "1".into(),
         pid: 1,
+        versions: model::level::THIS_PROGRAM,
     });
     let (groups, in_g) = ([group(4, "g"), group(5, "h")], ["a", "b", "c"]);
     let in_g = in_g.into_iter().zip(6u8..).map(|(name, number)| resource(number, name, "g"));

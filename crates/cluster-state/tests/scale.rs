@@ -35,12 +35,23 @@ fn cluster(groups: u32) -> State {
         cluster_group: GroupId(guid(0, 1)),
         available_storage: GroupId(guid(0, 2)),
         cluster_name_resource: ResourceId(guid(0, 3)),
+        version: model::level::THIS_PROGRAM.highest,
     };
     apply(&mut state, Command::Form(form));
     for number in 1..=NODES {
         let (node, incarnation) = (NodeId(number), Incarnation(number.into()));
         let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-        apply(&mut state, Command::Node(NodeCommand::Join { node, incarnation, release_key, version, pid: 1 }));
+        apply(
+            &mut state,
+            Command::Node(NodeCommand::Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid: 1,
+                versions: model::level::THIS_PROGRAM,
+            }),
+        );
     }
     for number in 0..groups {
         let (id, name, group_type) = (GroupId(guid(1, number)), format!("g{number}"), 9_999);

@@ -40,6 +40,12 @@ impl Version {
     }
 }
 
+impl Default for Version {
+    fn default() -> Version {
+        Version::FIRST
+    }
+}
+
 impl VersionRange {
     pub fn contains(self, version: Version) -> bool {
         self.lowest <= version && version <= self.highest

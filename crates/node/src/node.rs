@@ -26,6 +26,8 @@ pub struct Config {
     /// Verifies this incarnation's `Released`.
     pub release_key: Bytes,
     pub version: String,
+    /// The versions of the rules that this program can run.
+    pub versions: VersionRange,
     pub pid: u32,
     /// What the first leader of a cluster without a state proposes; `None` on a node that joins an existing cluster.
     pub form: Option<Form>,
@@ -63,6 +65,7 @@ pub struct Node {
     incarnation: Incarnation,
     release_key: Bytes,
     version: String,
+    versions: VersionRange,
     pid: u32,
     form: Option<Form>,
     consensus: Consensus,
@@ -105,6 +108,7 @@ impl Node {
             incarnation: config.incarnation,
             release_key: config.release_key,
             version: config.version,
+            versions: config.versions,
             pid: config.pid,
             form: config.form,
             status: consensus.status(),
@@ -290,6 +294,7 @@ impl Node {
                 release_key: self.release_key.clone(),
                 version: self.version.clone(),
                 pid: self.pid,
+                versions: self.versions,
             }));
         }
     }

@@ -4,13 +4,15 @@ use super::Draft;
 use super::resource::id_list;
 use crate::announce::{group_set_flag, object_type, text_buffer};
 use crate::apply::Apply;
-use crate::command::{GroupSetCommand, PropertyScope};
+use crate::command::GroupSetCommand;
 use crate::config::keys::{self, Object};
 use crate::next_command::about_group_set;
 use crate::outcome::{Level, Notification, Reply};
 use crate::state::State;
 use model::property::PropertyOf;
 use model::{GroupId, GroupSetId, Refusal, Value, Win32Code, name, shell_word};
+
+pub(super) const IS_GLOBAL: &str = "IsGlobal";
 
 impl Apply<'_> {
     pub(crate) fn apply_group_set(&mut self, command: &GroupSetCommand) -> Result<Reply, Refusal> {
@@ -40,6 +42,7 @@ impl Apply<'_> {
         draft.create(&object)?;
         draft.set(&object, keys::NAME, Value::Sz(name.into()))?;
         self.commit(draft);
+        self.group_set_created(id);
         self.record_change(&object, "policies 11", "was created");
         Ok(Reply::Done)
     }
@@ -63,9 +66,9 @@ impl Apply<'_> {
         let subject = self.state.subject(&object);
         let mut draft = Draft::new(self.state);
         draft.remove(&object)?;
+        config.groups.iter().for_each(|group| self.withdraw_offer(*group));
         self.commit(draft);
-        self.group_set_deleted(id);
-        self.dirty.extend(config.groups.iter().copied());
+        self.group_set_deleted(&config);
         for provider in &config.depends_on {
             self.announce_dependents_of_set(*provider);
         }
@@ -100,8 +103,9 @@ impl Apply<'_> {
         let object = Object::GroupSet(id);
         let mut draft = Draft::new(self.state);
         draft.set(&object, keys::CONTAINS, id_list(&groups))?;
+        self.withdraw_offer(group);
         self.commit(draft);
-        self.membership_changed(id, group);
+        self.refresh_offer(group);
         self.announce_group_set(id, group_set_flag::GROUP_ADDED, text_buffer(&group.to_string()));
         self.record_change(&object, "policies 11", &format!("now has group \"{}\"", of_group.name));
         Ok(Reply::Done)
@@ -118,8 +122,10 @@ impl Apply<'_> {
         }
         let mut draft = Draft::new(self.state);
         self.state.take_from_set(&mut draft, group)?;
+        self.withdraw_offer(group);
         self.commit(draft);
-        self.membership_changed(id, group);
+        self.refresh_offer(group);
+        self.dirty.insert(group);
         self.announce_group_set(id, group_set_flag::GROUP_REMOVED, text_buffer(&group.to_string()));
         let text = format!("no longer has group \"{}\"", of_group.name);
         self.record_change(&Object::GroupSet(id), "policies 11", &text);
@@ -181,23 +187,15 @@ impl State {
     }
 
     /// Property names of a set whose value other rules look at.
-    pub(super) fn check_set_property(
-        &self,
-        id: GroupSetId,
-        scope: PropertyScope,
-        name: &str,
-        value: Option<&Value>,
-    ) -> Result<(), Refusal> {
-        match (scope, name, value) {
-            (PropertyScope::Common, keys::NAME, Some(Value::Sz(new_name))) => self.check_group_set_name(new_name, id),
-            (PropertyScope::Common, keys::NAME, _) => {
+    pub(super) fn check_set_property(&self, id: GroupSetId, name: &str, value: Option<&Value>) -> Result<(), Refusal> {
+        match (name, value) {
+            (keys::NAME, Some(Value::Sz(new_name))) => self.check_group_set_name(new_name, id),
+            (keys::NAME, _) => {
                 let message = "A group set has no name by default: it is renamed, not reset";
                 let next = format!("{} NAME", self.next_about("rename", &Object::GroupSet(id)));
                 Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(next))
             }
-            (PropertyScope::Common, "IsGlobal", value) => {
-                self.check_global(id, matches!(value, Some(Value::Dword(number)) if *number != 0))
-            }
+            (IS_GLOBAL, value) => self.check_global(id, matches!(value, Some(Value::Dword(number)) if *number != 0)),
             _ => Ok(()),
         }
     }

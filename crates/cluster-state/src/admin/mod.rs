@@ -14,6 +14,7 @@ pub(crate) mod draft;
 mod form;
 mod group;
 mod group_delete;
+mod group_set;
 mod names;
 mod node;
 mod owners;
@@ -22,6 +23,8 @@ mod property_words;
 mod registry;
 mod resource;
 mod resource_type;
+mod start_order;
+mod upgrade;
 mod write;
 
 pub(crate) use draft::Draft;
@@ -36,8 +39,11 @@ impl Apply<'_> {
     pub(crate) fn apply_node(&mut self, command: &NodeCommand) -> Result<Reply, Refusal> {
         match command {
             NodeCommand::Add(node) => self.add_node(node),
-            NodeCommand::Join { node, incarnation, release_key, version, pid } => {
-                self.join_node(*node, *incarnation, release_key, version, *pid)
+            NodeCommand::Join { node, incarnation, release_key, version, pid, versions } => {
+                self.check_version(*node, *versions)?;
+                self.join_node(*node, *incarnation, release_key, version, *pid)?;
+                self.write_node_versions(*node, *versions);
+                Ok(Reply::Done)
             }
             NodeCommand::Down { node, incarnation, cause, silent_ms } => {
                 self.node_down(*node, *incarnation, *cause, *silent_ms)
@@ -85,6 +91,7 @@ impl Apply<'_> {
                 let node = node.as_deref().map(|node| self.state.resolve_node(node)).transpose()?;
                 self.move_group(group, node)
             }
+            GroupCommand::Depend { group, change } => self.change_group_dependency(group, change),
         }
     }
 

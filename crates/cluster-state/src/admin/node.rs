@@ -133,7 +133,7 @@ impl Apply<'_> {
                     self.state.config.types.get(&fold::fold(name)).and_then(|of_type| of_type.possible_owners.clone());
                 self.announce_type(name, type_flag::POSSIBLE_OWNERS, list_buffer(owners.unwrap_or_default()));
             }
-            Object::Cluster | Object::Node(_) => {}
+            Object::Cluster | Object::Node(_) | Object::GroupSet(_) => {}
         }
     }
 

@@ -72,6 +72,9 @@ impl State {
             return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
         }
         check_row(row, value, &next)?;
+        if let Object::GroupSet(id) = object {
+            self.check_set_property(*id, row.name, value)?;
+        }
         Ok(row.name.into())
     }
 
@@ -161,6 +164,7 @@ fn a_kind(object: &Object) -> &'static str {
         Object::Group(_) => "A group",
         Object::Resource(_) => "A resource",
         Object::ResourceType(_) => "A resource type",
+        Object::GroupSet(_) => "A group set",
     }
 }
 

@@ -97,7 +97,10 @@ impl Apply<'_> {
         let object = Object::Group(id);
         let mut draft = Draft::new(self.state);
         draft.change(&object, keys::DEPENDS_ON, expression_value(&groups))?;
+        let concerned: BTreeSet<GroupId> =
+            self.state.config.group(id).depends_on.iter().chain(&groups).copied().collect();
         self.commit(draft);
+        concerned.into_iter().for_each(|provider| self.refresh_offer(provider));
         let names: Vec<String> = groups.iter().map(|group| self.state.config.group(*group).name.clone()).collect();
         let text = match names.is_empty() {
             true => "no longer starts after other groups".into(),
@@ -174,7 +177,7 @@ impl Apply<'_> {
     }
 }
 
-fn expression_value<T: std::fmt::Display>(providers: &[T]) -> Option<Value> {
+pub(super) fn expression_value<T: std::fmt::Display>(providers: &[T]) -> Option<Value> {
     (!providers.is_empty()).then(|| Value::Sz(dependency::write_all(providers)))
 }
 
@@ -204,7 +207,10 @@ impl State {
         for name in dependency::parse_all(expression, kind)? {
             let provider = resolve(&name)?;
             if providers.contains(&provider) {
-                return Err(invalid(format!("The expression names the {kind} \"{}\" twice", crate::config::shorten(&name))));
+                return Err(invalid(format!(
+                    "The expression names the {kind} \"{}\" twice",
+                    crate::config::shorten(&name)
+                )));
             }
             providers.push(provider);
         }
@@ -231,7 +237,9 @@ impl State {
         let reached = self.waited_for(providers);
         match reached.contains(&Provider::Group(id)) {
             false => Ok(()),
-            true => Err(invalid(format!("The group \"{name}\" would wait for itself")).next(about_group("depend", name))),
+            true => {
+                Err(invalid(format!("The group \"{name}\" would wait for itself")).next(about_group("depend", name)))
+            }
         }
     }
 
@@ -305,9 +313,21 @@ impl State {
         let name = &config.name;
         if !global {
             let order = &self.config.start_order;
-            let mut dependents = order.sets_of_set.get(&id).into_iter().flatten().map(|set| Provider::Set(*set)).chain(
-                order.groups_of_set.get(&id).into_iter().flatten().map(|group| Provider::Group(*group)),
-            ).chain(config.groups.iter().flat_map(|group| order.of_group.get(group)).flatten().map(|group| Provider::Group(*group)));
+            let mut dependents = order
+                .sets_of_set
+                .get(&id)
+                .into_iter()
+                .flatten()
+                .map(|set| Provider::Set(*set))
+                .chain(order.groups_of_set.get(&id).into_iter().flatten().map(|group| Provider::Group(*group)))
+                .chain(
+                    config
+                        .groups
+                        .iter()
+                        .flat_map(|group| order.of_group.get(group))
+                        .flatten()
+                        .map(|group| Provider::Group(*group)),
+                );
             // Its own groups may depend on each other.
             let stays_global = |dependent: &Provider| match dependent {
                 Provider::Set(set) => self.config.group_set(*set).is_global,
@@ -317,14 +337,16 @@ impl State {
                 None => Ok(()),
                 Some(dependent) => {
                     let dependent = capital(&self.provider_in_words(dependent));
-                    let message = format!("{dependent} is global and depends on \"{name}\", which therefore stays global");
+                    let message =
+                        format!("{dependent} is global and depends on \"{name}\", which therefore stays global");
                     Err(invalid(message).next(about_group_set("show", name)))
                 }
             };
         }
         let providers = config.depends_on.iter().map(|set| Provider::Set(*set));
         let of_groups = config.groups.iter().flat_map(|group| self.own_providers(*group));
-        let inside = |provider: &Provider| matches!(provider, Provider::Group(group) if self.config.set_of(*group) == Some(id));
+        let inside =
+            |provider: &Provider| matches!(provider, Provider::Group(group) if self.config.set_of(*group) == Some(id));
         let mut all = providers.chain(of_groups);
         match all.find(|provider| !inside(provider) && !self.is_global(*provider)) {
             None => Ok(()),

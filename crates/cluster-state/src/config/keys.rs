@@ -11,15 +11,8 @@ pub const GROUP_SETS: &str = "GroupSets";
 pub const PARAMETERS: &str = "Parameters";
 
 /// Classes that this version does not have yet; their keys are kept free for them.
-pub const RESERVED_CLASSES: &[&str] = &[
-    "Networks",
-    "NetworkInterfaces",
-    "Quorum",
-    "Checkpoints",
-    "Dependencies",
-    "AffinityRules",
-    "FaultDomains",
-];
+pub const RESERVED_CLASSES: &[&str] =
+    &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies", "AffinityRules", "FaultDomains"];
 
 // The root.
 pub const CLUSTER_NAME: &str = "ClusterName";

@@ -6,7 +6,7 @@ use super::{Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig, shorten
 use crate::state::State;
 use model::fold::{fold, fold_text};
 use model::property::PropertyOf;
-use model::{GroupId, NodeId, Refusal, ResourceId, Win32Code};
+use model::{GroupId, GroupSetId, NodeId, Refusal, ResourceId, Win32Code};
 use std::sync::Arc;
 
 impl State {
@@ -46,6 +46,15 @@ impl State {
         })
     }
 
+    /// Refuses ERROR_GROUPSET_NOT_FOUND.
+    pub fn resolve_group_set(&self, name: &str) -> Result<GroupSetId, Refusal> {
+        let by_id = || name.parse().ok().filter(|id| self.config.group_sets.contains_key(id));
+        self.config.group_set_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+            let names = self.config.group_sets.values().map(|set| set.name.as_str());
+            not_found(Win32Code::ERROR_GROUPSET_NOT_FOUND, "group set", name, names, "quorate group-set list")
+        })
+    }
+
     /// The object of a kind that has properties. The cluster needs no name.
     pub(crate) fn resolve_object(&self, kind: PropertyOf, name: &str) -> Result<Object, Refusal> {
         match kind {
@@ -56,6 +65,7 @@ impl State {
             PropertyOf::ResourceType => {
                 self.resolve_type(name).map(|of_type| Object::ResourceType(of_type.name.clone()))
             }
+            PropertyOf::GroupSet => self.resolve_group_set(name).map(Object::GroupSet),
             PropertyOf::Network => Err(no_networks(Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND, "network", name)),
             PropertyOf::NetworkInterface => {
                 Err(no_networks(Win32Code::ERROR_CLUSTER_NETINTERFACE_NOT_FOUND, "network interface", name))
@@ -76,11 +86,6 @@ impl Config {
 
     pub(crate) fn node(&self, id: NodeId) -> &Arc<NodeConfig> {
         self.nodes.get(&id).unwrap_or_else(|| panic!("{id:?} is not in the configuration"))
-    }
-
-    pub(crate) fn type_of(&self, resource: &ResourceConfig) -> &Arc<TypeConfig> {
-        let of_type = self.types.get(&fold(&resource.type_name));
-        of_type.unwrap_or_else(|| panic!("the type of \"{}\" is not in the configuration", resource.name))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which group starts after which: group sets, and the relations that are looked up from the provider's side (policies 11).
 
-use super::derive::{Damage, Source, forget_name, learn_name};
+use super::derive::{Damage, Source, forget_name, rename};
 use super::keys;
 use super::{Config, GroupConfig, GroupSetConfig};
 use imbl::{OrdMap, OrdSet};
@@ -24,7 +24,24 @@ pub(crate) struct StartOrder {
 }
 
 impl StartOrder {
-    pub(super) fn learn_group(&mut self, group: &GroupConfig) {
+    /// No group and no set waits for anything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.set_of.is_empty() && self.of_group.is_empty() && self.groups_of_set.is_empty() && self.global.is_empty()
+    }
+
+    /// Writes nothing for a group whose dependencies are what they were.
+    pub(super) fn change_group(&mut self, old: Option<&GroupConfig>, group: &GroupConfig) {
+        let same = |old: &GroupConfig| old.depends_on == group.depends_on && old.depends_on_set == group.depends_on_set;
+        if old.is_some_and(same) {
+            return;
+        }
+        if let Some(old) = old {
+            self.forget_group(old);
+        }
+        self.learn_group(group);
+    }
+
+    fn learn_group(&mut self, group: &GroupConfig) {
         for provider in &group.depends_on {
             self.of_group.entry(*provider).or_default().insert(group.id);
         }
@@ -102,8 +119,7 @@ impl Config {
         if let Some(group) = set.groups.iter().find(|group| self.start_order.set_of.contains_key(*group)) {
             return Err(source.damage(&format!("has group {group}, which is in another set")));
         }
-        forget_name(&mut self.group_set_names, old_name, &id);
-        learn_name(&mut self.group_set_names, &set.name, id, &source)?;
+        rename(&mut self.group_set_names, old_name, &set.name, id, &source)?;
         self.start_order.learn_set(&set);
         self.group_sets.insert(id, Arc::new(set));
         Ok(())

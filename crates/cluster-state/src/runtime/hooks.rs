@@ -13,6 +13,8 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            started: false,
+            provider_wait: None,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,
@@ -53,6 +55,7 @@ impl Apply<'_> {
     pub(crate) fn group_deleted(&mut self, group: GroupId) {
         if let Some(runtime) = self.state.runtime.groups.remove(&group) {
             self.disown(runtime.owner, group);
+            self.move_provider_wait(group, runtime.provider_wait, None);
         }
         self.state.runtime.parked.remove(&group);
         self.dirty.remove(&group);

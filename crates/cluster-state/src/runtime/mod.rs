@@ -9,11 +9,13 @@
 //!
 //! Start reading at [`reconcile`]: every request, report and timer only changes what is wanted or known, marks the group
 //! dirty, and reconciliation takes the group as far as it can go. What may start and what must stop is decided in
-//! [`ordering`], where a group runs in [`placement`], what follows a failure in [`recovery`]; these three are pure.
+//! [`ordering`], what holds the start of a group back in [`waiting`], where a group runs in [`placement`], what follows a failure
+//! in [`recovery`]; these are pure.
 
 pub mod ordering;
 pub mod placement;
 pub mod recovery;
+pub mod waiting;
 
 mod cause;
 mod course;
@@ -26,15 +28,20 @@ mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod start_order;
 mod timers;
 mod write;
 
+use crate::config::Config;
 use bytes::Bytes;
 pub use course::{Course, Phase};
 use imbl::{OrdMap, OrdSet, Vector};
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
+    Attempt, ClusterTime, Epoch, GroupId, GroupSetId, GroupState, Incarnation, NodeId, NodeState, ResourceId,
+    ResourceState,
 };
+pub(crate) use start_order::Provision;
+pub use start_order::{GroupSetRuntime, Provider, ProviderWait, Readiness};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -42,13 +49,18 @@ pub struct Runtime {
     pub nodes: OrdMap<NodeId, Arc<NodeRuntime>>,
     pub groups: OrdMap<GroupId, Arc<GroupRuntime>>,
     pub resources: OrdMap<ResourceId, Arc<ResourceRuntime>>,
+    pub group_sets: OrdMap<GroupSetId, GroupSetRuntime>,
     pub lease: LeaseLengths,
+    /// When a node was evicted last (policies 12.34).
+    pub last_eviction: Option<ClusterTime>,
     /// What is due when, ordered by time (blueprint 5). Derived from the objects: see [`Runtime::rebuild_indexes`].
     pub(crate) timers: OrdSet<(ClusterTime, Timer)>,
     /// Groups by owner. Derived.
     pub(crate) owned: OrdMap<NodeId, OrdSet<GroupId>>,
     /// Groups on a node that cannot run them. Derived.
     pub(crate) parked: OrdSet<GroupId>,
+    /// What groups offer to those that start after them, and who waits. Derived.
+    pub(crate) provision: Provision,
 }
 
 /// A moment at which a decision is due.
@@ -58,6 +70,10 @@ pub enum Timer {
     Pending(ResourceId),
     /// RestartDelay or RetryPeriodOnFailure is over (policies 5.2, 5.4).
     Recovery(ResourceId),
+    /// GroupDependencyTimeout is over for a group that waits (policies 11.19).
+    ProviderWait(GroupId),
+    /// StartupDelay of a set is over (policies 11.15).
+    SetReady(GroupSetId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
 }
@@ -103,6 +119,11 @@ pub struct GroupRuntime {
     pub moving: Option<Moving>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
+    /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
+    /// group (see [`waiting`]) does not hold it back any more.
+    pub started: bool,
+    /// What it waits for before it starts (policies 11).
+    pub provider_wait: Option<ProviderWait>,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.
@@ -186,7 +207,7 @@ pub enum Hold {
 
 impl Runtime {
     /// Derives the indexes from the objects, as after a snapshot was read.
-    pub(crate) fn rebuild_indexes(&mut self) {
+    pub(crate) fn rebuild_indexes(&mut self, config: &Config) {
         self.owned.clear();
         self.parked.clear();
         self.timers.clear();
@@ -194,6 +215,9 @@ impl Runtime {
             self.owned.entry(group.owner).or_default().insert(id);
             if group.parked {
                 self.parked.insert(id);
+            }
+            if let Some(at) = group.provider_wait.and_then(|wait| wait.until) {
+                self.timers.insert((at, Timer::ProviderWait(id)));
             }
         }
         for (&id, resource) in &self.resources {
@@ -204,6 +228,12 @@ impl Runtime {
                 self.timers.insert((at, Timer::Recovery(id)));
             }
         }
+        for (&id, set) in &self.group_sets {
+            if let Some(at) = set.readiness.due() {
+                self.timers.insert((at, Timer::SetReady(id)));
+            }
+        }
+        self.provision = Provision::derive(config, &self.groups);
         if let Some(earlier) = self.lease.earlier {
             self.timers.insert((earlier.until, Timer::LeaseLength));
         }

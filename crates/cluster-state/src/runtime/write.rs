@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
+use super::{GroupRuntime, NodeRuntime, ProviderWait, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, ResourceId};
@@ -32,17 +32,20 @@ impl Apply<'_> {
     pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
-        let (owner, state) = (group.owner, group.state);
+        let (owner, state, wait) = (group.owner, group.state, group.provider_wait);
         change(group);
         let state_changed = group.state != state;
         if state_changed {
             group.state_sequence += 1;
         }
-        let (owner_now, parked) = (group.owner, group.parked);
+        let (owner_now, parked, wait_now) = (group.owner, group.parked, group.provider_wait);
         if parked {
             self.state.runtime.parked.insert(id);
         } else {
             self.state.runtime.parked.remove(&id);
+        }
+        if wait_now != wait {
+            self.move_provider_wait(id, wait, wait_now);
         }
         self.dirty.insert(id);
         if owner_now != owner {
@@ -53,6 +56,14 @@ impl Apply<'_> {
         if state_changed {
             self.notify_group_state(id);
         }
+    }
+
+    /// The index and the timer of a wait.
+    pub(super) fn move_provider_wait(&mut self, id: GroupId, from: Option<ProviderWait>, to: Option<ProviderWait>) {
+        let until = |wait: Option<ProviderWait>| wait.and_then(|wait| wait.until);
+        self.move_timer(Timer::ProviderWait(id), until(from), until(to));
+        let provider = |wait: Option<ProviderWait>| wait.map(|wait| wait.provider);
+        self.state.runtime.provision.move_waiting(id, provider(from), provider(to));
     }
 
     /// Takes a group from the index of its owner.
@@ -109,6 +120,11 @@ impl State {
     /// Whether anything of the group may be running.
     pub(super) fn group_has_residue(&self, group: GroupId) -> bool {
         self.resources_of(group).iter().any(|id| self.resource(*id).residue)
+    }
+
+    /// Whether any resource of the group is wanted online.
+    pub(super) fn group_wanted(&self, group: GroupId) -> bool {
+        self.resources_of(group).into_iter().any(|id| self.persistent_online(id))
     }
 
     /// Whether the resource is wanted online by what was last asked for (policies 2): its own persistent state, else the

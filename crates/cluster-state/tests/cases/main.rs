@@ -9,8 +9,10 @@
 
 mod account;
 mod command;
+mod coverage;
 mod invariants;
 mod script;
+mod sets;
 mod words;
 mod world;
 
@@ -47,6 +49,21 @@ fn every_case_plays_as_recorded() {
         "{failed} of {all} cases differ (UPDATE_CASES=1 records):\n\n{}",
         failures.join("\n\n")
     );
+}
+
+#[test]
+fn every_case_cites_its_rules_and_the_pages_say_so() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let read = |file: &Path| fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let name = |file: &Path| file.strip_prefix(&root).unwrap_or(file).with_extension("").display().to_string();
+    let cases: Vec<(String, String)> = files.iter().map(|file| (name(file), read(file))).collect();
+    let docs = root.join("../../../docs");
+    let update = std::env::var_os("UPDATE_CASES").is_some();
+    let problems = coverage::check(&cases, &read(&root.join("rules.txt")), &docs, update);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -3,9 +3,12 @@
 use crate::account::{self, Facts};
 use crate::command;
 use crate::invariants;
+use crate::sets;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
-use cluster_state::command::Command;
+use cluster_state::State;
+use cluster_state::command::{Command, PropertyScope};
+use model::property::PropertyOf;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
     if !text.starts_with("# ") {
@@ -47,8 +50,10 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             Vec::new()
         }
         "up" => {
-            for name in words.rest() {
-                let join = world.join(world.node(&name)?);
+            let names = words.until(&["versions"]);
+            let versions = sets::versions(&mut words)?;
+            for name in names {
+                let join = world.join(world.node(&name)?, versions);
                 world.apply(join);
             }
             Vec::new()
@@ -59,6 +64,11 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
         }
         "wait" => {
             wait(world, duration_ms(&words.next("a length of time")?)?)?;
+            Vec::new()
+        }
+        "snapshot" => {
+            let again = State::from_image(world.state.to_image());
+            world.state = again.map_err(|damage| format!("the snapshot cannot be read: {damage}"))?;
             Vec::new()
         }
         "notifications" => {
@@ -116,10 +126,13 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let state = &world.state;
     let lines = match words.next("what to show")?.as_str() {
         "group" => vec![show_group(world, &words.next("a group")?)?],
+        "waiting" => vec![show_waiting(world, &words.next("a group")?)?],
         "resource" => vec![show_resource(world, &words.next("a resource")?)?],
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
+        "level" => vec![sets::show_level(world)],
+        "property" => vec![show_property(world, words)?],
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
@@ -155,6 +168,18 @@ fn show_group(world: &World, name: &str) -> Result<String, String> {
         runtime.failovers.len(),
         runtime.state_sequence
     ))
+}
+
+/// What the group waits for, with the bits of StatusInformation.
+fn show_waiting(world: &World, name: &str) -> Result<String, String> {
+    let (group, state) = (world.group(name)?, &world.state);
+    let bits = state.group_status_information(group);
+    Ok(match state.waiting(group) {
+        None => format!("waits for nothing, status {bits:#x}"),
+        Some(waiting) => {
+            format!("waits, because {} [{}], status {bits:#x}", state.waiting_in_words(&waiting), waiting.rule())
+        }
+    })
 }
 
 fn show_resource(world: &World, name: &str) -> Result<String, String> {
@@ -206,6 +231,16 @@ fn show_members(world: &World) -> Vec<String> {
     let (delay, lease, longest) = (facts.delay_ms, facts.lease_ms, facts.longest_lease_ms);
     lines.push(format!("delay {delay} ms, lease {lease} ms, longest lease {longest} ms"));
     lines
+}
+
+/// `show property KIND NAME PROPERTY`, KIND as in `set`; the cluster has no name.
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = command::kind(&words.next("a kind of object")?)?;
+    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let property = words.next("a property")?;
+    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|listed| listed.name == property).ok_or("no such property")?;
+    Ok(format!("{:?}", found.value))
 }
 
 /// In the order in which they were made: object type, flag, object, and the buffer in hexadecimal.

@@ -4,7 +4,9 @@ use crate::invariants;
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand, ReportAges, ReportStatus, Reports, ResourceReport};
 use cluster_state::outcome::{Demand, Notification, Outcome, Wanted};
-use model::{ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, WallTime};
+use model::{
+    ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, VersionRange, WallTime,
+};
 use std::collections::BTreeMap;
 
 /// 2026-01-01T00:00:00Z.
@@ -72,12 +74,13 @@ impl World {
     }
 
     /// A new life of the node asks to join.
-    pub(crate) fn join(&mut self, node: NodeId) -> Command {
+    pub(crate) fn join(&mut self, node: NodeId, versions: VersionRange) -> Command {
         let life = self.lives.entry(node).or_default();
         *life += 1;
         let incarnation = Incarnation(u64::from(node.0) * 1_000 + *life);
         let release_key = vec![node.0 as u8; 32].into();
-        Command::Node(NodeCommand::Join { node, incarnation, release_key, version: "0.1.0".into(), pid: 100 + node.0 })
+        let (version, pid) = ("0.1.0".into(), 100 + node.0);
+        Command::Node(NodeCommand::Join { node, incarnation, release_key, version, pid, versions })
     }
 
     /// The node's active life, or its latest one, or the one before that.

@@ -34,10 +34,18 @@ impl Bench {
             cluster_group: GroupId(Guid([2; 16])),
             available_storage: GroupId(Guid([3; 16])),
             cluster_name_resource: ResourceId(Guid([4; 16])),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         let join = |node, incarnation| {
             let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-            Command::Node(NodeCommand::Join { node, incarnation, release_key, version, pid: 1 })
+            Command::Node(NodeCommand::Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid: 1,
+                versions: model::level::THIS_PROGRAM,
+            })
         };
         bench.apply(join(ME, LIFE));
         bench.apply(join(NodeId(2), Incarnation(22)));
@@ -296,7 +304,14 @@ fn another_life_of_the_node_is_not_acted_for() {
     let (node, incarnation) = (ME, LIFE);
     bench.apply(Command::Node(NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 }));
     let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-    bench.apply(Command::Node(NodeCommand::Join { node, incarnation: Incarnation(12), release_key, version, pid: 2 }));
+    bench.apply(Command::Node(NodeCommand::Join {
+        node,
+        incarnation: Incarnation(12),
+        release_key,
+        version,
+        pid: 2,
+        versions: model::level::THIS_PROGRAM,
+    }));
     bench.apply(Command::Group(GroupCommand::Move { group: "g".into(), node: Some("n1".into()) }));
     assert_eq!(bench.online(), []);
     assert_eq!(bench.state.wanted_for(RESOURCE).map(|(node, _)| node), Some(ME));
