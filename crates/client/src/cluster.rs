@@ -5,7 +5,8 @@ use model::{Refusal, Value};
 use proto::answer::{ObjectKind, Reply};
 use proto::command::Command;
 use proto::command::types::{
-    ClusterCommand, GroupCommand, NodeCommand, PropertyChange, PropertyScope, ResourceCommand, ResourceTypeCommand,
+    ClusterCommand, GroupCommand, GroupSetCommand, NodeCommand, PropertyChange, PropertyScope, ResourceCommand,
+    ResourceTypeCommand,
 };
 
 /// An object that has properties, by its name or id.
@@ -16,6 +17,7 @@ pub enum Object<'a> {
     Group(&'a str),
     Resource(&'a str),
     ResourceType(&'a str),
+    GroupSet(&'a str),
 }
 
 impl<'a> Object<'a> {
@@ -26,6 +28,7 @@ impl<'a> Object<'a> {
             Object::Group(_) => ObjectKind::Group,
             Object::Resource(_) => ObjectKind::Resource,
             Object::ResourceType(_) => ObjectKind::ResourceType,
+            Object::GroupSet(_) => ObjectKind::GroupSet,
         }
     }
 
@@ -33,7 +36,11 @@ impl<'a> Object<'a> {
     pub fn name(self) -> &'a str {
         match self {
             Object::Cluster => "",
-            Object::Node(name) | Object::Group(name) | Object::Resource(name) | Object::ResourceType(name) => name,
+            Object::Node(name)
+            | Object::Group(name)
+            | Object::Resource(name)
+            | Object::ResourceType(name)
+            | Object::GroupSet(name) => name,
         }
     }
 }
@@ -41,6 +48,22 @@ impl<'a> Object<'a> {
 impl Client {
     pub async fn rename_cluster(&self, name: &str) -> Result<(), Refusal> {
         self.execute_done(Command::Cluster(ClusterCommand::Rename { name: name.into() })).await
+    }
+
+    /// Whether the functional level can be raised: refused with ERROR_CLUSTER_UPGRADE_INCOMPATIBLE_VERSIONS when only some
+    /// nodes can run a higher one. [`ClusterView`](crate::ClusterView) says which it would be.
+    pub async fn check_upgrade(&self) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::Upgrade { action: 1 })).await
+    }
+
+    /// Raises the functional level by one, when every node can run it. The upgrade counts as being in progress until
+    /// [`Client::clear_upgrade`].
+    pub async fn perform_upgrade(&self) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::Upgrade { action: 2 })).await
+    }
+
+    pub async fn clear_upgrade(&self) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::ClearUpgrade)).await
     }
 
     /// All changes or none. [`Reply::Stored`] says that they take effect when the resource is next brought online.
@@ -59,6 +82,7 @@ impl Client {
             Object::ResourceType(_) => {
                 Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
             }
+            Object::GroupSet(_) => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
         };
         self.execute(&command).await
     }

@@ -19,15 +19,7 @@ impl Apply<'_> {
     pub(super) fn add_dependency(&mut self, resource: &str, provider: &str) -> Result<Reply, Refusal> {
         let id = self.available_resource(resource)?;
         let provider = self.state.resolve_resource(provider)?;
-        let mut sets = self.state.config.resource(id).dependencies.sets().to_vec();
-        sets.push(vec![provider]);
-        let wanted = Expression::from_sets(sets);
-        self.state.check_dependencies(id, &wanted)?;
-        let state = self.state.state_of(id);
-        let provider_online = self.state.state_of(provider) == ResourceState::Online;
-        if state == ResourceState::OnlinePending || state == ResourceState::Online && !provider_online {
-            return Err(self.state.dependent_is_running(id, state, Some(provider)));
-        }
+        let wanted = self.state.check_addition(id, provider)?;
         self.write_dependencies(id, wanted)
     }
 
@@ -98,6 +90,31 @@ impl Apply<'_> {
 }
 
 impl State {
+    /// Whether `resource` could be made dependent on `provider` now (CanResourceBeDependent): refuses what adding the dependency
+    /// would refuse, with the same codes, and changes nothing.
+    pub fn can_depend(&self, resource: &str, provider: &str) -> Result<(), Refusal> {
+        let id = self.available_resource(resource)?;
+        let checked = self.check_addition(id, self.resolve_resource(provider)?);
+        checked.map(drop).map_err(|refusal| match refusal.next.is_empty() {
+            true => refusal.next(about_resource("depend", &self.config.resource(id).name)),
+            false => refusal,
+        })
+    }
+
+    /// The expression with the provider as a further simple dependency.
+    fn check_addition(&self, id: ResourceId, provider: ResourceId) -> Result<Expression<ResourceId>, Refusal> {
+        let mut sets = self.config.resource(id).dependencies.sets().to_vec();
+        sets.push(vec![provider]);
+        let wanted = Expression::from_sets(sets);
+        self.check_dependencies(id, &wanted)?;
+        let state = self.state_of(id);
+        let provider_online = self.state_of(provider) == ResourceState::Online;
+        if state == ResourceState::OnlinePending || state == ResourceState::Online && !provider_online {
+            return Err(self.dependent_is_running(id, state, Some(provider)));
+        }
+        Ok(wanted)
+    }
+
     /// The direct dependents, in the order of the group's list.
     pub fn dependents(&self, id: ResourceId) -> Vec<ResourceId> {
         let Some(group) = self.config.resources.get(&id).map(|resource| resource.group) else {

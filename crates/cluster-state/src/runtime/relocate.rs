@@ -129,6 +129,7 @@ impl Apply<'_> {
                 resource.terminating = false;
                 resource.pending_until = None;
                 resource.recovery = Recovery::Free;
+                resource.restarts = Vector::new();
             });
         }
         if self.state.config.group(group).priority == 0 {

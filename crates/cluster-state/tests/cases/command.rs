@@ -82,7 +82,10 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
-            return Ok(world.join(node, sets::versions(words)?));
+            return Ok(match sets::versions(words)? {
+                Some(versions) => world.join_with(node, versions),
+                None => world.join(node),
+            });
         }
         "down" => {
             let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };

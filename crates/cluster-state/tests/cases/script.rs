@@ -53,13 +53,21 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             let names = words.until(&["versions"]);
             let versions = sets::versions(&mut words)?;
             for name in names {
-                let join = world.join(world.node(&name)?, versions);
+                let node = world.node(&name)?;
+                let join = match versions {
+                    Some(versions) => world.join_with(node, versions),
+                    None => world.join(node),
+                };
                 world.apply(join);
             }
             Vec::new()
         }
         "settle" => {
             settle(world);
+            Vec::new()
+        }
+        "chain" => {
+            chain(world, &mut words)?;
             Vec::new()
         }
         "wait" => {
@@ -100,6 +108,28 @@ fn form(world: &mut World, names: Vec<String>) -> Result<(), String> {
     }
 }
 
+/// `chain NAME LENGTH in GROUP`: NAME-0 to NAME-LENGTH, each of which depends on the one before.
+fn chain(world: &mut World, words: &mut Words) -> Result<(), String> {
+    let name = words.next("a name")?;
+    let length: u32 = words.next("a length")?.parse().map_err(|_| "a length is a number")?;
+    let group = words.behind("in")?.ok_or("a chain is `in GROUP`")?;
+    for number in 0..=length {
+        let mut steps = vec![format!("resource {name}-{number} in {group}")];
+        if number > 0 {
+            steps.push(format!("depend {name}-{number} on {name}-{}", number - 1));
+        }
+        for step in steps {
+            let mut words = Words::new(split(&step)?);
+            let first = words.next("a step")?;
+            let command = command::parse(world, &first, &mut words)?;
+            if let Some(Err(refusal)) = world.apply(command).reply {
+                return Err(format!("{step}: {refusal}"));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Every host does at once what is wanted of it, until nothing is pending.
 fn settle(world: &mut World) {
     while let Some(reports) = world.next_healthy_report(false) {
@@ -133,6 +163,13 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
         "members" => show_members(world),
         "level" => vec![sets::show_level(world)],
         "property" => vec![show_property(world, words)?],
+        "can-depend" => {
+            let (dependent, provider) = (words.next("a resource")?, words.next("a provider")?);
+            match state.can_depend(&dependent, &provider) {
+                Ok(()) => vec!["possible".into()],
+                Err(refusal) => vec![account::refused(&refusal)],
+            }
+        }
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],

@@ -66,9 +66,9 @@ pub(crate) fn upgrade(words: &mut Words) -> Parsed {
     Ok(Command::Cluster(ClusterCommand::Upgrade { action }))
 }
 
-/// `versions 1..2.1` behind a node that joins; what is not said is what this program can run.
-pub(crate) fn versions(words: &mut Words) -> Parsed<VersionRange> {
-    let Some(text) = words.behind("versions")? else { return Ok(model::level::THIS_PROGRAM) };
+/// `versions 1..2.1` behind a node that joins.
+pub(crate) fn versions(words: &mut Words) -> Parsed<Option<VersionRange>> {
+    let Some(text) = words.behind("versions")? else { return Ok(None) };
     let bad = || format!("versions are written 1..2.1, not {text}");
     let version = |text: &str| -> Option<Version> {
         let (level, revision) = text.split_once('.').unwrap_or((text, "0"));
@@ -76,7 +76,7 @@ pub(crate) fn versions(words: &mut Words) -> Parsed<VersionRange> {
     };
     let (lowest, highest) = text.split_once("..").ok_or_else(bad)?;
     let range = version(lowest).zip(version(highest)).map(|(lowest, highest)| VersionRange { lowest, highest });
-    range.ok_or_else(bad)
+    range.map(Some).ok_or_else(bad)
 }
 
 /// The level, with what there is to say of it.

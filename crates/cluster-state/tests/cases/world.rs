@@ -74,7 +74,12 @@ impl World {
     }
 
     /// A new life of the node asks to join.
-    pub(crate) fn join(&mut self, node: NodeId, versions: VersionRange) -> Command {
+    pub(crate) fn join(&mut self, node: NodeId) -> Command {
+        self.join_with(node, model::level::THIS_PROGRAM)
+    }
+
+    /// With a program that can run these versions.
+    pub(crate) fn join_with(&mut self, node: NodeId, versions: VersionRange) -> Command {
         let life = self.lives.entry(node).or_default();
         *life += 1;
         let incarnation = Incarnation(u64::from(node.0) * 1_000 + *life);

@@ -3,9 +3,10 @@
 use super::property::{changes_from_wire, scope_from_wire, set_properties_to_wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use crate::log as wire;
-use cluster_state::command::GroupCommand;
+use cluster_state::command::{GroupCommand, GroupDependency};
 use model::{GroupId, NodeId};
-use wire::group_command::{Command as Wire, Create, Delete, GroupOnNode, SetPreferredOwners};
+use wire::group_command::depend::Change;
+use wire::group_command::{Command as Wire, Create, Delete, Depend, GroupOnNode, SetPreferredOwners};
 
 pub(super) fn to_wire(command: &GroupCommand) -> wire::GroupCommand {
     let command = match command {
@@ -25,6 +26,9 @@ pub(super) fn to_wire(command: &GroupCommand) -> wire::GroupCommand {
         GroupCommand::Online { group, node } => Wire::Online(GroupOnNode { group: group.clone(), node: node.clone() }),
         GroupCommand::Offline { group } => Wire::Offline(group.clone()),
         GroupCommand::Move { group, node } => Wire::Move(GroupOnNode { group: group.clone(), node: node.clone() }),
+        GroupCommand::Depend { group, change } => {
+            Wire::Depend(Depend { group: group.clone(), change: Some(dependency_to_wire(change)) })
+        }
     };
     wire::GroupCommand { command: Some(command) }
 }
@@ -50,5 +54,28 @@ pub(super) fn from_wire(command: wire::GroupCommand) -> Result<GroupCommand, Dec
         Wire::Online(GroupOnNode { group, node }) => GroupCommand::Online { group, node },
         Wire::Offline(group) => GroupCommand::Offline { group },
         Wire::Move(GroupOnNode { group, node }) => GroupCommand::Move { group, node },
+        Wire::Depend(Depend { group, change }) => {
+            GroupCommand::Depend { group, change: dependency_from_wire(required(change, "group.depend")?) }
+        }
     })
+}
+
+fn dependency_to_wire(change: &GroupDependency) -> Change {
+    match change {
+        GroupDependency::Set { expression } => Change::Set(expression.clone()),
+        GroupDependency::Add { provider } => Change::Add(provider.clone()),
+        GroupDependency::Remove { provider } => Change::Remove(provider.clone()),
+        GroupDependency::AddSet { set } => Change::AddSet(set.clone()),
+        GroupDependency::RemoveSet { set } => Change::RemoveSet(set.clone()),
+    }
+}
+
+fn dependency_from_wire(change: Change) -> GroupDependency {
+    match change {
+        Change::Set(expression) => GroupDependency::Set { expression },
+        Change::Add(provider) => GroupDependency::Add { provider },
+        Change::Remove(provider) => GroupDependency::Remove { provider },
+        Change::AddSet(set) => GroupDependency::AddSet { set },
+        Change::RemoveSet(set) => GroupDependency::RemoveSet { set },
+    }
 }

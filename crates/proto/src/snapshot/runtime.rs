@@ -1,6 +1,7 @@
 //! The runtime parts of nodes, groups and resources.
 
 use super::history::{phase_from_wire, phase_to_wire};
+use super::start_order::{wait_from_wire, wait_to_wire};
 use super::wire;
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime};
@@ -47,6 +48,7 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         moving,
         parked: group.parked,
         started: group.started,
+        provider_wait: group.provider_wait.as_ref().map(wait_to_wire),
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
         state_sequence: group.state_sequence,
@@ -69,6 +71,7 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         moving: moving.transpose()?,
         parked: group.parked,
         started: group.started,
+        provider_wait: group.provider_wait.map(wait_from_wire).transpose()?,
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
         state_sequence: group.state_sequence,

@@ -2,9 +2,12 @@ use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::Phase;
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime, Runtime};
+use cluster_state::runtime::{
+    GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime, Provider, ProviderWait, Readiness, Recovery,
+    ResourceRuntime, Runtime,
+};
 use model::{
-    Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
+    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
 };
 
@@ -80,13 +83,30 @@ fn put_runtime(runtime: &mut Runtime) {
         moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
         parked: true,
         started: true,
+        provider_wait: Some(ProviderWait {
+            since: ClusterTime(6),
+            provider: Provider::Set(GroupSetId(id(7))),
+            until: Some(ClusterTime(600_006)),
+            over: false,
+        }),
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
         course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
     };
     let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
-    runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
+    let waited = Some(ProviderWait {
+        since: ClusterTime(1),
+        provider: Provider::Group(GroupId(id(1))),
+        until: None,
+        over: true,
+    });
+    let other = GroupRuntime { moving: requested, provider_wait: waited, ..group.clone() };
+    runtime.groups.insert(GroupId(id(2)), Arc::new(other));
+    for (number, readiness) in (1..).zip([Readiness::No, Readiness::At(ClusterTime(12)), Readiness::Yes]) {
+        runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
+    }
+    runtime.last_eviction = Some(ClusterTime(13));
     runtime.groups.insert(GroupId(id(1)), Arc::new(group));
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),

@@ -5,6 +5,7 @@ pub(crate) mod db;
 pub(crate) mod dev;
 pub(crate) mod events;
 pub(crate) mod group;
+pub(crate) mod group_set;
 pub(crate) mod node;
 pub(crate) mod property_help;
 pub(crate) mod resource;
@@ -96,6 +97,9 @@ pub(crate) enum Command {
     /// Groups: the unit that has an owner and fails over
     #[command(subcommand)]
     Group(group::GroupCommand),
+    /// Group sets: groups that start before or after others
+    #[command(subcommand)]
+    GroupSet(group_set::GroupSetCommand),
     /// Resources: what a group runs
     #[command(subcommand)]
     Resource(resource::ResourceCommand),

@@ -58,10 +58,17 @@ impl Subject {
     }
 }
 
-/// `KIND:NAME`, or a name or id that is looked for among groups, resources, nodes and resource types, in this order.
+/// `KIND:NAME`, or a name or id that is looked for among groups, resources, nodes, group sets and resource types, in
+/// this order.
 async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Failure> {
-    use client::ObjectKind::{Group, Node, Resource, ResourceType};
-    let kinds = [("group", Group), ("resource", Resource), ("node", Node), ("resource-type", ResourceType)];
+    use client::ObjectKind::{Group, GroupSet, Node, Resource, ResourceType};
+    let kinds = [
+        ("group", Group),
+        ("resource", Resource),
+        ("node", Node),
+        ("group-set", GroupSet),
+        ("resource-type", ResourceType),
+    ];
     if let Some((word, name)) = text.split_once(':')
         && let Some((_, kind)) = kinds.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))
     {
@@ -73,7 +80,7 @@ async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Fail
             found => return found,
         }
     }
-    let message = format!("There is no group, resource, node or resource type {text:?}");
+    let message = format!("There is no group, resource, node, group set or resource type {text:?}");
     Err(Failure::refused(Win32Code::ERROR_FILE_NOT_FOUND, message).next(shell::quorate(&["group", "list"])))
 }
 
@@ -82,6 +89,7 @@ async fn subject_of_kind(session: &Session<'_>, kind: ObjectKind, name: &str) ->
     let (id, name) = match kind {
         ObjectKind::Group => client.group(name).await.map(|group| (group.id, group.name))?,
         ObjectKind::Resource => client.resource(name).await.map(|resource| (resource.id, resource.name))?,
+        ObjectKind::GroupSet => client.group_set(name).await.map(|set| (set.id, set.name))?,
         ObjectKind::Node => client.node(name).await.map(|node| (node.id.to_string(), node.name))?,
         _ => client.resource_type(name).await.map(|found| (found.name.clone(), found.name))?,
     };
@@ -93,6 +101,7 @@ fn is_not_found(code: Win32Code) -> bool {
         Win32Code::ERROR_GROUP_NOT_FOUND,
         Win32Code::ERROR_RESOURCE_NOT_FOUND,
         Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND,
+        Win32Code::ERROR_GROUPSET_NOT_FOUND,
         Win32Code::ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND,
     ];
     not_found.contains(&code)

@@ -1,6 +1,6 @@
 //! `quorate group`.
 
-use super::{Session, properties};
+use super::{Session, group_set, properties};
 use crate::args::group::GroupCommand as Arguments;
 use crate::failure::Failure;
 use crate::guid::new_guid;
@@ -38,6 +38,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             let command = GroupCommand::Move { group: group.clone(), node };
             operate(session, &group, command, GroupGoal::Moved).await
         }
+        Arguments::Depend { group, change } => group_set::depend_group(session, group, change).await,
         Arguments::Owners { group, nodes, clear } => owners(session, group, nodes, clear).await,
     }
 }
