@@ -6,7 +6,7 @@
 //!
 //! The order is one of starts: nothing here ever stops a group.
 
-use super::cause::{counted, in_words, name_of_group, name_of_node};
+use super::cause::{in_words, name_of_group, name_of_node};
 use super::waiting::Waiting;
 use super::{GroupRuntime, Timer};
 use crate::apply::Apply;
@@ -321,15 +321,16 @@ impl Apply<'_> {
         }
     }
 
-    /// A wait that is over is remembered until the group has started, or is not to start any more.
+    /// A wait goes on, and one that is over is remembered, while something else is in the way of a group that is to start.
     fn end_provider_wait(&mut self, group: GroupId, wait: ProviderWait) {
         let started = self.state.group(group).started;
-        if wait.over && !started && self.state.group_wanted(group) {
+        let unready = wait.over || self.state.provider_obstacle(group).is_some();
+        if unready && !started && self.state.group_wanted(group) {
             return;
         }
         self.change_group(group, |group| group.provider_wait = None);
         if started && !wait.over {
-            let text = format!("Group \"{}\" starts: what it waited for is ready.", name_of_group(self.state, group));
+            let text = format!("Group \"{}\" starts: it waits for nothing any more.", name_of_group(self.state, group));
             self.record_group(Level::Information, group, "policies 11.1", text, Vec::new());
         }
     }
@@ -343,8 +344,9 @@ impl Apply<'_> {
         });
         let waited = in_words(u64::from(self.state.config.cluster.group_dependency_timeout_s) * 1_000);
         let name = name_of_group(self.state, group);
-        let text =
-            format!("Group \"{name}\" starts now, after a wait of {waited}, which is GroupDependencyTimeout: {what}.");
+        let text = format!(
+            "Group \"{name}\" has waited {waited}, which is GroupDependencyTimeout, and is not held back any longer: {what}."
+        );
         self.record_group(Level::Warning, group, "policies 11.19", text, Vec::new());
     }
 
@@ -419,18 +421,21 @@ impl State {
         bit(offers.at_least_pending, GROUPS_PENDING) | bit(offers.online, GROUPS_ONLINE)
     }
 
-    /// `1 of the 2 groups that it takes is online`.
+    /// `1 of its 3 groups is online, and it takes 2`.
     fn progress_of(&self, set: &GroupSetConfig) -> String {
-        let what = if set.startup_setting == DELAY { "at least on its way online" } else { "online" };
-        let (number, needed) = (self.offers_in(set), needed(set));
-        let is = if number == 1 { "is" } else { "are" };
-        let what = if number == 1 { what.into() } else { what.replace("its", "their") };
-        match needed == set.groups.len() {
-            true => format!("{number} of its {} {is} {what}", counted(needed, "group")),
-            false => {
-                format!("{number} of its {} {is} {what}, and it takes {needed}", counted(set.groups.len(), "group"))
-            }
+        let what = if set.startup_setting == DELAY { "at least pending" } else { "online" };
+        let (number, groups) = (self.offers_in(set), set.groups.len());
+        let mut text = match (number, groups) {
+            (0, 1) => format!("its group is not {what}"),
+            (_, 1) => format!("its group is {what}"),
+            (0, _) => format!("none of its {groups} groups is {what}"),
+            (1, _) => format!("1 of its {groups} groups is {what}"),
+            _ => format!("{number} of its {groups} groups are {what}"),
+        };
+        if needed(set) != groups {
+            text.push_str(&format!(", and it takes {}", needed(set)));
         }
+        text
     }
 
     /// Why the provider is not ready, as half a sentence.
