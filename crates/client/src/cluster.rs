@@ -5,8 +5,8 @@ use model::{Refusal, Value};
 use proto::answer::{ObjectKind, Reply};
 use proto::command::Command;
 use proto::command::types::{
-    ClusterCommand, GroupCommand, GroupSetCommand, NodeCommand, PropertyChange, PropertyScope, ResourceCommand,
-    ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, FaultDomainCommand, GroupCommand, GroupSetCommand, NodeCommand, PropertyChange,
+    PropertyScope, ResourceCommand, ResourceTypeCommand,
 };
 
 /// An object that has properties, by its name or id.
@@ -18,6 +18,9 @@ pub enum Object<'a> {
     Resource(&'a str),
     ResourceType(&'a str),
     GroupSet(&'a str),
+    AffinityRule(&'a str),
+    /// A site, a rack or a chassis.
+    FaultDomain(&'a str),
 }
 
 impl<'a> Object<'a> {
@@ -29,6 +32,8 @@ impl<'a> Object<'a> {
             Object::Resource(_) => ObjectKind::Resource,
             Object::ResourceType(_) => ObjectKind::ResourceType,
             Object::GroupSet(_) => ObjectKind::GroupSet,
+            Object::AffinityRule(_) => ObjectKind::AffinityRule,
+            Object::FaultDomain(_) => ObjectKind::FaultDomain,
         }
     }
 
@@ -40,7 +45,9 @@ impl<'a> Object<'a> {
             | Object::Group(name)
             | Object::Resource(name)
             | Object::ResourceType(name)
-            | Object::GroupSet(name) => name,
+            | Object::GroupSet(name)
+            | Object::AffinityRule(name)
+            | Object::FaultDomain(name) => name,
         }
     }
 }
@@ -79,6 +86,10 @@ impl Client {
             Object::Node(_) => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
             Object::Group(_) => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
             Object::Resource(_) => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
+            Object::AffinityRule(_) => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
+            Object::FaultDomain(_) => {
+                Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes })
+            }
             Object::ResourceType(_) => {
                 Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
             }

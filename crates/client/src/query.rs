@@ -7,8 +7,8 @@ use proto::answer::{ObjectKind, object_kind_to_wire};
 use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{
-    self as wire, ClusterView, EventView, Everything, GroupSetView, GroupView, LocalStatus, Named, NodeView,
-    PropertyView, QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
+    self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupSetView, GroupView,
+    LocalStatus, Named, NodeView, PropertyView, QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
 };
 use proto::command::types::PropertyScope;
 use proto::command::{scope_to_wire, value_from_wire};
@@ -88,6 +88,17 @@ impl Client {
     list!(group_sets, Query::GroupSets(Everything {}), GroupSets.group_sets -> GroupSetView);
     list!(resource_types, Query::ResourceTypes(Everything {}), ResourceTypes.resource_types -> ResourceTypeView);
 
+    list!(affinity_rules, Query::AffinityRules(Everything {}), AffinityRules.affinity_rules -> AffinityRuleView);
+    list!(fault_domains, Query::FaultDomains(Everything {}), FaultDomains.fault_domains -> FaultDomainView);
+
+    one!(
+        /// By its name. Refused with ERROR_FILE_NOT_FOUND when there is none.
+        affinity_rule, AffinityRule, AffinityRules.affinity_rules -> AffinityRuleView
+    );
+    one!(
+        /// A node too, by its name. Refused with ERROR_FILE_NOT_FOUND when there is none.
+        fault_domain, FaultDomain, FaultDomains.fault_domains -> FaultDomainView
+    );
     one!(
         /// Refused with ERROR_CLUSTER_NODE_NOT_FOUND when there is none.
         node, Node, Nodes.nodes -> NodeView

@@ -209,6 +209,8 @@ impl Apply<'_> {
             Object::Resource(_) => "Resource",
             Object::ResourceType(_) => "Resource type",
             Object::GroupSet(_) => "Group set",
+            Object::AffinityRule(_) => "Affinity rule",
+            Object::FaultDomain(_) => "Fault domain",
         };
         let text = format!("{kind} \"{old}\" was renamed to \"{}\".", subject.name);
         self.record(Level::Information, subject, "", text, Vec::new());
@@ -244,6 +246,8 @@ impl State {
             Object::Resource(_) => format!("Resource \"{name}\""),
             Object::ResourceType(_) => format!("Resource type \"{name}\""),
             Object::GroupSet(_) => format!("Group set \"{name}\""),
+            Object::AffinityRule(_) => format!("Affinity rule \"{name}\""),
+            Object::FaultDomain(_) => format!("Fault domain \"{name}\""),
         }
     }
 
@@ -257,6 +261,8 @@ impl State {
             Object::Resource(_) => format!("resource \"{name}\""),
             Object::ResourceType(_) => format!("resource type \"{name}\""),
             Object::GroupSet(_) => format!("group set \"{name}\""),
+            Object::AffinityRule(_) => format!("affinity rule \"{name}\""),
+            Object::FaultDomain(_) => format!("fault domain \"{name}\""),
         }
     }
 
@@ -271,6 +277,10 @@ impl State {
             Object::Resource(id) => (ObjectKind::Resource, id.to_string(), self.config.resource(*id).name.clone()),
             Object::ResourceType(name) => (ObjectKind::ResourceType, name.clone(), name.clone()),
             Object::GroupSet(id) => (ObjectKind::GroupSet, id.to_string(), self.config.group_set(*id).name.clone()),
+            Object::AffinityRule(name) => (ObjectKind::AffinityRule, name.clone(), name.clone()),
+            Object::FaultDomain(id) => {
+                (ObjectKind::FaultDomain, id.to_string(), self.config.fault_domains[id].name.clone())
+            }
         };
         Subject { kind, id, name }
     }

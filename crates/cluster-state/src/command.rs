@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause, RequestId, ResourceId,
-    Value, Version, VersionRange, WallTime,
+    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause,
+    RequestId, ResourceId, Value, Version, VersionRange, WallTime,
 };
 
 /// One entry of the log.
@@ -31,6 +31,8 @@ pub enum Command {
     Resource(ResourceCommand),
     ResourceType(ResourceTypeCommand),
     GroupSet(GroupSetCommand),
+    Affinity(AffinityCommand),
+    FaultDomain(FaultDomainCommand),
     /// What a node's resource host saw, in batches.
     Reports(Reports),
     /// Time has passed: something in the state is due.
@@ -372,6 +374,64 @@ pub enum GroupSetCommand {
     SetDependencies {
         set: String,
         expression: String,
+    },
+}
+
+/// Affinity rules are named by their names only (object-model 11).
+#[derive(Clone, PartialEq, Debug)]
+pub enum AffinityCommand {
+    Create {
+        name: String,
+        id: Guid,
+        /// CLUS_AFFINITY_RULE_TYPE, 1 to 4.
+        rule_type: u32,
+        groups: Vec<String>,
+        enabled: bool,
+    },
+    Delete {
+        rule: String,
+    },
+    AddGroup {
+        rule: String,
+        group: String,
+    },
+    RemoveGroup {
+        rule: String,
+        group: String,
+    },
+    SetProperties {
+        rule: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+}
+
+/// A fault domain is named by its name or id; a node, which is one too, by its name.
+#[derive(Clone, PartialEq, Debug)]
+pub enum FaultDomainCommand {
+    Create {
+        id: FaultDomainId,
+        name: String,
+        /// CLUSTER_FAULT_DOMAIN: 1000 site, 2000 rack, 3000 chassis.
+        kind: u32,
+        parent: Option<String>,
+    },
+    Remove {
+        domain: String,
+    },
+    Rename {
+        domain: String,
+        name: String,
+    },
+    /// `None` takes it out of every other one.
+    SetParent {
+        domain: String,
+        parent: Option<String>,
+    },
+    SetProperties {
+        domain: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
     },
 }
 

@@ -2,8 +2,8 @@
 //! stands in the policy cases.
 
 use crate::command::{
-    ClusterCommand, Command, GroupCommand, GroupSetCommand, NodeCommand, PropertyScope, RegistryCommand,
-    ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, GroupSetCommand, NodeCommand,
+    PropertyScope, RegistryCommand, ResourceCommand, ResourceTypeCommand,
 };
 use crate::config::keys::Object;
 use crate::state::State;
@@ -33,6 +33,14 @@ pub(crate) fn about_group_set(verb: &str, name: &str) -> String {
     format!("quorate group-set {verb} {}", shell_word(name))
 }
 
+pub(crate) fn about_rule(verb: &str, name: &str) -> String {
+    format!("quorate affinity {verb} {}", shell_word(name))
+}
+
+pub(crate) fn about_domain(verb: &str, name: &str) -> String {
+    format!("quorate fault-domain {verb} {}", shell_word(name))
+}
+
 impl State {
     /// The object is in the configuration.
     pub(crate) fn next_about(&self, verb: &str, object: &Object) -> String {
@@ -43,6 +51,8 @@ impl State {
             Object::Resource(id) => about_resource(verb, &self.config.resource(*id).name),
             Object::ResourceType(name) => about_type(verb, name),
             Object::GroupSet(id) => about_group_set(verb, &self.config.group_set(*id).name),
+            Object::AffinityRule(name) => about_rule(verb, name),
+            Object::FaultDomain(id) => about_domain(verb, &self.config.fault_domains[id].name),
         }
     }
 
@@ -71,6 +81,8 @@ impl State {
                 "quorate node list".into()
             }
             Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
+            Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
+            Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),
             Command::Reports(_) | Command::Tick => String::new(),
         }
     }
@@ -181,5 +193,22 @@ fn group_set_view(command: &GroupSetCommand) -> View<'_> {
         GroupSetCommand::AddDependency { set, .. }
         | GroupSetCommand::RemoveDependency { set, .. }
         | GroupSetCommand::SetDependencies { set, .. } => Some((set, "depend", PropertyScope::Common)),
+    }
+}
+
+fn rule_view(command: &AffinityCommand) -> View<'_> {
+    match command {
+        AffinityCommand::Create { .. } => None,
+        AffinityCommand::Delete { rule }
+        | AffinityCommand::AddGroup { rule, .. }
+        | AffinityCommand::RemoveGroup { rule, .. } => Some((rule, "show", PropertyScope::Common)),
+        AffinityCommand::SetProperties { rule, scope, .. } => Some((rule, "properties", *scope)),
+    }
+}
+
+fn domain_view(command: &FaultDomainCommand) -> View<'_> {
+    match command {
+        FaultDomainCommand::SetProperties { domain, scope, .. } => Some((domain, "properties", *scope)),
+        _ => None,
     }
 }

@@ -31,7 +31,7 @@ pub struct Property {
     /// The cluster functional level since which the property exists.
     pub level: u32,
     pub meaning: &'static str,
-    /// `ms`, `s`, `min`, `h`, `MB`; empty when the value is no quantity.
+    /// `ms`, `s`, `min`, `h`, `MB`, `% of a CPU`; empty when the value is no quantity.
     pub unit: &'static str,
     /// Must be set before the resource can come online.
     pub required: bool,
@@ -91,10 +91,12 @@ pub enum PropertyOf {
     Network,
     NetworkInterface,
     GroupSet,
+    AffinityRule,
+    FaultDomain,
 }
 
 impl PropertyOf {
-    pub const ALL: [PropertyOf; 8] = [
+    pub const ALL: [PropertyOf; 10] = [
         PropertyOf::Cluster,
         PropertyOf::Node,
         PropertyOf::Group,
@@ -103,6 +105,8 @@ impl PropertyOf {
         PropertyOf::Network,
         PropertyOf::NetworkInterface,
         PropertyOf::GroupSet,
+        PropertyOf::AffinityRule,
+        PropertyOf::FaultDomain,
     ];
 
     /// The kind's name as a sentence has it.
@@ -116,6 +120,8 @@ impl PropertyOf {
             PropertyOf::Network => "network",
             PropertyOf::NetworkInterface => "network interface",
             PropertyOf::GroupSet => "group set",
+            PropertyOf::AffinityRule => "affinity rule",
+            PropertyOf::FaultDomain => "fault domain",
         }
     }
 }
@@ -173,6 +179,8 @@ pub fn table(kind: PropertyOf) -> &'static [Property] {
         PropertyOf::Network => tables::network::NETWORK,
         PropertyOf::NetworkInterface => tables::network::NETWORK_INTERFACE,
         PropertyOf::GroupSet => tables::group_set::GROUP_SET,
+        PropertyOf::AffinityRule => tables::placement::AFFINITY_RULE,
+        PropertyOf::FaultDomain => tables::placement::FAULT_DOMAIN,
     }
 }
 

@@ -50,6 +50,11 @@ impl Draft {
         &self.hive
     }
 
+    /// The objects that the changes so far are about.
+    pub(crate) fn touched(&self) -> &BTreeSet<Object> {
+        &self.touched
+    }
+
     /// Adds the key of a new object.
     pub(crate) fn create(&mut self, object: &Object) -> Result<(), Refusal> {
         self.touched.insert(object.clone());
@@ -163,10 +168,13 @@ impl Apply<'_> {
         });
         let sets: Vec<Arc<GroupSetConfig>> = sets.collect();
         self.state.hive = hive;
+        let mut stakes = self.stakes_touched(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
         }
+        stakes.extend(self.stakes_touched(&touched));
+        self.placement_changed(&touched, &stakes);
         for object in &touched {
             match object {
                 Object::Group(id) if self.state.config.groups.contains_key(id) => {
@@ -231,6 +239,8 @@ impl Apply<'_> {
                 let flag = if common { group_set_flag::COMMON_PROPERTY } else { group_set_flag::PRIVATE_PROPERTY };
                 self.announce_group_set(*id, flag, list());
             }
+            // Their notifications have no published flags (notifications 3); the registry's tell of them.
+            Object::AffinityRule(_) | Object::FaultDomain(_) => {}
         }
     }
 }
@@ -242,6 +252,8 @@ impl Object {
             Object::Cluster => PropertyOf::Cluster,
             Object::Node(_) => PropertyOf::Node,
             Object::ResourceType(_) => PropertyOf::ResourceType,
+            Object::AffinityRule(_) => PropertyOf::AffinityRule,
+            Object::FaultDomain(_) => PropertyOf::FaultDomain,
             Object::Group(_) => PropertyOf::Group,
             Object::Resource(_) => PropertyOf::Resource,
             Object::GroupSet(_) => PropertyOf::GroupSet,

@@ -6,11 +6,13 @@
 //!
 //! Start reading at [`draft`], then at the file of the object concerned.
 
+mod affinity;
 mod batch;
 mod change_group;
 mod cluster;
 mod dependency;
 pub(crate) mod draft;
+mod fault_domain;
 mod form;
 mod group;
 mod group_delete;

@@ -36,6 +36,7 @@ impl Apply<'_> {
         if changed.is_empty() {
             return Ok(Reply::Done);
         }
+        self.state.check_rules(&draft)?;
         let reply = self.state.reply_of(&object, scope, &changed);
         self.commit_and_record(draft);
         Ok(reply)
@@ -75,13 +76,23 @@ impl State {
         if let Object::GroupSet(id) = object {
             self.check_set_property(*id, row.name, value)?;
         }
+        match row.name {
+            "PreferredSite" => self.check_preferred_site(value)?,
+            keys::FAULT_DOMAIN_ID => self.check_fault_domain_id(value)?,
+            _ => {}
+        }
         Ok(row.name.into())
     }
 
     /// The command for what looks like a property but has rules of its own.
     fn changed_by(&self, object: &Object, name: &str) -> Option<String> {
         let renamed = matches!(object, Object::Group(_) | Object::Resource(_)) && name == keys::NAME;
-        renamed.then(|| format!("{} NAME", self.next_about("rename", object)))
+        match (object, name) {
+            (Object::AffinityRule(_), "Groups") => Some(format!("{} GROUP", self.next_about("add", object))),
+            (Object::FaultDomain(_), keys::NAME) => Some(format!("{} --name NAME", self.next_about("set", object))),
+            (Object::FaultDomain(_), "Parent") => Some(format!("{} --parent NAME", self.next_about("set", object))),
+            _ => renamed.then(|| format!("{} NAME", self.next_about("rename", object))),
+        }
     }
 
     fn check_private(&self, object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
@@ -165,6 +176,8 @@ fn a_kind(object: &Object) -> &'static str {
         Object::Resource(_) => "A resource",
         Object::ResourceType(_) => "A resource type",
         Object::GroupSet(_) => "A group set",
+        Object::AffinityRule(_) => "An affinity rule",
+        Object::FaultDomain(_) => "A fault domain",
     }
 }
 

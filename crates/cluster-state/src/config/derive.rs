@@ -4,7 +4,7 @@
 //! a hive that does not hold what an object needs is [`Damage`], which a command cannot cause and a snapshot can.
 
 use super::keys::{self, Object};
-use super::{ClusterConfig, Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use super::{ClusterConfig, Config, Demands, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
 use model::dependency::{self, Expression};
 use model::fold::{self, Folded, fold};
 use model::hive::{Hive, Key};
@@ -40,6 +40,9 @@ impl Config {
         for key in object_keys(hive, keys::RESOURCE_TYPES) {
             config.derive(hive, &Object::ResourceType(key.name().into()))?;
         }
+        for key in object_keys(hive, keys::FAULT_DOMAINS) {
+            config.derive(hive, &Object::FaultDomain(id_of(keys::FAULT_DOMAINS, key)?))?;
+        }
         for key in object_keys(hive, keys::GROUPS) {
             config.derive(hive, &Object::Group(id_of(keys::GROUPS, key)?))?;
         }
@@ -49,7 +52,11 @@ impl Config {
         for key in object_keys(hive, keys::GROUP_SETS) {
             config.derive(hive, &Object::GroupSet(id_of(keys::GROUP_SETS, key)?))?;
         }
+        for key in object_keys(hive, keys::AFFINITY_RULES) {
+            config.derive(hive, &Object::AffinityRule(key.name().into()))?;
+        }
         config.check_references()?;
+        config.check_placement_references()?;
         Ok(config)
     }
 
@@ -64,6 +71,8 @@ impl Config {
             Object::Group(id) => self.derive_group(*id, key),
             Object::Resource(id) => self.derive_resource(*id, key),
             Object::GroupSet(id) => self.derive_group_set(*id, key),
+            Object::AffinityRule(name) => self.derive_affinity_rule(name, key),
+            Object::FaultDomain(id) => self.derive_fault_domain(*id, key),
         }
     }
 
@@ -79,6 +88,9 @@ impl Config {
             same_subnet_threshold: source.number(table, "SameSubnetThreshold")?,
             ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
             disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
+            enforced_anti_affinity: source.flag(table, "ClusterEnforcedAntiAffinity")?,
+            placement_options: source.number(table, "PlacementOptions")?,
+            preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
             cluster_group: source.parsed(keys::CLUSTER_GROUP)?,
             available_storage: source.parsed(keys::AVAILABLE_STORAGE)?,
             cluster_name_resource: source.parsed(keys::CLUSTER_NAME_RESOURCE)?,
@@ -105,6 +117,8 @@ impl Config {
             address: source.text(keys::ADDRESS)?.unwrap_or_default(),
             paused: source.dword(keys::PAUSED)?.unwrap_or(0) != 0,
             versions: source.version_range()?,
+            fault_domain: source.optional_id(keys::FAULT_DOMAIN_ID)?,
+            offered: source.needs(PropertyOf::Node, "MemoryOffered", "CpuOffered")?,
         };
         rename(&mut self.node_names, old, &node.name, id, &source)?;
         self.nodes.insert(id, Arc::new(node));
@@ -131,6 +145,7 @@ impl Config {
         let Some(source) = source else {
             self.groups.remove(&id);
             self.deleting.remove(&id);
+            self.forget_classes(id, old.as_ref());
             forget_name(&mut self.group_names, old_name, &id);
             if let Some(old) = old {
                 self.start_order.forget_group(&old);
@@ -152,7 +167,13 @@ impl Config {
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
             depends_on: source.group_providers()?,
             depends_on_set: source.parsed(keys::DEPENDS_ON_SET)?,
+            anti_affinity: source.class_names()?,
+            preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
         };
+        if old.as_ref().is_none_or(|old| old.anti_affinity != group.anti_affinity) {
+            self.forget_classes(id, old.as_ref());
+            self.learn_classes(id, &group.anti_affinity);
+        }
         rename(&mut self.group_names, old_name, &group.name, id, &source)?;
         if group.deleting != old.as_ref().is_some_and(|old| old.deleting) {
             match group.deleting {
@@ -166,9 +187,11 @@ impl Config {
     }
 
     fn derive_resource(&mut self, id: ResourceId, source: Option<Source<'_>>) -> Result<(), Damage> {
-        let old = self.resources.get(&id).map(|resource| fold(&resource.name));
+        let before = self.resources.get(&id).cloned();
+        let old = before.as_ref().map(|resource| fold(&resource.name));
         let Some(source) = source else {
             self.resources.remove(&id);
+            self.change_demands(before.as_deref(), None);
             forget_name(&mut self.resource_names, old, &id);
             return Ok(());
         };
@@ -180,13 +203,17 @@ impl Config {
         let own_interval = |name, types: u32| -> Result<u32, Damage> {
             Ok(source.dword(name)?.filter(|own| *own != TAKE_THE_TYPES).unwrap_or(types))
         };
+        let possible_owners = source.ids(keys::POSSIBLE_OWNERS)?;
+        let restricted = possible_owners.is_some() || of_type.possible_owners.is_some();
+        let needs = source.needs(table, "MemoryNeeded", "CpuNeeded")?;
         let resource = ResourceConfig {
             id,
             name: source.required_text(keys::NAME)?,
             type_name: of_type.name.clone(),
             of_type: Arc::clone(&of_type),
             group,
-            possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
+            possible_owners,
+            demands: Demands { needs, restricted: restricted.into() },
             dependencies: source.dependencies()?,
             persistent_online: source.dword("PersistentState")?.map(|state| state != 0),
             restart_action: source.number(table, "RestartAction")?,
@@ -201,6 +228,7 @@ impl Config {
             separate_monitor: source.flag(table, "SeparateMonitor")?,
             core: source.dword(keys::FLAGS)?.unwrap_or(0) & keys::FLAG_CORE != 0,
         };
+        self.change_demands(before.as_deref(), Some(&resource));
         rename(&mut self.resource_names, old, &resource.name, id, &source)?;
         self.resources.insert(id, Arc::new(resource));
         Ok(())
@@ -299,7 +327,7 @@ pub(super) fn rename<Id: PartialEq + Clone>(
 
 /// The key of one object, with its path for the words of [`Damage`].
 pub(super) struct Source<'a> {
-    key: &'a Key,
+    pub(super) key: &'a Key,
     path: &'a str,
 }
 
@@ -308,7 +336,7 @@ impl Source<'_> {
         Damage(format!("The object at \"{}\" {what}", self.path))
     }
 
-    fn wrong_type(&self, name: &str) -> Damage {
+    pub(super) fn wrong_type(&self, name: &str) -> Damage {
         self.damage(&format!("has a value {name} of a wrong type"))
     }
 
@@ -363,7 +391,7 @@ impl Source<'_> {
         ids.map(Some).ok_or_else(|| self.damage(&format!("has an entry in {name} that is no id")))
     }
 
-    fn dependencies(&self) -> Result<Expression<ResourceId>, Damage> {
+    pub(super) fn dependencies(&self) -> Result<Expression<ResourceId>, Damage> {
         let text = self.text(keys::DEPENDS_ON)?.unwrap_or_default();
         let damage = || self.damage(&format!("has \"{text}\" in {}", keys::DEPENDS_ON));
         let expression = dependency::parse(&text).map_err(|_| damage())?;

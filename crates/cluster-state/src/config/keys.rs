@@ -1,18 +1,19 @@
 //! Where each object lives in the hive (object-model 15), and the names of the values that are not properties.
 
 use model::fold;
-use model::{GroupId, GroupSetId, NodeId, ResourceId};
+use model::{FaultDomainId, GroupId, GroupSetId, NodeId, ResourceId};
 
 pub const NODES: &str = "Nodes";
 pub const GROUPS: &str = "Groups";
 pub const RESOURCES: &str = "Resources";
 pub const RESOURCE_TYPES: &str = "ResourceTypes";
 pub const GROUP_SETS: &str = "GroupSets";
+pub const AFFINITY_RULES: &str = "AffinityRules";
+pub const FAULT_DOMAINS: &str = "FaultDomains";
 pub const PARAMETERS: &str = "Parameters";
 
 /// Classes that this version does not have yet; their keys are kept free for them.
-pub const RESERVED_CLASSES: &[&str] =
-    &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies", "AffinityRules", "FaultDomains"];
+pub const RESERVED_CLASSES: &[&str] = &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies"];
 
 // The root.
 pub const CLUSTER_NAME: &str = "ClusterName";
@@ -51,6 +52,19 @@ pub const DLL_NAME: &str = "DllName";
 pub const FLAGS: &str = "Flags";
 pub const FLAG_CORE: u32 = 1;
 
+// Affinity rules, fault domains.
+/// GUID of an affinity rule, whose name is its key.
+pub const ID: &str = "Id";
+/// CLUS_AFFINITY_RULE_TYPE.
+pub const RULE_TYPE: &str = "RuleType";
+pub const ENABLED: &str = "Enabled";
+/// CLUSTER_FAULT_DOMAIN.
+pub const FAULT_DOMAIN_TYPE: &str = "Type";
+/// GUID of the fault domain that a fault domain is in.
+pub const PARENT_ID: &str = "ParentId";
+/// GUID of the fault domain that a node is in.
+pub const FAULT_DOMAIN_ID: &str = "FaultDomainId";
+
 /// An object with a key of its own. The order is that of derivation: a resource takes its poll intervals from its type
 /// and its group from the group's list.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -62,6 +76,9 @@ pub enum Object {
     Group(GroupId),
     Resource(ResourceId),
     GroupSet(GroupSetId),
+    /// By the name as created.
+    AffinityRule(String),
+    FaultDomain(FaultDomainId),
 }
 
 impl Object {
@@ -73,6 +90,8 @@ impl Object {
             Object::Resource(id) => format!("{RESOURCES}\\{id}"),
             Object::ResourceType(name) => format!("{RESOURCE_TYPES}\\{name}"),
             Object::GroupSet(id) => format!("{GROUP_SETS}\\{id}"),
+            Object::AffinityRule(name) => format!("{AFFINITY_RULES}\\{name}"),
+            Object::FaultDomain(id) => format!("{FAULT_DOMAINS}\\{id}"),
         }
     }
 
@@ -130,7 +149,7 @@ pub fn place(path: &str) -> Place<'_> {
 }
 
 fn class_of(part: &str) -> Option<&'static str> {
-    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES, GROUP_SETS]
+    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES, GROUP_SETS, AFFINITY_RULES, FAULT_DOMAINS]
         .iter()
         .chain(RESERVED_CLASSES)
         .find(|class| fold::equals(class, part))

@@ -4,9 +4,11 @@
 //! Layout of the hive: object-model 15. Private properties of an object are the values of `<class>\<id>\Parameters`.
 
 pub(crate) mod derive;
+mod derive_placement;
 pub mod keys;
 mod resolve;
 mod start_order;
+pub mod topology;
 mod versions;
 
 pub use derive::Damage;
@@ -17,7 +19,9 @@ pub(crate) use start_order::StartOrder;
 use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;
 use model::fold::Folded;
-use model::{GroupId, GroupSetId, Guid, NodeId, ResourceId, Version, VersionRange};
+use model::{
+    AffinityType, FaultDomainId, FaultDomainType, GroupId, GroupSetId, Guid, NodeId, ResourceId, Version, VersionRange,
+};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -29,6 +33,9 @@ pub struct Config {
     /// By folded type name: the name is the key.
     pub types: OrdMap<Folded, Arc<TypeConfig>>,
     pub group_sets: OrdMap<GroupSetId, Arc<GroupSetConfig>>,
+    /// By folded name: the name is the key.
+    pub affinity_rules: OrdMap<Folded, Arc<AffinityRuleConfig>>,
+    pub fault_domains: OrdMap<FaultDomainId, Arc<FaultDomainConfig>>,
     pub(crate) node_names: OrdMap<Folded, NodeId>,
     pub(crate) group_names: OrdMap<Folded, GroupId>,
     pub(crate) resource_names: OrdMap<Folded, ResourceId>,
@@ -36,6 +43,13 @@ pub struct Config {
     pub(crate) start_order: StartOrder,
     /// The group that lists each resource.
     pub(crate) resource_groups: OrdMap<ResourceId, GroupId>,
+    pub(crate) fault_domain_names: OrdMap<Folded, FaultDomainId>,
+    /// The rules that name a group, enabled or not; no entry for a group that none names.
+    pub(crate) rules_of: OrdMap<GroupId, OrdSet<Folded>>,
+    /// The groups that have a string in their AntiAffinityClassNames.
+    pub(crate) anti_affinity: OrdMap<Folded, OrdSet<GroupId>>,
+    /// What the resources of a group demand of its owner; no entry for a group that any node can run.
+    pub(crate) demands: OrdMap<GroupId, Demands>,
     /// Groups to be deleted once nothing of them runs.
     pub(crate) deleting: OrdSet<GroupId>,
 }
@@ -49,6 +63,12 @@ pub struct ClusterConfig {
     pub same_subnet_threshold: u32,
     pub ignore_persistent_state_on_startup: bool,
     pub disable_preferred_owner_randomization: bool,
+    /// ClusterEnforcedAntiAffinity: AntiAffinityClassNames is a hard rule.
+    pub enforced_anti_affinity: bool,
+    /// PlacementOptions.
+    pub placement_options: u32,
+    /// Name of a site, or empty.
+    pub preferred_site: String,
     pub cluster_group: Option<GroupId>,
     pub available_storage: Option<GroupId>,
     pub cluster_name_resource: Option<ResourceId>,
@@ -75,6 +95,26 @@ pub struct NodeConfig {
     pub paused: bool,
     /// What its program can run; `None` before its first join.
     pub versions: Option<VersionRange>,
+    /// The site, rack or chassis it is in.
+    pub fault_domain: Option<FaultDomainId>,
+    /// What its groups may need together; 0 = no limit.
+    pub offered: Needs,
+}
+
+/// What runs takes of a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Needs {
+    pub memory_mb: u64,
+    /// In hundredths of a CPU.
+    pub cpu_percent: u64,
+}
+
+/// What the resources of a group demand together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Demands {
+    pub needs: Needs,
+    /// Resources that not every node may run.
+    pub restricted: u32,
 }
 
 /// `Groups\<guid>`.
@@ -100,6 +140,10 @@ pub struct GroupConfig {
     pub depends_on: Vec<GroupId>,
     /// The group set after which it starts.
     pub depends_on_set: Option<GroupSetId>,
+    /// AntiAffinityClassNames, in the order of their folded forms, each once.
+    pub anti_affinity: Vec<Folded>,
+    /// Name of a site, or empty.
+    pub preferred_site: String,
 }
 
 /// `GroupSets\<guid>`: groups that are started before or after others (policies 11).
@@ -148,6 +192,7 @@ pub struct ResourceConfig {
     pub is_alive_ms: u32,
     pub separate_monitor: bool,
     pub core: bool,
+    pub demands: Demands,
 }
 
 /// `ResourceTypes\<name>`.
@@ -162,4 +207,45 @@ pub struct TypeConfig {
     pub deadlock_timeout_ms: u32,
     /// `None` = all nodes.
     pub possible_owners: Option<Vec<NodeId>>,
+}
+
+/// `AffinityRules\<name>`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AffinityRuleConfig {
+    pub name: String,
+    pub id: Guid,
+    /// `None` for a rule without a kind, which has no effect.
+    pub kind: Option<AffinityType>,
+    /// In the order they were added.
+    pub groups: Vec<GroupId>,
+    pub enabled: bool,
+}
+
+/// `FaultDomains\<guid>`: a site, a rack or a chassis. The nodes are the leaves of the tree, and objects of their own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FaultDomainConfig {
+    pub id: FaultDomainId,
+    pub name: String,
+    pub kind: FaultDomainType,
+    pub parent: Option<FaultDomainId>,
+}
+
+impl Needs {
+    pub fn is_nothing(&self) -> bool {
+        *self == Needs::default()
+    }
+}
+
+impl std::ops::AddAssign for Needs {
+    fn add_assign(&mut self, other: Needs) {
+        self.memory_mb += other.memory_mb;
+        self.cpu_percent += other.cpu_percent;
+    }
+}
+
+impl std::ops::SubAssign for Needs {
+    fn sub_assign(&mut self, other: Needs) {
+        self.memory_mb -= other.memory_mb;
+        self.cpu_percent -= other.cpu_percent;
+    }
 }

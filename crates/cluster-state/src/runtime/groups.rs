@@ -7,7 +7,7 @@ use super::cause::{name_of_group, name_of_node, name_of_resource};
 use super::placement::{Occasion, Unsuitable};
 use super::{MoveCause, Recovery};
 use crate::apply::Apply;
-use crate::next_command::{about_group, about_node, about_resource, about_type};
+use crate::next_command::{about_group, about_node, about_resource, about_rule, about_type};
 use crate::outcome::{Level, Reply};
 use crate::state::State;
 use imbl::Vector;
@@ -143,7 +143,10 @@ impl State {
 
     /// Refuses with the code of the first filter that the node fails (policies 9.1).
     fn check_can_run(&self, group: GroupId, node: NodeId) -> Result<(), Refusal> {
-        let Some(obstacle) = self.unsuitable(group, node) else { return Ok(()) };
+        // Where it runs it may stay (policies 9.27).
+        let settled = self.group(group).settled && self.group(group).owner == node;
+        let obstacle = if settled { self.unsuitable(group, node) } else { self.obstacle(group, node, false) };
+        let Some(obstacle) = obstacle else { return Ok(()) };
         let (group, name) = (name_of_group(self, group), name_of_node(self, node));
         let code = obstacle.code();
         let message = format!("Group \"{group}\" cannot run on {name}, because {name} {}", obstacle.in_words());
@@ -152,6 +155,10 @@ impl State {
             Unsuitable::Paused => about_node("resume", &name),
             Unsuitable::NotPossibleOwner(resource) => about_resource("owners", &resource),
             Unsuitable::TypeNotInstalled(of_type) => about_type("show", &of_type),
+            Unsuitable::AntiAffinity { group, .. } => about_group("show", &group),
+            Unsuitable::Affinity { rule, .. } => about_rule("show", &rule),
+            Unsuitable::Companion { .. } => "quorate affinity list".into(),
+            Unsuitable::LacksCapacity { .. } => about_node("properties", &name),
         };
         Err(Refusal::new(code, message).next(next))
     }

@@ -13,6 +13,7 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            settled: false,
             started: false,
             provider_wait: None,
             course: Vec::new(),
@@ -58,6 +59,7 @@ impl Apply<'_> {
             self.move_provider_wait(group, runtime.provider_wait, None);
         }
         self.state.runtime.parked.remove(&group);
+        self.restake(group);
         self.dirty.remove(&group);
     }
 

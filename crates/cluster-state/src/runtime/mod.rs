@@ -24,10 +24,12 @@ mod groups;
 mod hooks;
 mod nodes;
 mod notices;
+mod occupancy;
 mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod roster;
 mod start_order;
 mod timers;
 mod write;
@@ -40,6 +42,7 @@ use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupSetId, GroupState, Incarnation, NodeId, NodeState, ResourceId,
     ResourceState,
 };
+pub(crate) use roster::{Roster, call_roll};
 pub(crate) use start_order::Provision;
 pub use start_order::{GroupSetRuntime, Provider, ProviderWait, Readiness};
 use std::sync::Arc;
@@ -61,6 +64,8 @@ pub struct Runtime {
     pub(crate) parked: OrdSet<GroupId>,
     /// What groups offer to those that start after them, and who waits. Derived.
     pub(crate) provision: Provision,
+    /// What groups take of nodes. Derived.
+    pub(crate) occupancy: occupancy::Occupancy,
 }
 
 /// A moment at which a decision is due.
@@ -109,6 +114,8 @@ pub struct NodeRuntime {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Outlives the life of the service.
+    pub avoid_placement: bool,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -119,6 +126,8 @@ pub struct GroupRuntime {
     pub moving: Option<Moving>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
+    /// The owner was chosen for what runs or is to run: what keeps groups apart acts at the next start or move (policies 9.27).
+    pub settled: bool,
     /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
     /// group (see [`waiting`]) does not hold it back any more.
     pub started: bool,

@@ -19,6 +19,7 @@ impl NodeRuntime {
             release_key: Bytes::new(),
             version: String::new(),
             pid: 0,
+            avoid_placement: false,
         }
     }
 }
@@ -53,6 +54,7 @@ impl Apply<'_> {
                 release_key: release_key.clone(),
                 version: version.into(),
                 pid,
+                avoid_placement: runtime.avoid_placement,
             };
         });
         let name = name_of_node(self.state, node);
@@ -81,7 +83,7 @@ impl Apply<'_> {
             } else if self.state.config.group(group).priority == 0 {
                 self.hold_wanted(group, Hold::NoAutomaticStart);
             }
-            self.dirty.insert(group);
+            self.change_group(group, |group| group.settled = false);
         }
         if self.state.node_state(first) == NodeState::Paused {
             for group in self.state.groups_owned_by(first) {
@@ -131,7 +133,9 @@ impl Apply<'_> {
 
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
     fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
-        self.change_node(node, |runtime| *runtime = NodeRuntime::down());
+        self.change_node(node, |runtime| {
+            *runtime = NodeRuntime { avoid_placement: runtime.avoid_placement, ..NodeRuntime::down() };
+        });
         self.record_node(ending.level, node, ending.rule, ending.of_node.clone(), Vec::new());
         for group in self.state.groups_owned_by(node) {
             self.begin_failover_course(group, silent_ms);
@@ -207,6 +211,7 @@ impl Apply<'_> {
 
     pub(crate) fn node_added(&mut self, node: NodeId) {
         self.state.runtime.nodes.insert(node, Arc::new(NodeRuntime::down()));
+        self.refresh_roster();
     }
 }
 

@@ -21,6 +21,7 @@ impl Apply<'_> {
         self.offers_before_reconciling();
         while let Some(group) = self.dirty.pop_first() {
             if self.state.config.groups.contains_key(&group) {
+                self.restake(group);
                 self.reconcile(group);
             }
             // Its own changes marked it again.
@@ -54,8 +55,12 @@ impl Apply<'_> {
 
     /// A group of which nothing runs and nothing is wanted has yet to be started again.
     fn note_rest(&mut self, group: GroupId) {
-        if self.state.group(group).started && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
-            self.change_group(group, |group| group.started = false);
+        let facts = self.state.group(group);
+        if (facts.started || facts.settled) && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
+            self.change_group(group, |group| {
+                group.started = false;
+                group.settled = false;
+            });
         }
     }
 

@@ -46,6 +46,7 @@ impl Apply<'_> {
             group.epoch = Epoch(group.epoch.0 + 1);
             group.moving = None;
             group.parked = parked;
+            group.settled = !parked;
             group.started = false;
         });
         self.note_owner_change(group);
@@ -68,8 +69,24 @@ impl Apply<'_> {
         self.record_group(reason.level, group, reason.rule, text, reason.refused);
     }
 
-    /// Begins a move: everything of the group is taken offline first (policies 6, step 1).
+    /// Begins a move: everything of the group is taken offline first (policies 6, step 1). Groups that a SameNode rule keeps with it
+    /// come along (policies 9.29).
     pub(super) fn begin_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
+        let companions = self.state.companions(group);
+        self.begin_single_move(group, to, why);
+        for companion in companions {
+            let (name, with) = (name_of_group(self.state, companion), name_of_group(self.state, group));
+            let to_name = name_of_node(self.state, to);
+            let text = format!(
+                "Group \"{name}\" goes to {to_name} with group \"{with}\", because an affinity rule keeps them on one node."
+            );
+            self.record_group(Level::Information, companion, "policies 9.29", text, Vec::new());
+            self.begin_single_move(companion, to, MoveCause::Requested);
+        }
+    }
+
+    /// As [`Apply::begin_move`], for a request that passes the affinity rules by: nobody comes along.
+    pub(super) fn begin_single_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
         self.begin_move_course(group);
         self.change_group(group, |group| group.moving = Some(Moving { to, why }));
     }
@@ -149,7 +166,10 @@ impl Apply<'_> {
         };
         let level = ending.level.min(Level::Warning);
         let because = ending.of_groups.clone();
-        self.place(group, choice.node, Some(Reason { level, rule: ending.rule, because, refused: choice.refused }));
+        let reason = Reason { level, rule: ending.rule, because, refused: choice.refused };
+        if !self.place(group, choice.node, Some(reason)) {
+            self.change_group(group, |group| group.settled = false);
+        }
     }
 
     /// The owner leaves the cluster for good. Without any active node another one becomes the owner, where the group waits
@@ -181,9 +201,9 @@ impl Apply<'_> {
     pub(super) fn settle_owner(&mut self, group: GroupId) -> bool {
         let runtime = self.state.group(group);
         let (owner, parked) = (runtime.owner, runtime.parked);
-        let obstacle = self.state.unsuitable(group, owner);
+        let obstacle = self.state.owner_unsuitable(group);
         match &obstacle {
-            None if !parked => return false,
+            None if !parked => return self.note_settled(group),
             None => {
                 self.unpark(group);
                 return true;
@@ -192,6 +212,7 @@ impl Apply<'_> {
             Some(_) if self.state.group_has_residue(group) => return false,
             Some(_) => {}
         }
+        let rule = obstacle.as_ref().map_or("policies 9.16", Unsuitable::rule);
         let because = obstacle.map_or_else(String::new, |reason| self.state.unsuitable_sentence(owner, &reason));
         let Choice { node, refused } = self.state.plan_placement(group, Occasion::Failure);
         if node.is_some() || self.state.node_state(owner) == NodeState::Down {
@@ -201,20 +222,38 @@ impl Apply<'_> {
         if parked {
             return false;
         }
-        self.park(group, &because, refused);
+        self.park_by(group, rule, &because, refused);
         true
+    }
+
+    /// The owner is one that may start what is wanted of the group: company is not asked about again (policies 9.27).
+    fn note_settled(&mut self, group: GroupId) -> bool {
+        if !self.state.group(group).settled && self.state.group_wanted(group) {
+            self.change_group(group, |group| group.settled = true);
+        }
+        false
     }
 
     /// Keeps the group offline where it is.
     pub(super) fn park(&mut self, group: GroupId, because: &str, refused: Vec<(NodeId, String)>) {
-        self.change_group(group, |group| group.parked = true);
+        self.park_by(group, "policies 9.16", because, refused);
+    }
+
+    fn park_by(&mut self, group: GroupId, rule: &str, because: &str, refused: Vec<(NodeId, String)>) {
+        self.change_group(group, |group| {
+            group.parked = true;
+            group.settled = false;
+        });
         let name = name_of_group(self.state, group);
         let text = format!("Group \"{name}\" stays offline, because {because}; it waits for a node that can run it.");
-        self.record_group(Level::Warning, group, "policies 9", text, refused);
+        self.record_group(Level::Warning, group, rule, text, refused);
     }
 
     fn unpark(&mut self, group: GroupId) {
-        self.change_group(group, |group| group.parked = false);
+        self.change_group(group, |group| {
+            group.parked = false;
+            group.settled = true;
+        });
         let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
         let text = format!("Group \"{name}\" waits no longer: {owner} can run it.");
         self.record_group(Level::Information, group, "policies 9", text, Vec::new());
@@ -242,6 +281,17 @@ impl Apply<'_> {
 }
 
 impl State {
+    /// What speaks against the owner: what it is, and while the group has yet to be started there also what else it has. A group
+    /// that was started stays in bad company (policies 9.27).
+    fn owner_unsuitable(&self, group: GroupId) -> Option<Unsuitable> {
+        let runtime = self.group(group);
+        self.unsuitable(group, runtime.owner).or_else(|| {
+            let asked = !runtime.settled && runtime.moving.is_none() && self.stake(group).is_some();
+            let starts = asked && self.group_wanted(group) && !self.group_has_residue(group);
+            if starts { self.obstacle(group, runtime.owner, false) } else { None }
+        })
+    }
+
     /// Nothing of the group has ever been started, and it has never moved. That such a group begins its life on another node
     /// than the one it was written down with is no news.
     fn is_new(&self, group: GroupId) -> bool {

@@ -130,6 +130,12 @@ impl State {
             let next = about_group("move", group);
             return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message).next(next));
         }
+        if !self.group(config.group).settled
+            && let Some(obstacle) = self.bad_company(config.group, owner, false)
+        {
+            let message = format!("Resource \"{name}\" cannot go online, because {node} {}", obstacle.in_words());
+            return Err(Refusal::new(obstacle.code(), message).next(about_group("move", group)));
+        }
         if self.group(config.group).parked {
             let message = format!("Resource \"{name}\" cannot go online: no node is up that can run group \"{group}\"");
             return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next("quorate node list"));

@@ -14,12 +14,17 @@
 //! [`State::start_obstacle`], and see to the waking.
 
 use super::cause::name_of_node;
+use super::placement::Unsuitable;
 use super::{GroupRuntime, Provider};
 use crate::state::State;
 use model::{GroupId, NodeId, NodeState, ResourceState};
 
-/// CLUSGRP_STATUS_WAITING_FOR_DEPENDENCIES.
-const WAITING_FOR_DEPENDENCIES: u64 = 0x1000;
+/// Bits of CLUSGRP_STATUS (object-model 6).
+mod status {
+    pub const PHYSICAL_RESOURCES_LACKING: u64 = 0x8;
+    pub const OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT: u64 = 0x40;
+    pub const WAITING_FOR_DEPENDENCIES: u64 = 0x1000;
+}
 
 /// Why a group is not started.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +37,12 @@ pub enum Waiting {
     Parked,
     /// What it depends on is not ready (policies 11.1).
     Provider(Provider),
+    /// Parked: every node that could run it has a group that is anti-affine to it, and the classes are enforced (policies 9.25).
+    AntiAffinity,
+    /// Parked: affinity rules stand against every node that could run it (policies 9.36).
+    Affinity,
+    /// Parked: no node that could run it has room for it (policies 9.22).
+    NoRoom,
 }
 
 impl Waiting {
@@ -39,7 +50,9 @@ impl Waiting {
     pub fn status_bits(&self) -> u64 {
         match self {
             Waiting::OwnerDown(_) | Waiting::OwnerPaused(_) | Waiting::Parked => 0,
-            Waiting::Provider(_) => WAITING_FOR_DEPENDENCIES,
+            Waiting::Provider(_) => status::WAITING_FOR_DEPENDENCIES,
+            Waiting::NoRoom => status::PHYSICAL_RESOURCES_LACKING,
+            Waiting::AntiAffinity | Waiting::Affinity => status::OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT,
         }
     }
 
@@ -49,6 +62,9 @@ impl Waiting {
             Waiting::OwnerPaused(_) => "policies 12.3",
             Waiting::Parked => "policies 9.16",
             Waiting::Provider(_) => "policies 11.1",
+            Waiting::AntiAffinity => "policies 9.25",
+            Waiting::Affinity => "policies 9.36",
+            Waiting::NoRoom => "policies 9.22",
         }
     }
 }
@@ -89,7 +105,20 @@ impl State {
             let at_rest = matches!(resource.state, ResourceState::Offline | ResourceState::Failed);
             at_rest && resource.hold.is_none() && self.persistent_online(id)
         });
+        let obstacle = if obstacle == Waiting::Parked { self.parked_because(group) } else { obstacle };
         missing.then_some(obstacle)
+    }
+
+    /// What keeps a parked group from the nodes that could run it but for their company. Looks at every node.
+    fn parked_because(&self, group: GroupId) -> Waiting {
+        let could = self.config.nodes.keys().copied().filter(|node| self.unsuitable(group, *node).is_none());
+        let because = could.filter_map(|node| match self.obstacle(group, node, false)? {
+            Unsuitable::AntiAffinity { .. } => Some(Waiting::AntiAffinity),
+            Unsuitable::Affinity { .. } | Unsuitable::Companion { .. } => Some(Waiting::Affinity),
+            Unsuitable::LacksCapacity { .. } => Some(Waiting::NoRoom),
+            _ => None,
+        });
+        because.max_by_key(|waiting| waiting.status_bits()).unwrap_or(Waiting::Parked)
     }
 
     /// StatusInformation of a group: bits of CLUSGRP_STATUS.
@@ -104,6 +133,9 @@ impl State {
             Waiting::OwnerPaused(node) => format!("its owner {} is paused", name_of_node(self, *node)),
             Waiting::Parked => "no node is up that can run it".into(),
             Waiting::Provider(provider) => self.provider_wait_in_words(*provider),
+            Waiting::AntiAffinity => "every node that could run it has a group that is anti-affine to it".into(),
+            Waiting::Affinity => "affinity rules keep it from every node that could run it".into(),
+            Waiting::NoRoom => "no node that could run it has room for it".into(),
         }
     }
 }

@@ -12,17 +12,24 @@ impl Apply<'_> {
         let slot = self.state.runtime.resources.get_mut(&id);
         let resource = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
         let (state, pending, due) = (resource.state, resource.pending_until, resource.recovery.due());
+        let stakes = |resource: &ResourceRuntime| (resource.residue, resource.hold);
+        let staked = stakes(resource);
         change(resource);
         let state_changed = resource.state != state;
         if state_changed {
             resource.state_sequence += 1;
         }
         let (pending_now, due_now) = (resource.pending_until, resource.recovery.due());
+        let restaked = stakes(resource) != staked;
         self.move_timer(Timer::Pending(id), pending, pending_now);
         self.move_timer(Timer::Recovery(id), due, due_now);
         self.touch(id);
         if let Some(config) = self.state.config.resources.get(&id) {
-            self.dirty.insert(config.group);
+            let group = config.group;
+            self.dirty.insert(group);
+            if restaked {
+                self.restake(group);
+            }
         }
         if state_changed {
             self.notify_resource_state(id);
@@ -48,6 +55,7 @@ impl Apply<'_> {
             self.move_provider_wait(id, wait, wait_now);
         }
         self.dirty.insert(id);
+        self.restake(id);
         if owner_now != owner {
             self.disown(owner, id);
             self.state.runtime.owned.entry(owner_now).or_default().insert(id);
@@ -82,6 +90,7 @@ impl Apply<'_> {
         let (state, active) = (node.state, node.incarnation.is_some());
         change(node);
         let (state_now, active_now) = (node.state, node.incarnation.is_some());
+        self.refresh_roster();
         if state_now != state {
             self.notify_node_state(id);
         }

@@ -5,6 +5,7 @@
 mod group;
 mod group_set;
 mod node;
+mod placement;
 mod property;
 mod registry;
 mod reports;
@@ -69,6 +70,8 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::Group(command) => Wire::Group(group::to_wire(command)),
         Command::Resource(command) => Wire::Resource(resource::to_wire(command)),
         Command::ResourceType(command) => Wire::ResourceType(resource::type_to_wire(command)),
+        Command::Affinity(command) => Wire::Affinity(placement::affinity_to_wire(command)),
+        Command::FaultDomain(command) => Wire::FaultDomain(placement::fault_domain_to_wire(command)),
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
         Command::GroupSet(command) => Wire::GroupSet(group_set::to_wire(command)),
         Command::Tick => Wire::Tick(wire::Tick {}),
@@ -86,6 +89,8 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::Group(command) => Command::Group(group::from_wire(command)?),
         Wire::Resource(command) => Command::Resource(resource::from_wire(command)?),
         Wire::ResourceType(command) => Command::ResourceType(resource::type_from_wire(command)?),
+        Wire::Affinity(command) => Command::Affinity(placement::affinity_from_wire(command)?),
+        Wire::FaultDomain(command) => Command::FaultDomain(placement::fault_domain_from_wire(command)?),
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
         Wire::GroupSet(command) => Command::GroupSet(group_set::from_wire(command)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
@@ -101,7 +106,9 @@ pub fn is_for_clients(command: &Command) -> bool {
         | Command::Group(_)
         | Command::Resource(_)
         | Command::ResourceType(_)
-        | Command::GroupSet(_) => true,
+        | Command::GroupSet(_)
+        | Command::Affinity(_)
+        | Command::FaultDomain(_) => true,
         Command::Node(command) => {
             matches!(
                 command,

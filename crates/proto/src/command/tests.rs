@@ -259,6 +259,33 @@ fn resource_type() -> impl Strategy<Value = Command> {
     .prop_map(Command::ResourceType)
 }
 
+fn affinity() -> impl Strategy<Value = Command> {
+    use AffinityCommand::*;
+    let pair = (text(), text());
+    prop_oneof![
+        (text(), guid(), any::<u32>(), vec(text(), 0..3), any::<bool>())
+            .prop_map(|(name, id, rule_type, groups, enabled)| Create { name, id, rule_type, groups, enabled }),
+        text().prop_map(|rule| Delete { rule }),
+        pair.clone().prop_map(|(rule, group)| AddGroup { rule, group }),
+        pair.prop_map(|(rule, group)| RemoveGroup { rule, group }),
+        set_properties().prop_map(|(rule, scope, changes)| SetProperties { rule, scope, changes }),
+    ]
+    .prop_map(Command::Affinity)
+}
+
+fn fault_domain() -> impl Strategy<Value = Command> {
+    use FaultDomainCommand::*;
+    prop_oneof![
+        (guid().prop_map(FaultDomainId), text(), any::<u32>(), option::of(text()))
+            .prop_map(|(id, name, kind, parent)| Create { id, name, kind, parent }),
+        text().prop_map(|domain| Remove { domain }),
+        (text(), text()).prop_map(|(domain, name)| Rename { domain, name }),
+        (text(), option::of(text())).prop_map(|(domain, parent)| SetParent { domain, parent }),
+        set_properties().prop_map(|(domain, scope, changes)| SetProperties { domain, scope, changes }),
+    ]
+    .prop_map(Command::FaultDomain)
+}
+
 fn report() -> impl Strategy<Value = ResourceReport> {
     let status = prop_oneof![
         any::<u32>().prop_map(|checkpoint| ReportStatus::Progress { checkpoint }),
@@ -295,6 +322,8 @@ fn command() -> impl Strategy<Value = Command> {
         resource(),
         resource_type(),
         group_set(),
+        affinity(),
+        fault_domain(),
         reports(),
         Just(Command::Tick)
     ]

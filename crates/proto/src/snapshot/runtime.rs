@@ -18,6 +18,7 @@ pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
         release_key: node.release_key.clone(),
         version: node.version.clone(),
         pid: node.pid,
+        avoid_placement: node.avoid_placement,
     }
 }
 
@@ -29,6 +30,7 @@ pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), 
         release_key: node.release_key,
         version: node.version,
         pid: node.pid,
+        avoid_placement: node.avoid_placement,
     };
     Ok((NodeId(node.id), runtime))
 }
@@ -49,6 +51,7 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         parked: group.parked,
         started: group.started,
         provider_wait: group.provider_wait.as_ref().map(wait_to_wire),
+        settled: group.settled,
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
         state_sequence: group.state_sequence,
@@ -72,6 +75,7 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         parked: group.parked,
         started: group.started,
         provider_wait: group.provider_wait.map(wait_from_wire).transpose()?,
+        settled: group.settled,
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
         state_sequence: group.state_sequence,

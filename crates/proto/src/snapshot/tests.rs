@@ -74,6 +74,7 @@ fn put_runtime(runtime: &mut Runtime) {
         release_key: Bytes::from_static(b"key"),
         version: "0.1.0".into(),
         pid: 12,
+        avoid_placement: true,
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
     runtime.nodes.insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
@@ -89,6 +90,7 @@ fn put_runtime(runtime: &mut Runtime) {
             until: Some(ClusterTime(600_006)),
             over: false,
         }),
+        settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
@@ -125,6 +127,8 @@ fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::AffinityRule, Level::Warning),
+        (ObjectKind::FaultDomain, Level::Warning),
         (ObjectKind::Node, Level::Error),
     ] {
         image.events.push_back(Event {

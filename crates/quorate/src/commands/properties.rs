@@ -106,6 +106,8 @@ fn table_of(object: Object<'_>) -> PropertyOf {
         Object::Resource(_) => PropertyOf::Resource,
         Object::ResourceType(_) => PropertyOf::ResourceType,
         Object::GroupSet(_) => PropertyOf::GroupSet,
+        Object::AffinityRule(_) => PropertyOf::AffinityRule,
+        Object::FaultDomain(_) => PropertyOf::FaultDomain,
     }
 }
 

@@ -8,6 +8,7 @@ mod event;
 mod group;
 mod group_set;
 mod node;
+mod placement;
 mod property;
 mod resource;
 
@@ -17,6 +18,7 @@ pub(crate) use event::EventView;
 pub(crate) use group::{GroupDetailView, GroupView};
 pub(crate) use group_set::GroupSetView;
 pub(crate) use node::{JoinCodeView, NodeView};
+pub(crate) use placement::{AffinityRuleView, FaultDomainView};
 pub(crate) use property::{DecodedProperty, PropertyView, value_json};
 pub(crate) use resource::{ResourceTypeView, ResourceView};
 
