@@ -132,6 +132,16 @@ impl Client {
         }
     }
 
+    /// Whether the resource could be made dependent on the provider now, both by name or id; refused as adding the dependency would be
+    /// (87, 1059, 5003, 5006, 5007, 5019, 5929). Nothing changes.
+    pub async fn can_depend(&self, resource: &str, provider: &str) -> Result<(), Refusal> {
+        let query = wire::DependencyQuery { resource: resource.into(), provider: provider.into() };
+        match self.query(Query::CanDepend(query)).await? {
+            Wire::Possible(_) => Ok(()),
+            _ => Err(unexpected()),
+        }
+    }
+
     /// Oldest first.
     pub async fn events(&self, query: &EventsQuery) -> Result<Vec<EventView>, Refusal> {
         let subject = query

@@ -4,7 +4,7 @@ use crate::command::{Command, Entry};
 use crate::outcome::{EVENTS_KEPT, Event, Level, Notification, Outcome, Reply, Subject};
 use crate::runtime::Phase;
 use crate::state::{ANSWERS_KEPT, State};
-use model::{GroupId, NodeId, Refusal, RequestId, ResourceId};
+use model::{GroupId, LocalTime, NodeId, Refusal, RequestId, ResourceId};
 use std::collections::BTreeSet;
 
 /// One entry while it is being applied. Handlers check first and change afterwards: a refusal has changed nothing.
@@ -23,6 +23,7 @@ impl State {
         self.index = index;
         self.time = self.time.max(entry.time);
         self.wall = self.wall.max(entry.wall);
+        self.runtime.local = LocalTime { wall: entry.wall, zone_offset_s: entry.zone_offset_s };
         if let Some(answer) = entry.request.and_then(|request| self.answers.get(&request)) {
             return Outcome { reply: Some(answer.clone()), ..Outcome::default() };
         }

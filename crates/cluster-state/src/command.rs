@@ -15,6 +15,8 @@ pub struct Entry {
     /// Last applied time plus the leader's monotonic time since; `apply` takes the maximum of it and what it knows.
     pub time: ClusterTime,
     pub wall: WallTime,
+    /// Local time less UTC at `wall`, in seconds, in the leader's time zone: for the hours of failback windows (policies 7.6).
+    pub zone_offset_s: i32,
     /// Requests of clients carry one; a request whose id was answered is not applied again.
     pub request: Option<RequestId>,
     pub command: Command,
@@ -158,6 +160,8 @@ pub enum NodeCommand {
         pid: u32,
         /// The versions of the rules that it can run (policies 18.2).
         versions: VersionRange,
+        /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+        ignore_persistent_state: bool,
     },
     /// The leader's proof by waiting: lease, margin and release time have passed since the last possible grant.
     Down {

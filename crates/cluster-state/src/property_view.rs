@@ -115,6 +115,7 @@ impl State {
                 let weight = self.hive.value(&object.path(), "NodeWeight").cloned().unwrap_or(Value::Dword(1));
                 Some(weight).filter(|_| self.config.nodes.contains_key(id))
             }
+            (Object::Node(id), "NodeFailbackStatus") => Some(Value::Dword(self.failback_status(*id))),
             (Object::Node(id), "FaultDomain") => Some(Value::MultiSz(self.config.fault_domain_path(*id))),
             (Object::AffinityRule(rule), "Name") => text(rule),
             (Object::AffinityRule(rule), "Groups") => {

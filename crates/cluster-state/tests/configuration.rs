@@ -149,6 +149,7 @@ fn node_or_cluster() -> impl Strategy<Value = Command> {
             version: "1".into(),
             pid: 1,
             versions: model::level::THIS_PROGRAM,
+            ignore_persistent_state: false,
         }),
         node_name().prop_map(|node| NodeCommand::Evict { node }),
         node_name().prop_map(|node| NodeCommand::Pause { node }),
@@ -283,6 +284,7 @@ fn scene() -> Vec<Command> {
         version: "1".into(),
         pid: 1,
         versions: model::level::THIS_PROGRAM,
+        ignore_persistent_state: false,
     });
     let (groups, in_g) = ([group(4, "g"), group(5, "h")], ["a", "b", "c"]);
     let in_g = in_g.into_iter().zip(6u8..).map(|(name, number)| resource(number, name, "g"));
@@ -293,6 +295,7 @@ fn scene() -> Vec<Command> {
 fn unmoved(state: &State) -> StateImage {
     let mut image = state.to_image();
     (image.time, image.wall, image.index) = Default::default();
+    image.runtime.local = Default::default();
     image.answers.clear();
     image.answered.clear();
     image
@@ -317,7 +320,7 @@ proptest! {
             let index = index as u64 + 1;
             let (time, request) = (ClusterTime(index), Some(RequestId(index.into())));
             let before = state.clone();
-            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), request, command: command.clone() });
+            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), zone_offset_s: 0, request, command: command.clone() });
             match outcome.reply {
                 Some(Err(refusal)) => {
                     prop_assert!(!refusal.message.is_empty());

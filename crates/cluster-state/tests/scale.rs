@@ -20,7 +20,7 @@ fn guid(kind: u8, number: u32) -> Guid {
 }
 
 fn apply(state: &mut State, command: Command) -> Outcome {
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), request: None, command };
+    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
     state.apply(state.index() + 1, &entry)
 }
 
@@ -50,6 +50,7 @@ fn cluster(groups: u32) -> State {
                 version,
                 pid: 1,
                 versions: model::level::THIS_PROGRAM,
+                ignore_persistent_state: false,
             }),
         );
     }

@@ -35,5 +35,5 @@ pub use level::{Version, VersionRange};
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
 pub use state::{GroupState, NodeState, ResourceState};
-pub use time::{BootTime, ClusterTime, WallTime};
+pub use time::{BootTime, ClusterTime, LocalTime, WallTime};
 pub use value::Value;

@@ -29,6 +29,8 @@ pub struct Config {
     /// The versions of the rules that this program can run.
     pub versions: VersionRange,
     pub pid: u32,
+    /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+    pub ignore_persistent_state: bool,
     /// What the first leader of a cluster without a state proposes; `None` on a node that joins an existing cluster.
     pub form: Option<Form>,
     pub consensus: consensus::Config,
@@ -67,6 +69,7 @@ pub struct Node {
     version: String,
     versions: VersionRange,
     pid: u32,
+    ignore_persistent_state: bool,
     form: Option<Form>,
     consensus: Consensus,
     status: Status,
@@ -110,6 +113,7 @@ impl Node {
             version: config.version,
             versions: config.versions,
             pid: config.pid,
+            ignore_persistent_state: config.ignore_persistent_state,
             form: config.form,
             status: consensus.status(),
             consensus,
@@ -267,7 +271,7 @@ impl Node {
     /// Appends to the log; false if this node does not lead.
     fn propose(&mut self, now: Now, request: Option<RequestId>, command: Command) -> bool {
         let time = self.clock.now(self.state.time(), now.boot);
-        let entry = Entry { time, wall: now.wall, request, command };
+        let entry = Entry { time, wall: now.wall, zone_offset_s: now.zone_offset_s, request, command };
         self.consensus.propose(proto::encode_entry(&entry)).is_ok()
     }
 
@@ -295,6 +299,7 @@ impl Node {
                 version: self.version.clone(),
                 pid: self.pid,
                 versions: self.versions,
+                ignore_persistent_state: self.ignore_persistent_state,
             }));
         }
     }

@@ -74,6 +74,7 @@ fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<F
         version: "simulated".into(),
         versions: model::level::THIS_PROGRAM,
         pid: life as u32,
+        ignore_persistent_state: false,
         form,
         consensus: consensus::Config {
             me,

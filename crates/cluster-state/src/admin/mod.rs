@@ -41,9 +41,9 @@ impl Apply<'_> {
     pub(crate) fn apply_node(&mut self, command: &NodeCommand) -> Result<Reply, Refusal> {
         match command {
             NodeCommand::Add(node) => self.add_node(node),
-            NodeCommand::Join { node, incarnation, release_key, version, pid, versions } => {
+            NodeCommand::Join { node, incarnation, release_key, version, pid, versions, ignore_persistent_state } => {
                 self.check_version(*node, *versions)?;
-                self.join_node(*node, *incarnation, release_key, version, *pid)?;
+                self.join_node(*node, *incarnation, release_key, version, *pid, *ignore_persistent_state)?;
                 self.write_node_versions(*node, *versions);
                 Ok(Reply::Done)
             }

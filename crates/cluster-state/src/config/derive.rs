@@ -4,7 +4,7 @@
 //! a hive that does not hold what an object needs is [`Damage`], which a command cannot cause and a snapshot can.
 
 use super::keys::{self, Object};
-use super::{ClusterConfig, Config, Demands, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use super::{ClusterConfig, Config, Demands, FailbackWindow, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
 use model::dependency::{self, Expression};
 use model::fold::{self, Folded, fold};
 use model::hive::{Hive, Key};
@@ -25,6 +25,9 @@ impl fmt::Display for Damage {
 }
 
 impl std::error::Error for Damage {}
+
+/// ColdStartSetting (policies 8.5); 0 and 2 both permit the start.
+const COLD_START_NEVER: u32 = 1;
 
 /// 0xFFFFFFFF in a resource's poll interval: take the type's (properties 4).
 const TAKE_THE_TYPES: u32 = u32::MAX;
@@ -87,6 +90,7 @@ impl Config {
             same_subnet_delay_ms: source.number(table, "SameSubnetDelay")?,
             same_subnet_threshold: source.number(table, "SameSubnetThreshold")?,
             ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
+            group_wait_delay_s: source.number(table, "ClusterGroupWaitDelay")?,
             disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
             enforced_anti_affinity: source.flag(table, "ClusterEnforcedAntiAffinity")?,
             placement_options: source.number(table, "PlacementOptions")?,
@@ -163,6 +167,11 @@ impl Config {
             failover_threshold: source.number(table, "FailoverThreshold")?,
             failover_period_hours: source.number(table, "FailoverPeriod")?,
             priority: source.number(table, "Priority")?,
+            failback_allowed: source.flag(table, "AutoFailbackType")?,
+            failback_window: source.failback_window()?,
+            default_owner: source.dword("DefaultOwner")?.map(NodeId),
+            cold_start: source.number(table, "ColdStartSetting")? != COLD_START_NEVER,
+            start_delay_ms: source.number(table, "GroupStartDelay")?,
             core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
             depends_on: source.group_providers()?,
@@ -389,6 +398,13 @@ impl Source<'_> {
         };
         let ids = list.iter().map(|text| T::from_text(text)).collect::<Option<Vec<T>>>();
         ids.map(Some).ok_or_else(|| self.damage(&format!("has an entry in {name} that is no id")))
+    }
+
+    /// Both ends have to be hours of the day (policies 7.5).
+    fn failback_window(&self) -> Result<Option<FailbackWindow>, Damage> {
+        let hour = |name| Ok(self.dword(name)?.filter(|hour| *hour < 24));
+        let (start, end) = (hour("FailbackWindowStart")?, hour("FailbackWindowEnd")?);
+        Ok(start.zip(end).map(|(start, end)| FailbackWindow { start, end }))
     }
 
     pub(super) fn dependencies(&self) -> Result<Expression<ResourceId>, Damage> {

@@ -62,6 +62,8 @@ pub struct ClusterConfig {
     pub same_subnet_delay_ms: u32,
     pub same_subnet_threshold: u32,
     pub ignore_persistent_state_on_startup: bool,
+    /// How long a group waits for a node that it prefers (policies 7.10).
+    pub group_wait_delay_s: u32,
     pub disable_preferred_owner_randomization: bool,
     /// ClusterEnforcedAntiAffinity: AntiAffinityClassNames is a hard rule.
     pub enforced_anti_affinity: bool,
@@ -133,6 +135,16 @@ pub struct GroupConfig {
     pub failover_period_hours: u32,
     /// 0 = never started automatically.
     pub priority: u32,
+    /// AutoFailbackType 1: it may go back to nodes that it prefers (policies 7).
+    pub failback_allowed: bool,
+    /// `None` = at any hour.
+    pub failback_window: Option<FailbackWindow>,
+    /// Where it was last moved to on request (policies 9.14); perhaps a node that is gone.
+    pub default_owner: Option<NodeId>,
+    /// Whether it starts when the whole cluster does (policies 8.4 to 8.6).
+    pub cold_start: bool,
+    /// Before it is brought online at the start of the cluster (policies 8.12).
+    pub start_delay_ms: u32,
     pub core: bool,
     /// Being deleted with its resources: requests are refused, nothing is started (policies 19, force).
     pub deleting: bool,
@@ -162,6 +174,13 @@ pub struct GroupSetConfig {
     pub startup_delay_s: u32,
     /// 1 delay, 2 online, 3 OS heartbeat, 4 application ready.
     pub startup_setting: u32,
+}
+
+/// Hours of local time, 0 to 23, between which failback may begin (policies 7.6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FailbackWindow {
+    pub start: u32,
+    pub end: u32,
 }
 
 /// `Resources\<guid>`.

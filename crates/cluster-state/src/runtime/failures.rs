@@ -136,7 +136,9 @@ impl Apply<'_> {
 
     /// What waits for a provider that stays Failed shows it as the outcome of its own start (policies 2.16), until it starts.
     fn tell_dependents(&mut self, provider: &ResourceConfig) {
-        let mut waiting = self.state.dependents(provider.id);
+        let dependents = self.state.dependents_in(provider.group);
+        let of = |id: ResourceId| dependents.get(&id).into_iter().flatten().copied();
+        let mut waiting: Vec<ResourceId> = of(provider.id).collect();
         let mut told = BTreeSet::new();
         while let Some(id) = waiting.pop() {
             let is_offline = self.state.resource(id).state == ResourceState::Offline;
@@ -147,7 +149,7 @@ impl Apply<'_> {
                 resource.status_code = Win32Code::ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED.number();
                 resource.status_text = format!("its provider \"{}\" failed", provider.name);
             });
-            waiting.extend(self.state.dependents(id));
+            waiting.extend(of(id));
         }
     }
 

@@ -18,7 +18,14 @@ impl Apply<'_> {
     pub(crate) fn online_group(&mut self, group: GroupId, node: Option<NodeId>) -> Result<Reply, Refusal> {
         self.state.check_group_at_rest(group)?;
         let owner = self.state.group(group).owner;
-        let node = node.unwrap_or(owner);
+        let node = match node {
+            Some(node) => node,
+            // It waits for another node; the request does not.
+            None if self.state.waits_for_node(group) && self.state.unsuitable(group, owner).is_some() => {
+                self.state.choose_target(group)?
+            }
+            None => owner,
+        };
         self.state.check_can_run(group, node)?;
         let resources = self.state.resources_of(group);
         let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
@@ -29,6 +36,7 @@ impl Apply<'_> {
         let there = if node == owner { String::new() } else { format!(" on {}", name_of_node(self.state, node)) };
         self.record_group_request("take", group, &format!("online{there}"));
         self.operator_acts(group);
+        self.end_start_waits(group);
         self.write_group_persistent(group, true);
         for resource in resources {
             self.write_resource_persistent(resource, Some(true));
@@ -73,6 +81,7 @@ impl Apply<'_> {
         let pending = self.state.group_has_residue(group);
         self.record_group_request("move", group, &format!("to {}", name_of_node(self.state, to)));
         self.operator_acts(group);
+        self.end_node_wait(group);
         self.write_default_owner(group, to);
         self.begin_move(group, to, MoveCause::Requested);
         Ok(if pending { Reply::Pending } else { Reply::Done })

@@ -16,6 +16,8 @@ impl GroupRuntime {
             settled: false,
             started: false,
             provider_wait: None,
+            starting: None,
+            failback: None,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,
@@ -57,7 +59,9 @@ impl Apply<'_> {
         if let Some(runtime) = self.state.runtime.groups.remove(&group) {
             self.disown(runtime.owner, group);
             self.move_provider_wait(group, runtime.provider_wait, None);
+            self.index_starting(group, runtime.starting, None);
         }
+        self.state.runtime.window_waits.remove(&group);
         self.state.runtime.parked.remove(&group);
         self.restake(group);
         self.dirty.remove(&group);

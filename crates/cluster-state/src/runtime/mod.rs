@@ -19,6 +19,7 @@ pub mod waiting;
 
 mod cause;
 mod course;
+mod failback;
 mod failures;
 mod groups;
 mod hooks;
@@ -30,6 +31,7 @@ mod relocate;
 mod reports;
 mod resources;
 mod roster;
+mod start;
 mod start_order;
 mod timers;
 mod write;
@@ -37,14 +39,18 @@ mod write;
 use crate::config::Config;
 use bytes::Bytes;
 pub use course::{Course, Phase};
+pub use failback::Failback;
 use imbl::{OrdMap, OrdSet, Vector};
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, GroupSetId, GroupState, Incarnation, NodeId, NodeState, ResourceId,
-    ResourceState,
+    Attempt, ClusterTime, Epoch, GroupId, GroupSetId, GroupState, Incarnation, LocalTime, NodeId, NodeState,
+    ResourceId, ResourceState,
 };
 pub(crate) use roster::{Roster, call_roll};
+use start::StartKind;
+pub use start::{StartStage, Starting, Startup};
 pub(crate) use start_order::Provision;
 pub use start_order::{GroupSetRuntime, Provider, ProviderWait, Readiness};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -56,6 +62,12 @@ pub struct Runtime {
     pub lease: LeaseLengths,
     /// When a node was evicted last (policies 12.34).
     pub last_eviction: Option<ClusterTime>,
+    /// The clock of who made the latest entry; unlike the time of events it may go back.
+    pub local: LocalTime,
+    /// What the start of the cluster still waits for (policies 8).
+    pub startup: Startup,
+    /// When `local` shows the next full hour, while a group waits for its failback window (policies 7.6).
+    pub next_hour: Option<ClusterTime>,
     /// What is due when, ordered by time (blueprint 5). Derived from the objects: see [`Runtime::rebuild_indexes`].
     pub(crate) timers: OrdSet<(ClusterTime, Timer)>,
     /// Groups by owner. Derived.
@@ -64,6 +76,10 @@ pub struct Runtime {
     pub(crate) parked: OrdSet<GroupId>,
     /// What groups offer to those that start after them, and who waits. Derived.
     pub(crate) provision: Provision,
+    /// Groups that have a part in the start of the cluster, by stage, then those of higher priority first. Derived.
+    pub(crate) starting: OrdSet<(StartKind, Reverse<u32>, GroupId)>,
+    /// Groups that wait for their failback window. Derived.
+    pub(crate) window_waits: OrdSet<GroupId>,
     /// What groups take of nodes. Derived.
     pub(crate) occupancy: occupancy::Occupancy,
 }
@@ -81,6 +97,14 @@ pub enum Timer {
     SetReady(GroupSetId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
+    /// Groups have waited for their preferred nodes long enough (policies 7.10).
+    PreferredWait,
+    /// The groups of one level of priority have held back the lower ones long enough (policies 8.11).
+    StartLevel,
+    /// GroupStartDelay is over (policies 8.12).
+    StartDelay(GroupId),
+    /// The leader's clock shows a full hour: failback windows begin (policies 7.6).
+    LocalHour,
 }
 
 /// L now, and the longest one before while it may still be running (0002 leases, words).
@@ -133,6 +157,10 @@ pub struct GroupRuntime {
     pub started: bool,
     /// What it waits for before it starts (policies 11).
     pub provider_wait: Option<ProviderWait>,
+    /// Its part in the start of the cluster, until it is online or has failed (policies 8.10).
+    pub starting: Option<Starting>,
+    /// It is to go back to a node that it prefers (policies 7).
+    pub failback: Option<Failback>,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.
@@ -152,6 +180,8 @@ pub struct Moving {
 pub enum MoveCause {
     Requested,
     ResourceFailed(ResourceId),
+    /// It prefers the node (policies 7).
+    Failback,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -210,8 +240,10 @@ pub enum Hold {
     Restarting,
     /// Not started by itself: IgnorePersistentStateOnStartup (policies 8). Ends with a request, or with the property.
     PersistentStateIgnored,
-    /// Not started by itself: the group's Priority is 0 (policies 8). Ends with a request.
+    /// Not started by itself: the group's Priority is 0 (policies 8.3). Ends with a request.
     NoAutomaticStart,
+    /// Not started by itself: the cluster started, and the group's ColdStartSetting is 1 (policies 8.5). Ends with a request.
+    ColdStart,
 }
 
 impl Runtime {
@@ -220,6 +252,8 @@ impl Runtime {
         self.owned.clear();
         self.parked.clear();
         self.timers.clear();
+        self.starting.clear();
+        self.window_waits.clear();
         for (&id, group) in &self.groups {
             self.owned.entry(group.owner).or_default().insert(id);
             if group.parked {
@@ -227,6 +261,13 @@ impl Runtime {
             }
             if let Some(at) = group.provider_wait.and_then(|wait| wait.until) {
                 self.timers.insert((at, Timer::ProviderWait(id)));
+            }
+            if let Some(starting) = group.starting {
+                self.starting.insert(starting.place(id));
+                self.timers.extend(starting.due().map(|at| (at, Timer::StartDelay(id))));
+            }
+            if group.failback.is_some_and(Failback::waits_for_window) {
+                self.window_waits.insert(id);
             }
         }
         for (&id, resource) in &self.resources {
@@ -246,5 +287,8 @@ impl Runtime {
         if let Some(earlier) = self.lease.earlier {
             self.timers.insert((earlier.until, Timer::LeaseLength));
         }
+        self.timers.extend(self.startup.preferred_until.map(|at| (at, Timer::PreferredWait)));
+        self.timers.extend(self.startup.level_until.map(|at| (at, Timer::StartLevel)));
+        self.timers.extend(self.next_hour.map(|at| (at, Timer::LocalHour)));
     }
 }

@@ -4,9 +4,10 @@
 //! however many groups there are (policies 9). A group without marks and needs has no stake and costs nothing.
 //!
 //! A group has its stake where something of it runs or is to run: on its owner, and while it moves on its target as well. A
-//! group that is parked has none, so that of two which exclude each other one can wait while the other runs.
+//! group that is parked has none, so that of two which exclude each other one can wait while the other runs; and one that still waits for its turn at the start of the cluster has none,
+//! so that those of higher priority are served first.
 
-use super::{Hold, Runtime};
+use super::{Hold, Runtime, Starting};
 use crate::apply::Apply;
 use crate::config::keys::Object;
 use crate::config::{Config, Needs};
@@ -271,7 +272,7 @@ fn stake_of(config: &Config, runtime: &Runtime, id: GroupId) -> Option<Stake> {
         wanted |= resource.persistent_online.unwrap_or(group.persistent_online)
             && facts.hold.is_none_or(|hold| hold == Hold::Restarting);
     }
-    wanted &= !facts.parked && !group.deleting;
+    wanted &= !facts.parked && !group.deleting && !facts.starting.is_some_and(Starting::waits);
     let mut nodes = Vec::new();
     if runs || wanted {
         nodes.push(facts.owner);

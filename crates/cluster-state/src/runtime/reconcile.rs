@@ -16,9 +16,16 @@ use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState
 const INFINITE: u32 = u32::MAX;
 
 impl Apply<'_> {
-    /// Reconciles the groups marked dirty.
+    /// Reconciles the groups marked dirty, and those that may start because of it.
     pub(crate) fn reconcile_dirty(&mut self) {
         self.offers_before_reconciling();
+        self.reconcile_marked();
+        while self.advance_start() {
+            self.reconcile_marked();
+        }
+    }
+
+    fn reconcile_marked(&mut self) {
         while let Some(group) = self.dirty.pop_first() {
             if self.state.config.groups.contains_key(&group) {
                 self.restake(group);
@@ -31,7 +38,8 @@ impl Apply<'_> {
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            if self.end_holds(group) || self.finish_move(group) || self.settle_owner(group) {
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_start(group);
+            if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -47,6 +55,7 @@ impl Apply<'_> {
         }
         self.note_rest(group);
         self.note_provider_wait(group);
+        self.end_begun(group);
         self.refresh_group_state(group);
         if !self.state.config.start_order.is_empty() {
             self.refresh_offer(group);

@@ -5,7 +5,7 @@
 
 use super::cause::{Ending, name_of_group, name_of_node, name_of_resource};
 use super::placement::{Choice, Occasion, Unsuitable};
-use super::{Hold, MoveCause, Moving, Recovery};
+use super::{Hold, MoveCause, Moving, Recovery, Starting};
 use crate::apply::Apply;
 use crate::outcome::Level;
 use crate::state::State;
@@ -24,7 +24,7 @@ pub(super) struct Reason {
 impl Apply<'_> {
     /// Gives the group to another node. Nothing of it may be running (R0). Its resources begin there anew: what failed on
     /// the old owner is forgotten (policies 6, step 4). Without a reason the history says nothing of it.
-    fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
+    pub(super) fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
         let resources = self.state.resources_of(group);
         for id in &resources {
             let running = self.state.resource(*id).residue;
@@ -98,6 +98,9 @@ impl Apply<'_> {
         if self.state.group_has_residue(group) {
             return false;
         }
+        // Meanwhile a better one may have come up.
+        let better = if why == MoveCause::Failback { self.state.failback_target(group) } else { None };
+        let to = better.unwrap_or(to);
         let Some(obstacle) = self.state.unsuitable(group, to) else {
             let reason = self.move_reason(why, Vec::new());
             self.change_owner(group, to, false, Some(reason));
@@ -129,6 +132,10 @@ impl Apply<'_> {
                 let because = "it was requested".into();
                 Reason { level: Level::Information, rule: "policies 9", because, refused }
             }
+            MoveCause::Failback => {
+                let because = "it prefers that node".into();
+                Reason { level: Level::Information, rule: "policies 7.4", because, refused }
+            }
             MoveCause::ResourceFailed(resource) => {
                 let because = format!("resource \"{}\" failed", name_of_resource(self.state, resource));
                 Reason { level: Level::Warning, rule: "policies 6", because, refused }
@@ -150,10 +157,14 @@ impl Apply<'_> {
             });
         }
         if self.state.config.group(group).priority == 0 {
-            self.hold_wanted(group, Hold::NoAutomaticStart);
+            self.hold_no_automatic_start(group);
         }
         let target = match self.state.group(group).moving {
-            Some(Moving { to, why: MoveCause::Requested }) if self.state.unsuitable(group, to).is_none() => Some(to),
+            Some(Moving { to, why: MoveCause::Requested | MoveCause::Failback })
+                if self.state.unsuitable(group, to).is_none() =>
+            {
+                Some(to)
+            }
             _ => None,
         };
         self.change_group(group, |group| {
@@ -199,6 +210,9 @@ impl Apply<'_> {
     /// Looks whether the owner can run the group at all, and finds another one if not (policies 9, parking). A group that
     /// was not parked stays on a paused owner.
     pub(super) fn settle_owner(&mut self, group: GroupId) -> bool {
+        if self.state.waits_for_node(group) {
+            return false;
+        }
         let runtime = self.state.group(group);
         let (owner, parked) = (runtime.owner, runtime.parked);
         let obstacle = self.state.owner_unsuitable(group);
@@ -228,7 +242,9 @@ impl Apply<'_> {
 
     /// The owner is one that may start what is wanted of the group: company is not asked about again (policies 9.27).
     fn note_settled(&mut self, group: GroupId) -> bool {
-        if !self.state.group(group).settled && self.state.group_wanted(group) {
+        let facts = self.state.group(group);
+        let waits = facts.starting.is_some_and(Starting::waits);
+        if !facts.settled && !waits && self.state.group_wanted(group) {
             self.change_group(group, |group| group.settled = true);
         }
         false
@@ -258,26 +274,6 @@ impl Apply<'_> {
         let text = format!("Group \"{name}\" waits no longer: {owner} can run it.");
         self.record_group(Level::Information, group, "policies 9", text, Vec::new());
     }
-
-    /// Keeps what is wanted online from starting by itself.
-    pub(super) fn hold_wanted(&mut self, group: GroupId, hold: Hold) {
-        let held = |id: &ResourceId| self.state.persistent_online(*id) && self.state.resource(*id).hold != Some(hold);
-        let wanted: Vec<ResourceId> = self.state.resources_of(group).into_iter().filter(held).collect();
-        if wanted.is_empty() {
-            return;
-        }
-        for id in wanted {
-            self.change_resource(id, |resource| resource.hold = Some(hold));
-        }
-        let why = match hold {
-            Hold::NoAutomaticStart => "its priority is 0",
-            Hold::PersistentStateIgnored => "IgnorePersistentStateOnStartup is set",
-            Hold::Restarting => return,
-        };
-        let text =
-            format!("Group \"{}\" is not started automatically, because {why}.", name_of_group(self.state, group));
-        self.record_group(Level::Information, group, "policies 8", text, Vec::new());
-    }
 }
 
 impl State {
@@ -286,7 +282,8 @@ impl State {
     fn owner_unsuitable(&self, group: GroupId) -> Option<Unsuitable> {
         let runtime = self.group(group);
         self.unsuitable(group, runtime.owner).or_else(|| {
-            let asked = !runtime.settled && runtime.moving.is_none() && self.stake(group).is_some();
+            let waits = runtime.starting.is_some_and(Starting::waits);
+            let asked = !runtime.settled && !waits && runtime.moving.is_none() && self.stake(group).is_some();
             let starts = asked && self.group_wanted(group) && !self.group_has_residue(group);
             if starts { self.obstacle(group, runtime.owner, false) } else { None }
         })

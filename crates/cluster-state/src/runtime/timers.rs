@@ -24,6 +24,10 @@ impl Apply<'_> {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));
                 }
+                Timer::PreferredWait => self.preferred_wait_over(),
+                Timer::StartLevel => self.level_wait_over(),
+                Timer::StartDelay(group) => self.start_delay_over(group),
+                Timer::LocalHour => self.local_hour_began(),
             }
             debug_assert!(!self.state.runtime.timers.contains(&(at, timer)), "{timer:?} was not ended by firing");
         }

@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{GroupRuntime, NodeRuntime, ProviderWait, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, NodeRuntime, ProviderWait, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, ResourceId};
@@ -39,13 +39,16 @@ impl Apply<'_> {
     pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
-        let (owner, state, wait) = (group.owner, group.state, group.provider_wait);
+        let (owner, state, starting) = (group.owner, group.state, group.starting);
+        let wait = group.provider_wait;
         change(group);
         let state_changed = group.state != state;
         if state_changed {
             group.state_sequence += 1;
         }
-        let (owner_now, parked, wait_now) = (group.owner, group.parked, group.provider_wait);
+        let (owner_now, parked, starting_now) = (group.owner, group.parked, group.starting);
+        let waits_for_window = group.failback.is_some_and(Failback::waits_for_window);
+        let wait_now = group.provider_wait;
         if parked {
             self.state.runtime.parked.insert(id);
         } else {
@@ -54,6 +57,8 @@ impl Apply<'_> {
         if wait_now != wait {
             self.move_provider_wait(id, wait, wait_now);
         }
+        self.index_starting(id, starting, starting_now);
+        self.index_window_wait(id, waits_for_window);
         self.dirty.insert(id);
         self.restake(id);
         if owner_now != owner {

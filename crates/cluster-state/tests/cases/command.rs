@@ -85,9 +85,10 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
+            let ignore = words.take("ignore-persistent-state");
             return Ok(match sets::versions(words)? {
-                Some(versions) => world.join_with(node, versions),
-                None => world.join(node),
+                Some(versions) => world.join_with(node, ignore, versions),
+                None => world.join(node, ignore),
             });
         }
         "down" => {

@@ -3,7 +3,7 @@
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
 use cluster_state::outcome::{Demand, Outcome};
-use cluster_state::runtime::{ProviderWait, Readiness};
+use cluster_state::runtime::{ProviderWait, Readiness, StartStage};
 use model::{GroupId, GroupState, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
@@ -145,12 +145,19 @@ fn dependents_run_on_providers(after: &State) {
 fn timers_are_those_of_the_objects(after: &State) {
     let resources = after.config().resources.keys().filter_map(|id| after.resource_runtime(*id));
     let of_resources = resources.flat_map(|runtime| runtime.pending_until.into_iter().chain(runtime.recovery.due()));
-    let lease = after.to_image().runtime.lease.earlier.map(|earlier| earlier.until);
-    let groups = after.config().groups.keys().filter_map(|id| after.group_runtime(*id));
-    let of_groups = groups.filter_map(|group| group.provider_wait.and_then(|wait| wait.until));
+    let groups = || after.config().groups.keys().filter_map(|id| after.group_runtime(*id));
+    let of_starts = groups().filter_map(|group| match group.starting?.stage {
+        StartStage::Delayed(until) => Some(until),
+        _ => None,
+    });
+    let of_waits = groups().filter_map(|group| group.provider_wait.and_then(|wait| wait.until));
     let sets = after.config().group_sets.keys().filter_map(|id| after.group_set_readiness(*id)?.due());
-    let first = of_resources.chain(lease).chain(of_groups).chain(sets).min();
-    assert_eq!(after.next_due(), first, "the first timer is not that of an object");
+    let runtime = after.to_image().runtime;
+    let lease = runtime.lease.earlier.map(|earlier| earlier.until);
+    let of_cluster = [lease, runtime.startup.preferred_until, runtime.startup.level_until, runtime.next_hour];
+    let of_groups = of_starts.chain(of_waits).chain(sets);
+    let due = of_resources.chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
+    assert_eq!(after.next_due(), due, "the first timer is not that of an object");
 }
 
 /// Policies 11.1: a group begins only when its providers are ready, or when it has waited long enough.

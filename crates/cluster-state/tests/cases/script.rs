@@ -8,6 +8,7 @@ use crate::words::{Words, duration_ms, split};
 use crate::world::World;
 use cluster_state::State;
 use cluster_state::command::{Command, PropertyScope};
+use cluster_state::runtime::Failback;
 use model::property::PropertyOf;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
@@ -55,8 +56,8 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             for name in names {
                 let node = world.node(&name)?;
                 let join = match versions {
-                    Some(versions) => world.join_with(node, versions),
-                    None => world.join(node),
+                    Some(versions) => world.join_with(node, false, versions),
+                    None => world.join(node, false),
                 };
                 world.apply(join);
             }
@@ -74,13 +75,18 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             wait(world, duration_ms(&words.next("a length of time")?)?)?;
             Vec::new()
         }
-        "snapshot" => {
-            let again = State::from_image(world.state.to_image());
-            world.state = again.map_err(|damage| format!("the snapshot cannot be read: {damage}"))?;
-            Vec::new()
-        }
         "notifications" => {
             world.print_notifications = true;
+            Vec::new()
+        }
+        "clock" => {
+            let time = words.next("a time of day")?;
+            let zone_offset_s = words.behind("zone")?.map_or(Ok(world.zone_offset_s), |zone| zone_s(&zone))?;
+            set_clock(world, &time, zone_offset_s)?;
+            Vec::new()
+        }
+        "snapshot" => {
+            world.state = State::from_image(world.state.to_image()).map_err(|damage| damage.to_string())?;
             Vec::new()
         }
         "show" => return show(world, &mut words),
@@ -137,6 +143,27 @@ fn settle(world: &mut World) {
     }
 }
 
+/// The leader's clock shows this time of the present day, in this zone; it is seen with the next entry.
+fn set_clock(world: &mut World, time: &str, zone_offset_s: i32) -> Result<(), String> {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("no time of day: {time}"));
+    let (hours, minutes) = time.split_once(':').ok_or_else(|| format!("no time of day: {time}"))?;
+    world.zone_offset_s = zone_offset_s;
+    let wanted_ms = (number(hours)? * 60 + number(minutes)?) * 60_000;
+    let shown_ms = (world.now_ms as i64 + world.wall_ahead_ms + i64::from(zone_offset_s) * 1_000).rem_euclid(DAY_MS);
+    world.wall_ahead_ms += wanted_ms - shown_ms;
+    Ok(())
+}
+
+/// `+5h`, `-30min`
+fn zone_s(text: &str) -> Result<i32, String> {
+    let (sign, length) = match text.strip_prefix('-') {
+        Some(length) => (-1, length),
+        None => (1, text.strip_prefix('+').ok_or("a zone begins with + or -")?),
+    };
+    Ok(sign * (duration_ms(length)? / 1_000) as i32)
+}
+
 /// Time passes; whatever becomes due gets its tick at its moment.
 fn wait(world: &mut World, ms: u64) -> Result<(), String> {
     let end = world.now_ms + ms;
@@ -157,6 +184,7 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let lines = match words.next("what to show")?.as_str() {
         "group" => vec![show_group(world, &words.next("a group")?)?],
         "waiting" => vec![show_waiting(world, &words.next("a group")?)?],
+        "failback" => vec![show_failback(world, &words.next("a group")?)?],
         "resource" => vec![show_resource(world, &words.next("a resource")?)?],
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
@@ -217,6 +245,17 @@ fn show_waiting(world: &World, name: &str) -> Result<String, String> {
             format!("waits, because {} [{}], status {bits:#x}", state.waiting_in_words(&waiting), waiting.rule())
         }
     })
+}
+
+fn show_failback(world: &World, name: &str) -> Result<String, String> {
+    let (group, state) = (world.group(name)?, &world.state);
+    let standing = match state.group_runtime(group).and_then(|group| group.failback) {
+        None => "does not go back",
+        Some(Failback::Due) => "goes back when it is at rest",
+        Some(Failback::AtWindow { .. }) => "goes back when its window begins",
+    };
+    let target = state.failback_target(group).map_or("nowhere".into(), |node| format!("node {node}"));
+    Ok(format!("{standing}; it would go to {target}"))
 }
 
 fn show_resource(world: &World, name: &str) -> Result<String, String> {

@@ -45,6 +45,7 @@ impl Bench {
                 version,
                 pid: 1,
                 versions: model::level::THIS_PROGRAM,
+                ignore_persistent_state: false,
             })
         };
         bench.apply(join(ME, LIFE));
@@ -83,7 +84,7 @@ impl Bench {
 
     /// Applies a command and lets the agent look at what it touched.
     fn apply(&mut self, command: Command) -> Vec<HostCommand> {
-        let entry = Entry { time: self.time, wall: WallTime(1), request: None, command };
+        let entry = Entry { time: self.time, wall: WallTime(1), zone_offset_s: 0, request: None, command };
         let outcome = self.state.apply(self.state.index() + 1, &entry);
         if let Some(Err(refusal)) = outcome.reply {
             panic!("refused: {refusal}");
@@ -311,6 +312,7 @@ fn another_life_of_the_node_is_not_acted_for() {
         version,
         pid: 2,
         versions: model::level::THIS_PROGRAM,
+        ignore_persistent_state: false,
     }));
     bench.apply(Command::Group(GroupCommand::Move { group: "g".into(), node: Some("n1".into()) }));
     assert_eq!(bench.online(), []);

@@ -34,6 +34,7 @@ pub fn encode_entry(entry: &Entry) -> Bytes {
     let wire = wire::Entry {
         time_ms: entry.time.0,
         wall_ms: entry.wall.0,
+        zone_offset_s: entry.zone_offset_s,
         request_id: entry.request.map(request_id_to_wire),
         command: Some(command_to_wire(&entry.command)),
     };
@@ -45,6 +46,7 @@ pub fn decode_entry(bytes: &[u8]) -> Result<Entry, DecodeError> {
     Ok(Entry {
         time: ClusterTime(wire.time_ms),
         wall: WallTime(wire.wall_ms),
+        zone_offset_s: wire.zone_offset_s,
         request: wire.request_id.map(|id| request_id_from_wire(&id)).transpose()?,
         command: command_from_wire(required(wire.command, "entry.command")?)?,
     })

@@ -19,15 +19,18 @@ pub fn new_node_from_wire(node: wire::NewNode) -> Result<NewNode, DecodeError> {
 pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
     let command = match command {
         NodeCommand::Add(node) => Wire::Add(new_node_to_wire(node)),
-        NodeCommand::Join { node, incarnation, release_key, version, pid, versions } => Wire::Join(Join {
-            node: node.0,
-            incarnation: incarnation.0,
-            release_key: release_key.clone(),
-            version: version.clone(),
-            pid: *pid,
-            lowest_version: versions.lowest.as_dword(),
-            highest_version: versions.highest.as_dword(),
-        }),
+        NodeCommand::Join { node, incarnation, release_key, version, pid, versions, ignore_persistent_state } => {
+            Wire::Join(Join {
+                node: node.0,
+                incarnation: incarnation.0,
+                release_key: release_key.clone(),
+                version: version.clone(),
+                pid: *pid,
+                lowest_version: versions.lowest.as_dword(),
+                highest_version: versions.highest.as_dword(),
+                ignore_persistent_state: *ignore_persistent_state,
+            })
+        }
         NodeCommand::Down { node, incarnation, cause, silent_ms } => {
             let cause = down_cause_to_wire(*cause) as i32;
             Wire::Down(Down { node: node.0, incarnation: incarnation.0, cause, silent_ms: *silent_ms })
@@ -64,6 +67,7 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
                 lowest: version_from_wire(join.lowest_version),
                 highest: version_from_wire(join.highest_version),
             },
+            ignore_persistent_state: join.ignore_persistent_state,
         },
         Wire::Down(Down { node, incarnation, cause, silent_ms }) => NodeCommand::Down {
             silent_ms,

@@ -136,14 +136,15 @@ fn node() -> impl Strategy<Value = Command> {
     let groups = vec((group_id(), any::<u64>().prop_map(Epoch)), 0..4);
     prop_oneof![
         new_node().prop_map(Add),
-        (node_id(), incarnation(), bytes(), text(), any::<u32>(), version(), version()).prop_map(
-            |(node, incarnation, release_key, version, pid, lowest, highest)| Join {
+        (node_id(), incarnation(), bytes(), text(), any::<u32>(), version(), version(), any::<bool>()).prop_map(
+            |(node, incarnation, release_key, version, pid, lowest, highest, ignore_persistent_state)| Join {
                 node,
                 incarnation,
                 release_key,
                 version,
                 pid,
                 versions: VersionRange { lowest, highest },
+                ignore_persistent_state,
             }
         ),
         (node_id(), incarnation(), down, any::<u32>()).prop_map(|(node, incarnation, cause, silent_ms)| Down {
@@ -330,8 +331,14 @@ fn command() -> impl Strategy<Value = Command> {
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    (any::<u64>(), any::<u64>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
-        |(time, wall, request, command)| Entry { time: ClusterTime(time), wall: WallTime(wall), request, command },
+    (any::<u64>(), any::<u64>(), any::<i32>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
+        |(time, wall, zone_offset_s, request, command)| Entry {
+            time: ClusterTime(time),
+            wall: WallTime(wall),
+            zone_offset_s,
+            request,
+            command,
+        },
     )
 }
 
@@ -357,7 +364,7 @@ proptest! {
 fn what_is_missing_or_unknown_is_an_error() {
     assert_eq!(decode_entry(&[]), Err(DecodeError::Missing("entry.command")));
     let entry = |command: Option<wire::command::Command>| {
-        wire::Entry { time_ms: 1, wall_ms: 2, request_id: None, command: Some(wire::Command { command }) }
+        wire::Entry { time_ms: 1, wall_ms: 2, command: Some(wire::Command { command }), ..wire::Entry::default() }
             .encode_to_vec()
     };
     assert_eq!(decode_entry(&entry(None)), Err(DecodeError::Missing("command")));

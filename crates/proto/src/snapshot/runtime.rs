@@ -1,6 +1,7 @@
 //! The runtime parts of nodes, groups and resources.
 
 use super::history::{phase_from_wire, phase_to_wire};
+use super::start;
 use super::start_order::{wait_from_wire, wait_to_wire};
 use super::wire;
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
@@ -39,9 +40,10 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
     let moving = group.moving.map(|moving| wire::Moving {
         to: moving.to.0,
         failed_resource: match moving.why {
-            MoveCause::Requested => None,
+            MoveCause::Requested | MoveCause::Failback => None,
             MoveCause::ResourceFailed(resource) => Some(encode_guid(resource.0)),
         },
+        failback: moving.why == MoveCause::Failback,
     });
     wire::Group {
         id: encode_guid(id.0),
@@ -51,6 +53,8 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         parked: group.parked,
         started: group.started,
         provider_wait: group.provider_wait.as_ref().map(wait_to_wire),
+        starting: group.starting.map(start::starting_to_wire),
+        failback: group.failback.map(start::failback_to_wire),
         settled: group.settled,
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
@@ -62,6 +66,7 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
 pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRuntime), DecodeError> {
     let moving = group.moving.map(|moving| -> Result<Moving, DecodeError> {
         let why = match moving.failed_resource {
+            None if moving.failback => MoveCause::Failback,
             None => MoveCause::Requested,
             Some(id) => MoveCause::ResourceFailed(ResourceId(decode_guid(&id, "moving.failed_resource")?)),
         };
@@ -75,6 +80,8 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         parked: group.parked,
         started: group.started,
         provider_wait: group.provider_wait.map(wait_from_wire).transpose()?,
+        starting: group.starting.map(start::starting_from_wire).transpose()?,
+        failback: group.failback.map(start::failback_from_wire).transpose()?,
         settled: group.settled,
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
@@ -149,6 +156,7 @@ fn hold_to_wire(hold: Option<Hold>) -> wire::Hold {
         Some(Hold::Restarting) => wire::Hold::Restarting,
         Some(Hold::PersistentStateIgnored) => wire::Hold::PersistentStateIgnored,
         Some(Hold::NoAutomaticStart) => wire::Hold::NoAutomaticStart,
+        Some(Hold::ColdStart) => wire::Hold::ColdStart,
     }
 }
 
@@ -158,6 +166,7 @@ fn hold_from_wire(hold: i32) -> Result<Option<Hold>, DecodeError> {
         Ok(wire::Hold::Restarting) => Ok(Some(Hold::Restarting)),
         Ok(wire::Hold::PersistentStateIgnored) => Ok(Some(Hold::PersistentStateIgnored)),
         Ok(wire::Hold::NoAutomaticStart) => Ok(Some(Hold::NoAutomaticStart)),
+        Ok(wire::Hold::ColdStart) => Ok(Some(Hold::ColdStart)),
         Err(_) => Err(DecodeError::Invalid("resource.hold")),
     }
 }

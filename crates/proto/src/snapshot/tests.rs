@@ -1,10 +1,9 @@
 use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
-use cluster_state::runtime::Phase;
 use cluster_state::runtime::{
-    GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime, Provider, ProviderWait, Readiness, Recovery,
-    ResourceRuntime, Runtime,
+    Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase, Provider, ProviderWait,
+    Readiness, Recovery, ResourceRuntime, Runtime, StartStage, Starting, Startup,
 };
 use model::{
     Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
@@ -90,6 +89,8 @@ fn put_runtime(runtime: &mut Runtime) {
             until: Some(ClusterTime(600_006)),
             over: false,
         }),
+        starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
+        failback: Some(Failback::AtWindow { since: 7 }),
         settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
@@ -97,14 +98,21 @@ fn put_runtime(runtime: &mut Runtime) {
         course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
     };
     let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
+    let begun = Some(Starting { level: 0, stage: StartStage::Begun });
     let waited = Some(ProviderWait {
         since: ClusterTime(1),
         provider: Provider::Group(GroupId(id(1))),
         until: None,
         over: true,
     });
-    let other = GroupRuntime { moving: requested, provider_wait: waited, ..group.clone() };
+    let with = |starting, failback, moving| GroupRuntime { starting, failback, moving, ..group.clone() };
+    let other = GroupRuntime { provider_wait: waited, ..with(begun, Some(Failback::Due), requested) };
     runtime.groups.insert(GroupId(id(2)), Arc::new(other));
+    for (number, stage) in [(3, StartStage::ForNode), (4, StartStage::ForTurn)] {
+        let back = Some(Moving { to: NodeId(2), why: MoveCause::Failback });
+        let group = with(Some(Starting { level: 1, stage }), Some(Failback::Due), back);
+        runtime.groups.insert(GroupId(id(number)), Arc::new(group));
+    }
     for (number, readiness) in (1..).zip([Readiness::No, Readiness::At(ClusterTime(12)), Readiness::Yes]) {
         runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
     }
@@ -115,11 +123,16 @@ fn put_runtime(runtime: &mut Runtime) {
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
         resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
         resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
+        resource(ResourceState::Offline, Recovery::Free, Some(Hold::ColdStart)),
     ];
     for (number, resource) in resources.into_iter().enumerate() {
         runtime.resources.insert(ResourceId(id(number as u8)), resource);
     }
     let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
+    runtime.local = LocalTime { wall: WallTime(5), zone_offset_s: -3_600 };
+    runtime.next_hour = Some(ClusterTime(3_600_000));
+    let (preferred_until, level_until) = (Some(ClusterTime(120_000)), Some(ClusterTime(180_000)));
+    runtime.startup = Startup { preferred_until, level: Some(1_000), level_until };
     runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
 }
 

@@ -75,6 +75,10 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
         Query::Key(asked) => Found::Key(key(state, &asked.path)?),
         Query::Value(asked) => Found::Value(value(state, &asked.path, &asked.name)?),
         Query::Events(asked) => Found::Events(events(state, asked)?),
+        Query::CanDepend(asked) => {
+            state.can_depend(&asked.resource, &asked.provider)?;
+            Found::Possible(wire::Everything {})
+        }
         Query::ReadBatch(asked) => Found::ReadBatch(read_batch(state, asked)?),
     })
 }

@@ -91,6 +91,12 @@ impl State {
         paused
     }
 
+    /// Whether the node can take the group and would not be passed over for another one, its site aside.
+    pub(super) fn is_welcome(&self, group: GroupId, node: NodeId) -> bool {
+        let glad = |place| Preference::new(self, group, Occasion::Request).welcomes(place);
+        self.obstacle(group, node, false).is_none() && self.place(node).is_some_and(glad)
+    }
+
     /// What speaks against starting the group on the node or moving it there, whatever stands in the order; `None` if nothing
     /// does.
     pub fn obstacle(&self, group: GroupId, node: NodeId, ignore_rules: bool) -> Option<Unsuitable> {

@@ -100,7 +100,7 @@ impl State {
     }
 
     /// The possible-owner lists alone: the group may run only where every one of its resources may.
-    pub(super) fn not_possible_owner(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
+    pub(in crate::runtime) fn not_possible_owner(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
         if self.config.demands.get(&group).is_none_or(|demands| demands.restricted == 0) {
             return None;
         }

@@ -48,6 +48,11 @@ impl<'a> Preference<'a> {
         (weight > 0).then_some(Reluctance { weight, avoid: place.avoid, rival })
     }
 
+    /// Whether at most its site is held against the node.
+    pub fn welcomes(&self, place: &Place) -> bool {
+        self.reluctance(place).is_none_or(|reluctance| !reluctance.avoid && !reluctance.rival)
+    }
+
     /// The end of a sentence that begins with the node.
     pub fn in_words(&self, reluctance: &Reluctance, node: NodeId) -> String {
         if reluctance.avoid {
