@@ -182,7 +182,24 @@ pub enum NodeCommand {
     Pause {
         node: String,
     },
+    /// `failback`: CLUSTER_NODE_RESUME_FAILBACK_TYPE (policies 12).
     Resume {
+        node: String,
+        failback: u32,
+    },
+    /// Pauses the node and moves its groups away. `flags`: [`model::flags::DrainFlags`].
+    Drain {
+        node: String,
+        target: Option<String>,
+        flags: u32,
+    },
+    /// The node's service is about to stop: its groups are moved away, and it takes no more (DrainOnShutdown).
+    Stopping {
+        node: NodeId,
+        incarnation: Incarnation,
+    },
+    /// Ends the node's quarantine (policies 13).
+    ClearQuarantine {
         node: String,
     },
     Evict {
@@ -229,16 +246,28 @@ pub enum GroupCommand {
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
     },
+    /// `flags`: [`model::flags::OnlineGroupFlags`].
     Online {
         group: String,
         node: Option<String>,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineGroupFlags`].
     Offline {
         group: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::MoveFlags`]; `parameters`: by name of a resource type (policies 10).
     Move {
         group: String,
         node: Option<String>,
+        flags: u32,
+        parameters: Vec<(String, Value)>,
+    },
+    /// Ends a move that is under way or queued; `flags` are 0 (policies 10).
+    Cancel {
+        group: String,
+        flags: u32,
     },
     /// What the group waits for when it starts (policies 11).
     Depend {
@@ -315,11 +344,15 @@ pub enum ResourceCommand {
         resource: String,
         group: String,
     },
+    /// `flags`: [`model::flags::OnlineResourceFlags`].
     Online {
         resource: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineResourceFlags`].
     Offline {
         resource: String,
+        flags: u32,
     },
     /// Offline, then back to the persistent state, which stays as it is (policies 2).
     Restart {
@@ -486,4 +519,8 @@ pub enum ReportStatus {
     },
     /// What was left of a failed or terminated attempt is gone.
     Gone,
+    /// The type locks the resource, or gives it free again (policies 10, locked mode).
+    Locked {
+        locked: bool,
+    },
 }

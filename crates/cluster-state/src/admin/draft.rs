@@ -168,6 +168,7 @@ impl Apply<'_> {
         });
         let sets: Vec<Arc<GroupSetConfig>> = sets.collect();
         self.state.hive = hive;
+        self.obstacles_changed = true;
         let mut stakes = self.stakes_touched(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);

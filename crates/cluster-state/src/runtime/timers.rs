@@ -20,6 +20,7 @@ impl Apply<'_> {
                 Timer::Recovery(resource) => self.recovery_due(resource),
                 Timer::ProviderWait(group) => self.provider_wait_due(group),
                 Timer::SetReady(set) => self.set_ready_due(set),
+                Timer::Quarantine(node) => self.quarantine_over(node),
                 Timer::LeaseLength => {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));

@@ -3,7 +3,7 @@
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
 use cluster_state::outcome::{Demand, Outcome};
-use cluster_state::runtime::{ProviderWait, Readiness, StartStage};
+use cluster_state::runtime::{ProviderWait, Quarantine, Readiness, StartStage};
 use model::{GroupId, GroupState, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
@@ -155,8 +155,10 @@ fn timers_are_those_of_the_objects(after: &State) {
     let runtime = after.to_image().runtime;
     let lease = runtime.lease.earlier.map(|earlier| earlier.until);
     let of_cluster = [lease, runtime.startup.preferred_until, runtime.startup.level_until, runtime.next_hour];
+    let nodes = after.config().nodes.keys().filter_map(|node| after.quarantine_of(*node));
+    let quarantine = nodes.filter_map(Quarantine::due);
     let of_groups = of_starts.chain(of_waits).chain(sets);
-    let due = of_resources.chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
+    let due = of_resources.chain(quarantine).chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
     assert_eq!(after.next_due(), due, "the first timer is not that of an object");
 }
 

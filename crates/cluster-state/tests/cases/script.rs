@@ -309,7 +309,7 @@ fn show_members(world: &World) -> Vec<String> {
     lines
 }
 
-/// `show property KIND NAME PROPERTY`, KIND as in `set`; the cluster has no name.
+/// `property KIND [NAME] PROPERTY`, KIND as in `set`.
 fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
     let kind = command::kind(&words.next("a kind of object")?)?;
     let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };

@@ -41,6 +41,8 @@ pub(crate) struct GroupView {
     pub(crate) depends_on_set: Option<String>,
     /// Name of the group set that it is in.
     pub(crate) group_set: Option<String>,
+    /// Name of the paused node from which it was drained.
+    pub(crate) drained_from: Option<String>,
 }
 
 impl From<wire::GroupView> for GroupView {
@@ -67,6 +69,7 @@ impl From<wire::GroupView> for GroupView {
             depends_on: view.depends_on,
             depends_on_set: text_or_none(view.depends_on_set),
             group_set: text_or_none(view.group_set),
+            drained_from: text_or_none(view.drained_from),
         }
     }
 }

@@ -55,6 +55,7 @@ pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::
     let Some(node) = config.nodes.get(&id) else { return wire::NodeView::default() };
     let runtime = state.node_runtime(id);
     let groups = state.groups_owned_by(id).into_iter();
+    let drain = state.drain_of(id);
     wire::NodeView {
         id: id.0,
         name: node.name.clone(),
@@ -72,6 +73,10 @@ pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::
         lowest_version: node.versions.map(|versions| versions.lowest.to_string()).unwrap_or_default(),
         highest_version: node.versions.map(|versions| versions.highest.to_string()).unwrap_or_default(),
         is_local: id == local.me,
+        status_information: state.node_status_information(id),
+        drain_status: drain.map_or(0, |drain| drain.status as u32),
+        drain_target: drain.and_then(|drain| drain.target).map(|target| node_name(state, target)).unwrap_or_default(),
+        drain_error_code: drain.and_then(|drain| drain.error).map_or(0, |error| error.number()),
     }
 }
 
@@ -98,6 +103,10 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
         failover_count: runtime.map_or(0, |runtime| runtime.failovers.len() as u32),
         reason: reasons.get(&group.id.to_string()).cloned().unwrap_or_default(),
         core: group.core,
+        drained_from: runtime
+            .and_then(|runtime| runtime.drained_from)
+            .map(|node| node_name(state, node))
+            .unwrap_or_default(),
         depends_on: group.depends_on.iter().map(|provider| group_name(state, *provider)).collect(),
         depends_on_set: group.depends_on_set.map(|set| group_set_name(state, set)).unwrap_or_default(),
         group_set: state.config().set_of(group.id).map(|set| group_set_name(state, set)).unwrap_or_default(),
@@ -154,6 +163,7 @@ pub fn resource(state: &State, resource: &ResourceConfig) -> wire::ResourceView 
         restart_count: runtime.map_or(0, |runtime| runtime.restarts.len() as u32),
         core: resource.core,
         separate_monitor: resource.separate_monitor,
+        status_information: state.resource_status_information(resource.id),
     }
 }
 
