@@ -160,13 +160,12 @@ impl Apply<'_> {
         let Draft { hive, touched, registry, properties, .. } = draft;
         let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
         self.state.hive = hive;
-        let mut stakes = self.stakes_touched(&touched);
+        let before = self.placement_before(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
         }
-        stakes.extend(self.stakes_touched(&touched));
-        self.placement_changed(&touched, &stakes);
+        self.placement_changed(&touched, before);
         for object in &touched {
             match object {
                 Object::Group(id) if self.state.config.groups.contains_key(id) => {
