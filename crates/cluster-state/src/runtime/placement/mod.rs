@@ -17,6 +17,7 @@ mod node;
 mod order;
 mod preference;
 
+use crate::runtime::roster::Place;
 use crate::state::State;
 use model::{GroupId, NodeId, NodeState};
 use order::Candidates;
@@ -91,17 +92,17 @@ impl State {
         Choice { node: chosen, refused: passed.into_iter().map(in_words).collect() }
     }
 
-    /// A node to keep the group on, offline, when none can run it: an Up node before a paused one (policies 9.19).
+    /// A node to keep the group on, offline, when none can run it: an Up node before a paused one, and of each kind one with the
+    /// status AvoidPlacement last (policies 9.19, 9.21).
     pub(super) fn plan_parking(&self, group: GroupId) -> Option<NodeId> {
-        let mut paused = None;
-        for place in Candidates::new(self, group, Occasion::Failure)? {
-            match place.state {
-                NodeState::Up if !place.stopping => return Some(place.node),
-                NodeState::Paused => paused = paused.or(Some(place.node)),
-                _ => {}
-            }
-        }
-        paused
+        let rank = |place: &Place| match place.state {
+            NodeState::Up if !place.stopping => Some((0, place.avoid)),
+            NodeState::Paused => Some((1, place.avoid)),
+            _ => None,
+        };
+        let ranked =
+            Candidates::new(self, group, Occasion::Failure)?.filter_map(|place| Some((rank(place)?, place.node)));
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, node)| node)
     }
 
     /// Whether the node can take the group and would not be passed over for another one, its site aside.
@@ -116,7 +117,7 @@ impl State {
         self.unsuitable(group, node).or_else(|| self.bad_company(group, node, ignore_rules))
     }
 
-    fn obstacle_at(&self, group: GroupId, place: &super::roster::Place, ignore_rules: bool) -> Option<Unsuitable> {
+    fn obstacle_at(&self, group: GroupId, place: &Place, ignore_rules: bool) -> Option<Unsuitable> {
         let of_node =
             node::of_state(place.state, place.stopping).or_else(|| self.not_possible_owner(group, place.node));
         of_node.or_else(|| self.bad_company(group, place.node, ignore_rules))
