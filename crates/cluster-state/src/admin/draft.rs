@@ -169,13 +169,12 @@ impl Apply<'_> {
         let sets: Vec<Arc<GroupSetConfig>> = sets.collect();
         self.state.hive = hive;
         self.obstacles_changed = true;
-        let mut stakes = self.stakes_touched(&touched);
+        let before = self.placement_before(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
         }
-        stakes.extend(self.stakes_touched(&touched));
-        self.placement_changed(&touched, &stakes);
+        self.placement_changed(&touched, before);
         for object in &touched {
             match object {
                 Object::Group(id) if self.state.config.groups.contains_key(id) => {
