@@ -2,7 +2,9 @@
 
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
+use cluster_state::config::GroupConfig;
 use cluster_state::outcome::{Demand, Outcome};
+use cluster_state::runtime::MoveCause;
 use cluster_state::runtime::{Quarantine, StartStage};
 use model::{GroupId, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
@@ -14,6 +16,7 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     attempts_are_started_once(before, after);
     residue_is_where_the_state_says(after);
     only_active_owners_run_anything(after);
+    enforced_classes_let_nobody_in(before, after);
     dependents_run_on_providers(after);
     nothing_runs_in_a_parked_group(after);
     timers_are_those_of_the_objects(after);
@@ -120,6 +123,36 @@ fn only_active_owners_run_anything(after: &State) {
     let indexed: BTreeSet<GroupId> =
         after.config().nodes.keys().flat_map(|node| after.groups_owned_by(*node)).collect();
     assert!(indexed.iter().eq(after.config().groups.keys()), "the index of owners lost a group");
+}
+
+/// Policies 9.25: where anti-affinity is enforced nothing begins to run on a node beside an anti-affine group. What runs there
+/// already may be started again, and what goes back where it came from may.
+fn enforced_classes_let_nobody_in(before: &State, after: &State) {
+    if !after.config().cluster.enforced_anti_affinity || !before.config().cluster.enforced_anti_affinity {
+        return;
+    }
+    let runs = |state: &State, group: &GroupConfig| group.resources.iter().any(|id| state.has_residue(*id));
+    for group in after.config().groups.values().filter(|group| !group.anti_affinity.is_empty()) {
+        let Some(facts) = after.group_runtime(group.id) else { continue };
+        let Some(old) = before.group_runtime(group.id) else { continue };
+        let was_there = old.owner == facts.owner && (old.settled || runs(before, group));
+        let goes_back =
+            old.moving.is_some_and(|moving| matches!(moving.why, MoveCause::Cancelled | MoveCause::Returning(_)));
+        if was_there || goes_back || !runs(after, group) {
+            continue;
+        }
+        for other in after.config().groups.values().filter(|other| other.id != group.id) {
+            let shares = group.anti_affinity.iter().any(|class| other.anti_affinity.contains(class));
+            let there = after.group_runtime(other.id).is_some_and(|other| other.owner == facts.owner);
+            assert!(
+                !(shares && there && runs(after, other)),
+                "\"{}\" begins to run on node {} beside \"{}\", to which it is anti-affine",
+                group.name,
+                facts.owner,
+                other.name
+            );
+        }
+    }
 }
 
 /// Policies 2: nothing runs on, or is started on, providers that are not online; whoever lost them is on its way down.
