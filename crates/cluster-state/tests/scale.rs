@@ -35,6 +35,7 @@ fn cluster(groups: u32) -> State {
         cluster_group: GroupId(guid(0, 1)),
         available_storage: GroupId(guid(0, 2)),
         cluster_name_resource: ResourceId(guid(0, 3)),
+        version: model::level::THIS_PROGRAM.highest,
     };
     apply(&mut state, Command::Form(form));
     for number in 1..=NODES {
@@ -48,6 +49,7 @@ fn cluster(groups: u32) -> State {
                 release_key,
                 version,
                 pid: 1,
+                versions: model::level::THIS_PROGRAM,
                 ignore_persistent_state: false,
             }),
         );

@@ -51,7 +51,7 @@ impl Apply<'_> {
         self.write(|draft| draft.change_property(&Object::Group(group), PropertyScope::Common, "DefaultOwner", value));
     }
 
-    fn write(&mut self, change: impl FnOnce(&mut Draft) -> Result<(), Refusal>) {
+    pub(super) fn write(&mut self, change: impl FnOnce(&mut Draft) -> Result<(), Refusal>) {
         let mut draft = Draft::new(self.state);
         change(&mut draft).unwrap_or_else(|refusal| panic!("the hive refused a write of the policies: {refusal}"));
         self.commit(draft);
