@@ -71,7 +71,8 @@ fn not_built(functions: &[Function<'_>]) -> String {
         let arrow = if result.is_empty() { "" } else { "-> " };
         let answer = refusal(name, result);
         let unused = arguments.split(',').filter_map(|argument| argument.split(':').next());
-        let unused: String = unused.filter(|name| !name.trim().is_empty()).map(|name| format!("let _ = {name};")).collect();
+        let unused: String =
+            unused.filter(|name| !name.trim().is_empty()).map(|name| format!("let _ = {name};")).collect();
         write!(
             arms,
             "({name}) => {{ #[unsafe(no_mangle)] pub unsafe extern \"system\" fn {name}({arguments}) {arrow}{result} \

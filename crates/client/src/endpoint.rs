@@ -110,7 +110,8 @@ fn default_dev_folder() -> Option<PathBuf> {
 
 /// All services of a `quorate dev`, those that listen first; `None` when the folder has none.
 fn dev_folder(folder: &Path) -> Option<Endpoint> {
-    let sockets = (1..).map(|node| folder.join(format!("node{node}/quorate.sock"))).take_while(|socket| socket.exists());
+    let sockets =
+        (1..).map(|node| folder.join(format!("node{node}/quorate.sock"))).take_while(|socket| socket.exists());
     let (listening, silent): (Vec<_>, Vec<_>) = sockets.partition(|socket| UnixStream::connect(socket).is_ok());
     listening.into_iter().chain(silent).map(Endpoint::unix).reduce(Endpoint::or)
 }

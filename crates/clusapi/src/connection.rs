@@ -40,9 +40,9 @@ exported! {
         if wants_version && (*lpclusterinfo).dwVersionInfoSize as usize != size_of::<CLUSTERVERSIONINFO>() {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
         }
-        let view = cluster.ask(|client| async move { client.cluster().await })?;
+        let view = cluster.ask(async |client| { client.cluster().await })?;
         if wants_version {
-            let status = cluster.ask(|client| async move { client.status().await })?;
+            let status = cluster.ask(async |client| { client.status().await })?;
             lpclusterinfo.write(version(&status.version, view.functional_level));
         }
         text::write(&view.name, lpszclustername, lpcchclustername)
@@ -52,7 +52,7 @@ exported! {
     fn SetClusterName(hcluster: HCLUSTER, lpsznewclustername: PCWSTR) -> code u32 {
         let cluster = handle::get::<Cluster>(hcluster)?;
         let name = text::read(lpsznewclustername)?;
-        cluster.change(|client| async move { client.rename_cluster(&name).await })?;
+        cluster.change(async |client| { client.rename_cluster(&name).await })?;
         Ok(client::Reply::Stored)
     }
 

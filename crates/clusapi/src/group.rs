@@ -56,24 +56,24 @@ exported! {
 
     /// An empty group; the handle has to be closed still.
     fn DeleteClusterGroup(hgroup: HGROUP) -> code u32 {
-        handle::get::<Group>(hgroup)?.change(|client, id| async move { client.delete_group(&id, false).await })
+        handle::get::<Group>(hgroup)?.change(async |client, id| { client.delete_group(&id, false).await })
     }
 
     /// Takes it offline, and deletes its resources and then the group.
     fn DestroyClusterGroup(hgroup: HGROUP) -> code u32 {
-        handle::get::<Group>(hgroup)?.change(|client, id| async move { client.delete_group(&id, true).await })
+        handle::get::<Group>(hgroup)?.change(async |client, id| { client.delete_group(&id, true).await })
     }
 
     fn SetClusterGroupName(hgroup: HGROUP, lpszgroupname: PCWSTR) -> code u32 {
         let group = handle::get::<Group>(hgroup)?;
         let name = text::read(lpszgroupname)?;
-        group.change(|client, id| async move { client.rename_group(&id, &name).await })
+        group.change(async |client, id| { client.rename_group(&id, &name).await })
     }
 
     /// The state, and the owner's name for who wants it.
     fn GetClusterGroupState(hgroup: HGROUP, lpsznodename: PWSTR, lpcchnodename: *mut u32) -> state CLUSTER_GROUP_STATE {
         let group = handle::get::<Group>(hgroup)?;
-        let view = group.ask(|client, id| async move { client.group(&id).await })?;
+        let view = group.ask(async |client, id| { client.group(&id).await })?;
         text::write_if_wanted(&view.owner, lpsznodename, lpcchnodename)?;
         group_state(&view.state)
     }
@@ -86,25 +86,25 @@ exported! {
         }
         let handles = if nodecount == 0 { &[] } else { std::slice::from_raw_parts(nodelist, nodecount as usize) };
         let nodes = handles.iter().map(|handle| node::needed(*handle, &group.cluster)).collect::<Answer<Vec<_>>>()?;
-        group.change(|client, id| async move { client.set_preferred_owners(&id, &nodes).await })
+        group.change(async |client, id| { client.set_preferred_owners(&id, &nodes).await })
     }
 
     /// On a node, or where it is.
     fn OnlineClusterGroup(hgroup: HGROUP, hdestinationnode: HNODE) -> code u32 {
         let group = handle::get::<Group>(hgroup)?;
         let node = node::optional(hdestinationnode, &group.cluster)?;
-        group.change(|client, id| async move { client.online_group(&id, node.as_deref()).await })
+        group.change(async |client, id| { client.online_group(&id, node.as_deref()).await })
     }
 
     fn OfflineClusterGroup(hgroup: HGROUP) -> code u32 {
-        handle::get::<Group>(hgroup)?.change(|client, id| async move { client.offline_group(&id).await })
+        handle::get::<Group>(hgroup)?.change(async |client, id| { client.offline_group(&id).await })
     }
 
     /// To a node, or to the one that the cluster chooses.
     fn MoveClusterGroup(hgroup: HGROUP, hdestinationnode: HNODE) -> code u32 {
         let group = handle::get::<Group>(hgroup)?;
         let node = node::optional(hdestinationnode, &group.cluster)?;
-        group.change(|client, id| async move { client.move_group(&id, node.as_deref()).await })
+        group.change(async |client, id| { client.move_group(&id, node.as_deref()).await })
     }
 }
 
@@ -113,7 +113,7 @@ unsafe fn open(cluster: HCLUSTER, name: PCWSTR, desired: u32, granted: *mut u32)
     // SAFETY: the caller's promise.
     unsafe {
         let name = text::read(name)?;
-        open_object::<Group, _>(cluster, desired, granted, |client| async move { Ok(client.group(&name).await?.id) })
+        open_object::<Group>(cluster, desired, granted, async |client| Ok(client.group(&name).await?.id))
     }
 }
 
@@ -121,10 +121,6 @@ unsafe fn create(cluster: HCLUSTER, name: PCWSTR, group_type: u32) -> Answer<isi
     let cluster = handle::get::<Cluster>(cluster)?;
     // SAFETY: the caller's promise.
     let name = unsafe { text::read(name) }?;
-    let id = cluster.change(|client| async move { client.create_group(&name, group_type).await })?;
-    Ok(handle::give(Group::new(Opened {
-        cluster: Cluster::clone(&cluster),
-        access: Access::All,
-        id: id.to_string(),
-    })))
+    let id = cluster.change(async |client| client.create_group(&name, group_type).await)?;
+    Ok(handle::give(Group::new(Opened { cluster: Cluster::clone(&cluster), access: Access::All, id: id.to_string() })))
 }

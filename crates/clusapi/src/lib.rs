@@ -33,8 +33,15 @@ pub mod system;
 pub mod access;
 pub mod session;
 
+pub mod batch;
 pub mod connection;
+pub mod control;
+pub mod dependency;
+pub mod enumeration;
 pub mod group;
+pub mod key;
 pub mod node;
+pub mod property;
 pub mod resource;
 pub mod state;
+pub mod value;

@@ -41,7 +41,7 @@ exported! {
     /// Up 0, Down 1, Paused 2, Joining 3.
     fn GetClusterNodeState(hnode: HNODE) -> state CLUSTER_NODE_STATE {
         let node = handle::get::<Node>(hnode)?;
-        let view = node.ask(|client, id| async move { client.node(&id).await })?;
+        let view = node.ask(async |client, id| { client.node(&id).await })?;
         node_state(&view.state)
     }
 
@@ -51,28 +51,28 @@ exported! {
             return text::write(&handle::get::<Node>(hnode)?.id, lpsznodeid, lpcchname);
         }
         let local = Cluster::connect(None, Access::Read)?;
-        let status = local.ask(|client| async move { client.status().await })?;
+        let status = local.ask(async |client| { client.status().await })?;
         text::write(&status.node_id.to_string(), lpsznodeid, lpcchname)
     }
 
     /// Keeps its groups and takes no new ones.
     fn PauseClusterNode(hnode: HNODE) -> code u32 {
-        handle::get::<Node>(hnode)?.change(|client, id| async move { client.pause_node(&id).await })
+        handle::get::<Node>(hnode)?.change(async |client, id| { client.pause_node(&id).await })
     }
 
     fn ResumeClusterNode(hnode: HNODE) -> code u32 {
-        handle::get::<Node>(hnode)?.change(|client, id| async move { client.resume_node(&id).await })
+        handle::get::<Node>(hnode)?.change(async |client, id| { client.resume_node(&id).await })
     }
 
     /// Takes the node out of the cluster and of all lists of owners. Its service has to be stopped first.
     fn EvictClusterNode(hnode: HNODE) -> code u32 {
         let node = handle::get::<Node>(hnode)?;
-        node.change(|client, id| async move { client.evict_node(&id).await }).map(|_| Reply::Done)
+        node.change(async |client, id| { client.evict_node(&id).await }).map(|_| Reply::Done)
     }
 }
 
 unsafe fn open(cluster: HCLUSTER, name: Option<String>, desired: u32, granted: *mut u32) -> Answer<isize> {
-    let find = |client: client::Client| async move {
+    let find = async |client: client::Client| {
         let id = match name {
             Some(name) => client.node(&name).await?.id,
             None => client.status().await?.node_id,
@@ -80,7 +80,7 @@ unsafe fn open(cluster: HCLUSTER, name: Option<String>, desired: u32, granted: *
         Ok(id.to_string())
     };
     // SAFETY: the caller's promise.
-    unsafe { open_object::<Node, _>(cluster, desired, granted, find) }
+    unsafe { open_object::<Node>(cluster, desired, granted, find) }
 }
 
 /// The node that a handle names in a call about something else of the same connection; a null handle names none.

@@ -45,7 +45,7 @@ exported! {
         if dwflags & !separate != 0 {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
         }
-        let created = group.change(|client, id| async move {
+        let created = group.change(async |client, id| {
             client.create_resource(&id, &name, &type_name, dwflags == separate).await
         })?;
         let (cluster, id) = (group.cluster.clone(), created.to_string());
@@ -54,13 +54,13 @@ exported! {
 
     /// Offline or failed, and nothing depends on it; the handle has to be closed still.
     fn DeleteClusterResource(hresource: HRESOURCE) -> code u32 {
-        handle::get::<Resource>(hresource)?.change(|client, id| async move { client.delete_resource(&id).await })
+        handle::get::<Resource>(hresource)?.change(async |client, id| { client.delete_resource(&id).await })
     }
 
     fn SetClusterResourceName(hresource: HRESOURCE, lpszresourcename: PCWSTR) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         let name = text::read(lpszresourcename)?;
-        resource.change(|client, id| async move { client.rename_resource(&id, &name).await })
+        resource.change(async |client, id| { client.rename_resource(&id, &name).await })
     }
 
     /// The state, and the names of owner and group for who wants them.
@@ -72,7 +72,7 @@ exported! {
         lpcchgroupname: *mut u32,
     ) -> state CLUSTER_RESOURCE_STATE {
         let resource = handle::get::<Resource>(hresource)?;
-        let view = resource.ask(|client, id| async move { client.resource(&id).await })?;
+        let view = resource.ask(async |client, id| { client.resource(&id).await })?;
         // Both lengths are told also when the first text does not fit.
         let node = text::write_if_wanted(&view.owner, lpsznodename, lpcchnodename);
         text::write_if_wanted(&view.group, lpszgroupname, lpcchgroupname)?;
@@ -82,12 +82,12 @@ exported! {
 
     /// And everything that it needs.
     fn OnlineClusterResource(hresource: HRESOURCE) -> code u32 {
-        handle::get::<Resource>(hresource)?.change(|client, id| async move { client.online_resource(&id).await })
+        handle::get::<Resource>(hresource)?.change(async |client, id| { client.online_resource(&id).await })
     }
 
     /// And everything that needs it.
     fn OfflineClusterResource(hresource: HRESOURCE) -> code u32 {
-        handle::get::<Resource>(hresource)?.change(|client, id| async move { client.offline_resource(&id).await })
+        handle::get::<Resource>(hresource)?.change(async |client, id| { client.offline_resource(&id).await })
     }
 
     /// Offline and online again. No flag is known.
@@ -96,12 +96,12 @@ exported! {
         if dwflags != 0 {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
         }
-        resource.change(|client, id| async move { client.restart_resource(&id).await })
+        resource.change(async |client, id| { client.restart_resource(&id).await })
     }
 
     /// What a failure would bring about happens.
     fn FailClusterResource(hresource: HRESOURCE) -> code u32 {
-        handle::get::<Resource>(hresource)?.change(|client, id| async move { client.fail_resource(&id).await })
+        handle::get::<Resource>(hresource)?.change(async |client, id| { client.fail_resource(&id).await })
     }
 
     /// With its whole tree of dependencies.
@@ -110,21 +110,21 @@ exported! {
         let group = handle::get::<Group>(hgroup)?;
         group.cluster.same_as(&resource.cluster)?;
         let to = group.id.clone();
-        resource.change(|client, id| async move { client.change_resource_group(&id, &to).await })
+        resource.change(async |client, id| { client.change_resource_group(&id, &to).await })
     }
 
     /// The node becomes a possible owner.
     fn AddClusterResourceNode(hresource: HRESOURCE, hnode: HNODE) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         let node = node::needed(hnode, &resource.cluster)?;
-        resource.change(|client, id| async move { client.add_possible_owner(&id, &node).await })
+        resource.change(async |client, id| { client.add_possible_owner(&id, &node).await })
     }
 
     /// The node is a possible owner no longer.
     fn RemoveClusterResourceNode(hresource: HRESOURCE, hnode: HNODE) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         let node = node::needed(hnode, &resource.cluster)?;
-        resource.change(|client, id| async move { client.remove_possible_owner(&id, &node).await })
+        resource.change(async |client, id| { client.remove_possible_owner(&id, &node).await })
     }
 }
 
@@ -133,7 +133,7 @@ unsafe fn open(cluster: HCLUSTER, name: PCWSTR, desired: u32, granted: *mut u32)
     // SAFETY: the caller's promise.
     unsafe {
         let name = text::read(name)?;
-        let find = |client: client::Client| async move { Ok(client.resource(&name).await?.id) };
-        open_object::<Resource, _>(cluster, desired, granted, find)
+        let find = async |client: client::Client| Ok(client.resource(&name).await?.id);
+        open_object::<Resource>(cluster, desired, granted, find)
     }
 }

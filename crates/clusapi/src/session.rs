@@ -5,7 +5,6 @@ use crate::boundary::{Answer, Fail};
 use crate::{handle, runtime};
 use client::{Client, Endpoint};
 use model::{Refusal, Win32Code};
-use std::future::Future;
 use std::sync::Arc;
 
 /// Where a service listens for clients of other machines.
@@ -30,17 +29,19 @@ impl Cluster {
         Ok(Cluster { client: Arc::new(client), access })
     }
 
-    pub fn client(&self) -> &Client {
-        &self.client
+    /// The same connection with the level of another handle.
+    #[must_use]
+    pub fn with_access(&self, access: Access) -> Cluster {
+        Cluster { client: Arc::clone(&self.client), access }
     }
 
     /// Asks the cluster and waits for its answer.
-    pub fn ask<T, F: Future<Output = Result<T, Refusal>>>(&self, call: impl FnOnce(Client) -> F) -> Answer<T> {
+    pub fn ask<T>(&self, call: impl AsyncFnOnce(Client) -> Result<T, Refusal>) -> Answer<T> {
         Ok(runtime::wait(call(Client::clone(&self.client)))?)
     }
 
     /// Has the cluster change something.
-    pub fn change<T, F: Future<Output = Result<T, Refusal>>>(&self, call: impl FnOnce(Client) -> F) -> Answer<T> {
+    pub fn change<T>(&self, call: impl AsyncFnOnce(Client) -> Result<T, Refusal>) -> Answer<T> {
         self.access.need_all()?;
         self.ask(call)
     }
@@ -76,11 +77,11 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub fn ask<T, F: Future<Output = Result<T, Refusal>>>(&self, call: impl FnOnce(Client, String) -> F) -> Answer<T> {
-        self.cluster.ask(|client| call(client, self.id.clone())).map_err(gone)
+    pub fn ask<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
+        self.cluster.ask(async |client| call(client, self.id.clone()).await).map_err(gone)
     }
 
-    pub fn change<T, F: Future<Output = Result<T, Refusal>>>(&self, call: impl FnOnce(Client, String) -> F) -> Answer<T> {
+    pub fn change<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
         self.access.need_all()?;
         self.ask(call)
     }
@@ -139,11 +140,11 @@ object_handles! {
 ///
 /// # Safety
 /// `granted` is null or points at a place for a number.
-pub unsafe fn open_object<T: ObjectHandle, F: Future<Output = Result<String, Refusal>>>(
+pub unsafe fn open_object<T: ObjectHandle>(
     cluster: isize,
     desired: u32,
     granted: *mut u32,
-    find: impl FnOnce(Client) -> F,
+    find: impl AsyncFnOnce(Client) -> Result<String, Refusal>,
 ) -> Answer<isize> {
     let cluster = handle::get::<Cluster>(cluster)?;
     let access = Access::of(desired)?;

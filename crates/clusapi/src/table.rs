@@ -50,16 +50,18 @@ functions! {
             OpenClusterEx
             RestoreClusterDatabase
             SetClusterName;
-        not built:
+        built in control:
+            ClusterControl;
+        built in enumeration:
             ClusterCloseEnum
-            ClusterCloseEnumEx
-            ClusterControl
-            ClusterControlEx
             ClusterEnum
-            ClusterEnumEx
             ClusterGetEnumCount
+            ClusterOpenEnum;
+        not built:
+            ClusterCloseEnumEx
+            ClusterControlEx
+            ClusterEnumEx
             ClusterGetEnumCountEx
-            ClusterOpenEnum
             ClusterOpenEnumEx
             CreateCluster
             DestroyCluster
@@ -74,6 +76,13 @@ functions! {
             SetClusterQuorumResourceEx;
     }
     "Nodes" {
+        built in control:
+            ClusterNodeControl;
+        built in enumeration:
+            ClusterNodeCloseEnum
+            ClusterNodeEnum
+            ClusterNodeGetEnumCount
+            ClusterNodeOpenEnum;
         built in node:
             CloseClusterNode
             EvictClusterNode
@@ -88,15 +97,10 @@ functions! {
         not built:
             AddClusterNode
             AddClusterNodeEx
-            ClusterNodeCloseEnum
             ClusterNodeCloseEnumEx
-            ClusterNodeControl
             ClusterNodeControlEx
-            ClusterNodeEnum
             ClusterNodeEnumEx
-            ClusterNodeGetEnumCount
             ClusterNodeGetEnumCountEx
-            ClusterNodeOpenEnum
             ClusterNodeOpenEnumEx
             ClusterNodeReplacement
             EvictClusterNodeEx
@@ -104,11 +108,18 @@ functions! {
             GetNodeClusterState
             PauseClusterNodeEx
             PauseClusterNodeEx2
+            ResUtilNodeEnum
             ResumeClusterNodeEx
-            ResumeClusterNodeEx2
-            ResUtilNodeEnum;
+            ResumeClusterNodeEx2;
     }
     "Groups" {
+        built in control:
+            ClusterGroupControl;
+        built in enumeration:
+            ClusterGroupCloseEnum
+            ClusterGroupEnum
+            ClusterGroupGetEnumCount
+            ClusterGroupOpenEnum;
         built in group:
             CloseClusterGroup
             CreateClusterGroup
@@ -130,15 +141,10 @@ functions! {
             AddClusterGroupToGroupSetDependency
             AddClusterGroupToGroupSetDependencyEx
             CancelClusterGroupOperation
-            ClusterGroupCloseEnum
             ClusterGroupCloseEnumEx
-            ClusterGroupControl
             ClusterGroupControlEx
-            ClusterGroupEnum
             ClusterGroupEnumEx
-            ClusterGroupGetEnumCount
             ClusterGroupGetEnumCountEx
-            ClusterGroupOpenEnum
             ClusterGroupOpenEnumEx
             DeleteClusterGroupEx
             DestroyClusterGroupEx
@@ -199,6 +205,19 @@ functions! {
             ClusterRemoveGroupFromAffinityRule;
     }
     "Resources" {
+        built in control:
+            ClusterResourceControl;
+        built in dependency:
+            AddClusterResourceDependency
+            CanResourceBeDependent
+            GetClusterResourceDependencyExpression
+            RemoveClusterResourceDependency
+            SetClusterResourceDependencyExpression;
+        built in enumeration:
+            ClusterResourceCloseEnum
+            ClusterResourceEnum
+            ClusterResourceGetEnumCount
+            ClusterResourceOpenEnum;
         built in resource:
             AddClusterResourceNode
             ChangeClusterResourceGroup
@@ -216,53 +235,45 @@ functions! {
             RestartClusterResource
             SetClusterResourceName;
         not built:
-            AddClusterResourceDependency
             AddClusterResourceDependencyEx
             AddClusterResourceNodeEx
-            CanResourceBeDependent
             ChangeClusterResourceGroupEx
             ChangeClusterResourceGroupEx2
-            ClusterResourceCloseEnum
             ClusterResourceCloseEnumEx
-            ClusterResourceControl
             ClusterResourceControlAsUser
             ClusterResourceControlAsUserEx
             ClusterResourceControlEx
-            ClusterResourceEnum
             ClusterResourceEnumEx
-            ClusterResourceGetEnumCount
             ClusterResourceGetEnumCountEx
-            ClusterResourceOpenEnum
             ClusterResourceOpenEnumEx
             CreateClusterResourceEx
             DeleteClusterResourceEx
             FailClusterResourceEx
-            GetClusterResourceDependencyExpression
             GetClusterResourceNetworkName
             OfflineClusterResourceEx
             OfflineClusterResourceEx2
             OnlineClusterResourceEx
             OnlineClusterResourceEx2
-            RemoveClusterResourceDependency
             RemoveClusterResourceDependencyEx
             RemoveClusterResourceNodeEx
-            RestartClusterResourceEx
             ResUtilDupResource
             ResUtilGetResourceName
             ResUtilResourcesEqual
-            SetClusterResourceDependencyExpression
+            RestartClusterResourceEx
             SetClusterResourceNameEx;
     }
     "Resource types" {
-        not built:
+        built in control:
+            ClusterResourceTypeControl;
+        built in enumeration:
             ClusterResourceTypeCloseEnum
-            ClusterResourceTypeControl
+            ClusterResourceTypeEnum
+            ClusterResourceTypeGetEnumCount
+            ClusterResourceTypeOpenEnum;
+        not built:
             ClusterResourceTypeControlAsUser
             ClusterResourceTypeControlAsUserEx
             ClusterResourceTypeControlEx
-            ClusterResourceTypeEnum
-            ClusterResourceTypeGetEnumCount
-            ClusterResourceTypeOpenEnum
             CreateClusterResourceType
             CreateClusterResourceTypeEx
             DeleteClusterResourceType
@@ -303,51 +314,54 @@ functions! {
             OpenClusterNetInterfaceEx;
     }
     "Registry" {
-        not built:
+        built in key:
             ClusterRegCloseKey
             ClusterRegCreateKey
-            ClusterRegCreateKeyEx
             ClusterRegDeleteKey
-            ClusterRegDeleteKeyEx
-            ClusterRegDeleteValue
-            ClusterRegDeleteValueEx
             ClusterRegEnumKey
-            ClusterRegEnumValue
-            ClusterRegGetKeySecurity
             ClusterRegOpenKey
             ClusterRegQueryInfoKey
-            ClusterRegQueryValue
-            ClusterRegSetKeySecurity
-            ClusterRegSetKeySecurityEx
-            ClusterRegSetValue
-            ClusterRegSetValueEx
-            ClusterRegSyncDatabase
             GetClusterGroupKey
             GetClusterKey
-            GetClusterNetInterfaceKey
-            GetClusterNetworkKey
             GetClusterNodeKey
             GetClusterResourceKey
-            GetClusterResourceTypeKey
+            GetClusterResourceTypeKey;
+        built in value:
+            ClusterRegDeleteValue
+            ClusterRegEnumValue
+            ClusterRegQueryValue
+            ClusterRegSetValue;
+        not built:
+            ClusterRegCreateKeyEx
+            ClusterRegDeleteKeyEx
+            ClusterRegDeleteValueEx
+            ClusterRegGetKeySecurity
+            ClusterRegSetKeySecurity
+            ClusterRegSetKeySecurityEx
+            ClusterRegSetValueEx
+            ClusterRegSyncDatabase
+            GetClusterNetInterfaceKey
+            GetClusterNetworkKey
             ResUtilsDeleteKeyTree;
     }
     "Registry batches" {
-        not built:
+        built in batch:
             ClusterRegBatchAddCommand
-            ClusterRegBatchCloseNotification
-            ClusterRegBatchReadCommand
             ClusterRegCloseBatch
             ClusterRegCloseBatchEx
-            ClusterRegCloseBatchNotifyPort
             ClusterRegCloseReadBatch
             ClusterRegCloseReadBatchEx
             ClusterRegCloseReadBatchReply
             ClusterRegCreateBatch
-            ClusterRegCreateBatchNotifyPort
             ClusterRegCreateReadBatch
-            ClusterRegGetBatchNotification
             ClusterRegReadBatchAddCommand
             ClusterRegReadBatchReplyNextCommand;
+        not built:
+            ClusterRegBatchCloseNotification
+            ClusterRegBatchReadCommand
+            ClusterRegCloseBatchNotifyPort
+            ClusterRegCreateBatchNotifyPort
+            ClusterRegGetBatchNotification;
     }
     "Notification ports" {
         not built:
@@ -377,10 +391,10 @@ functions! {
     }
     "Cloud" {
         not built:
-            DetermineClusterCloudTypeFromCluster
-            DetermineClusterCloudTypeFromNodelist
             DetermineCNOResTypeFromCluster
             DetermineCNOResTypeFromNodelist
+            DetermineClusterCloudTypeFromCluster
+            DetermineClusterCloudTypeFromNodelist
             GetNodeCloudTypeDW;
     }
     "Accounts" {
@@ -432,8 +446,8 @@ functions! {
             ResUtilEnumProperties
             ResUtilFindBinaryProperty
             ResUtilFindDwordProperty
-            ResUtilFindExpandedSzProperty
             ResUtilFindExpandSzProperty
+            ResUtilFindExpandedSzProperty
             ResUtilFindFileTimeProperty
             ResUtilFindLongProperty
             ResUtilFindMultiSzProperty
@@ -515,9 +529,9 @@ functions! {
         not built:
             ClusWorkerCheckTerminate
             ClusWorkerCreate
-            ClusWorkersTerminate
             ClusWorkerTerminate
-            ClusWorkerTerminateEx;
+            ClusWorkerTerminateEx
+            ClusWorkersTerminate;
     }
     "Application instances" {
         not built:

@@ -83,7 +83,8 @@ fn calls_arrive_in_the_library() {
 
 #[test]
 fn the_version_can_be_printed() {
-    let mut info = CLUSTERVERSIONINFO { dwVersionInfoSize: size_of::<CLUSTERVERSIONINFO>() as u32, ..Default::default() };
+    let mut info =
+        CLUSTERVERSIONINFO { dwVersionInfoSize: size_of::<CLUSTERVERSIONINFO>() as u32, ..Default::default() };
     info.szCSDVersion[..2].copy_from_slice(&[49, 46]);
     assert_eq!(info.CSDVersion.to_string(), "1.");
     assert_eq!(CLUSTER_ENUM_ALL.0, 63);
