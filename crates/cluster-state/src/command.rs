@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId, ResourceId, Value,
-    WallTime,
+    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId,
+    ResourceId, Value, WallTime,
 };
 
 /// One entry of the log.
@@ -15,6 +15,8 @@ pub struct Entry {
     /// Last applied time plus the leader's monotonic time since; `apply` takes the maximum of it and what it knows.
     pub time: ClusterTime,
     pub wall: WallTime,
+    /// Local time less UTC at `wall`, in seconds, in the leader's time zone: for the hours of failback windows (policies 7.6).
+    pub zone_offset_s: i32,
     /// Requests of clients carry one; a request whose id was answered is not applied again.
     pub request: Option<RequestId>,
     pub command: Command,
@@ -30,6 +32,8 @@ pub enum Command {
     Group(GroupCommand),
     Resource(ResourceCommand),
     ResourceType(ResourceTypeCommand),
+    Affinity(AffinityCommand),
+    FaultDomain(FaultDomainCommand),
     /// What a node's resource host saw, in batches.
     Reports(Reports),
     /// Time has passed: something in the state is due.
@@ -139,6 +143,8 @@ pub enum NodeCommand {
         release_key: Bytes,
         version: String,
         pid: u32,
+        /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+        ignore_persistent_state: bool,
     },
     /// The leader's proof by waiting: lease, margin and release time have passed since the last possible grant.
     Down {
@@ -159,7 +165,24 @@ pub enum NodeCommand {
     Pause {
         node: String,
     },
+    /// `failback`: CLUSTER_NODE_RESUME_FAILBACK_TYPE (policies 12).
     Resume {
+        node: String,
+        failback: u32,
+    },
+    /// Pauses the node and moves its groups away. `flags`: [`model::flags::DrainFlags`].
+    Drain {
+        node: String,
+        target: Option<String>,
+        flags: u32,
+    },
+    /// The node's service is about to stop: its groups are moved away, and it takes no more (DrainOnShutdown).
+    Stopping {
+        node: NodeId,
+        incarnation: Incarnation,
+    },
+    /// Ends the node's quarantine (policies 13).
+    ClearQuarantine {
         node: String,
     },
     Evict {
@@ -206,16 +229,28 @@ pub enum GroupCommand {
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
     },
+    /// `flags`: [`model::flags::OnlineGroupFlags`].
     Online {
         group: String,
         node: Option<String>,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineGroupFlags`].
     Offline {
         group: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::MoveFlags`]; `parameters`: by name of a resource type (policies 10).
     Move {
         group: String,
         node: Option<String>,
+        flags: u32,
+        parameters: Vec<(String, Value)>,
+    },
+    /// Ends a move that is under way or queued; `flags` are 0 (policies 10).
+    Cancel {
+        group: String,
+        flags: u32,
     },
 }
 
@@ -265,11 +300,15 @@ pub enum ResourceCommand {
         resource: String,
         group: String,
     },
+    /// `flags`: [`model::flags::OnlineResourceFlags`].
     Online {
         resource: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineResourceFlags`].
     Offline {
         resource: String,
+        flags: u32,
     },
     /// Offline, then back to the persistent state, which stays as it is (policies 2).
     Restart {
@@ -286,6 +325,64 @@ pub enum ResourceTypeCommand {
     Create { name: String, display_name: String, dll_name: String, looks_alive_ms: u32, is_alive_ms: u32 },
     Delete { type_name: String },
     SetProperties { type_name: String, scope: PropertyScope, changes: Vec<PropertyChange> },
+}
+
+/// Affinity rules are named by their names only (object-model 11).
+#[derive(Clone, PartialEq, Debug)]
+pub enum AffinityCommand {
+    Create {
+        name: String,
+        id: Guid,
+        /// CLUS_AFFINITY_RULE_TYPE, 1 to 4.
+        rule_type: u32,
+        groups: Vec<String>,
+        enabled: bool,
+    },
+    Delete {
+        rule: String,
+    },
+    AddGroup {
+        rule: String,
+        group: String,
+    },
+    RemoveGroup {
+        rule: String,
+        group: String,
+    },
+    SetProperties {
+        rule: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+}
+
+/// A fault domain is named by its name or id; a node, which is one too, by its name.
+#[derive(Clone, PartialEq, Debug)]
+pub enum FaultDomainCommand {
+    Create {
+        id: FaultDomainId,
+        name: String,
+        /// CLUSTER_FAULT_DOMAIN: 1000 site, 2000 rack, 3000 chassis.
+        kind: u32,
+        parent: Option<String>,
+    },
+    Remove {
+        domain: String,
+    },
+    Rename {
+        domain: String,
+        name: String,
+    },
+    /// `None` takes it out of every other one.
+    SetParent {
+        domain: String,
+        parent: Option<String>,
+    },
+    SetProperties {
+        domain: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
 }
 
 /// Reports of one node's resource host. Resent until the state reflects them; older ones are ignored.
@@ -335,4 +432,8 @@ pub enum ReportStatus {
     },
     /// What was left of a failed or terminated attempt is gone.
     Gone,
+    /// The type locks the resource, or gives it free again (policies 10, locked mode).
+    Locked {
+        locked: bool,
+    },
 }

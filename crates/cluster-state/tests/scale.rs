@@ -20,7 +20,7 @@ fn guid(kind: u8, number: u32) -> Guid {
 }
 
 fn apply(state: &mut State, command: Command) -> Outcome {
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), request: None, command };
+    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
     state.apply(state.index() + 1, &entry)
 }
 
@@ -40,7 +40,17 @@ fn cluster(groups: u32) -> State {
     for number in 1..=NODES {
         let (node, incarnation) = (NodeId(number), Incarnation(number.into()));
         let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-        apply(&mut state, Command::Node(NodeCommand::Join { node, incarnation, release_key, version, pid: 1 }));
+        apply(
+            &mut state,
+            Command::Node(NodeCommand::Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid: 1,
+                ignore_persistent_state: false,
+            }),
+        );
     }
     for number in 0..groups {
         let (id, name, group_type) = (GroupId(guid(1, number)), format!("g{number}"), 9_999);
@@ -53,7 +63,7 @@ fn cluster(groups: u32) -> State {
         let create =
             ResourceCommand::Create { id, group: name.clone(), name: resource, type_name, separate_monitor: false };
         apply(&mut state, Command::Resource(create));
-        apply(&mut state, Command::Group(GroupCommand::Online { group: name, node: None }));
+        apply(&mut state, Command::Group(GroupCommand::Online { group: name, node: None, flags: 0 }));
     }
     let reports = state.wanted(NodeId(1)).into_iter().map(|wanted| ResourceReport {
         resource: wanted.resource,
@@ -94,7 +104,15 @@ fn the_cost_of_a_command_does_not_grow_with_the_cluster() {
         for number in 0..30 {
             let began = Instant::now();
             let target = Some(format!("n{}", 2 + number % (NODES - 1)));
-            apply(&mut state, Command::Group(GroupCommand::Move { group: format!("g{number}"), node: target }));
+            apply(
+                &mut state,
+                Command::Group(GroupCommand::Move {
+                    group: format!("g{number}"),
+                    node: target,
+                    flags: 0,
+                    parameters: Vec::new(),
+                }),
+            );
             best = best.min(began.elapsed());
         }
         best

@@ -52,6 +52,15 @@ pub fn check_resource_type_name(name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// A name that is, or may be, the name of a key: the rule of groups, and no backslash. Refuses ERROR_INVALID_NAME.
+pub fn check_key_name(kind: &str, name: &str) -> Result<(), Refusal> {
+    check_not_blank(kind, name, BLANK)?;
+    match name.contains('\\') {
+        true => Err(invalid(kind, name, "it has a backslash")),
+        false => Ok(()),
+    }
+}
+
 /// The characters that do not make a name by themselves.
 const BLANK: &[char] = &[' ', '\t', '\r', '\n', '\0'];
 
@@ -85,7 +94,9 @@ fn check_label(kind: &str, name: &str) -> Result<(), Refusal> {
 }
 
 fn invalid(kind: &str, name: &str, why: &str) -> Refusal {
-    Refusal::new(Win32Code::ERROR_INVALID_NAME, format!("\"{}\" cannot name a {kind}: {why}", shorten(name)))
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let message = format!("\"{}\" cannot name {article} {kind}: {why}", shorten(name));
+    Refusal::new(Win32Code::ERROR_INVALID_NAME, message)
 }
 
 /// A name as a sentence quotes it: cut when it is long, and without control characters, which would break the line.

@@ -27,6 +27,8 @@ pub struct Config {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+    pub ignore_persistent_state: bool,
     /// What the first leader of a cluster without a state proposes; `None` on a node that joins an existing cluster.
     pub form: Option<Form>,
     pub consensus: consensus::Config,
@@ -64,6 +66,7 @@ pub struct Node {
     release_key: Bytes,
     version: String,
     pid: u32,
+    ignore_persistent_state: bool,
     form: Option<Form>,
     consensus: Consensus,
     status: Status,
@@ -106,6 +109,7 @@ impl Node {
             release_key: config.release_key,
             version: config.version,
             pid: config.pid,
+            ignore_persistent_state: config.ignore_persistent_state,
             form: config.form,
             status: consensus.status(),
             consensus,
@@ -263,7 +267,7 @@ impl Node {
     /// Appends to the log; false if this node does not lead.
     fn propose(&mut self, now: Now, request: Option<RequestId>, command: Command) -> bool {
         let time = self.clock.now(self.state.time(), now.boot);
-        let entry = Entry { time, wall: now.wall, request, command };
+        let entry = Entry { time, wall: now.wall, zone_offset_s: now.zone_offset_s, request, command };
         self.consensus.propose(proto::encode_entry(&entry)).is_ok()
     }
 
@@ -281,7 +285,10 @@ impl Node {
             self.drive_leader(now);
         }
         let active = self.state.active_incarnation(self.me.node);
-        let may_join = self.state.is_formed() && active.is_none() && !self.was_member && self.ended.is_none();
+        // A quarantined node waits until the state says that it may come (policies 13).
+        let kept_out = self.state.quarantine_of(self.me.node).is_some();
+        let may_join =
+            self.state.is_formed() && active.is_none() && !kept_out && !self.was_member && self.ended.is_none();
         if may_join && self.agent.host_ready() && now.boot >= self.join_again_at {
             self.join_again_at = now.boot.plus_ms(JOIN_AGAIN_MS);
             self.proposals.push(Command::Node(NodeCommand::Join {
@@ -290,6 +297,7 @@ impl Node {
                 release_key: self.release_key.clone(),
                 version: self.version.clone(),
                 pid: self.pid,
+                ignore_persistent_state: self.ignore_persistent_state,
             }));
         }
     }

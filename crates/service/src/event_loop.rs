@@ -1,6 +1,6 @@
 //! The event loop: the one place where the core is fed and its effects are performed, in the order that [`node::Effects`] gives.
 
-use crate::clock;
+use crate::clock::{self, ZoneOffset};
 use crate::disk::Disk;
 use crate::event::Event;
 use crate::heartbeat::{Heartbeats, MembersNews};
@@ -54,6 +54,7 @@ pub struct EventLoop {
     pub host: Host,
     pub publisher: Publisher,
     pub notifications: broadcast::Sender<Notified>,
+    pub zone: ZoneOffset,
     pub tick: Duration,
     pub memory: Memory,
 }
@@ -100,7 +101,7 @@ impl EventLoop {
     }
 
     fn step(&mut self, events: Vec<Event>) {
-        let now = clock::now();
+        let now = self.zone.now();
         for event in events {
             self.take(now, event);
         }

@@ -1,7 +1,7 @@
 //! One life of the service, from its settings to its end.
 
 use crate::api::{ClientApi, Router};
-use crate::clock::boot_time;
+use crate::clock::{ZoneOffset, boot_time};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
 use crate::event_loop::{Ended, EventLoop, Memory};
@@ -72,7 +72,7 @@ fn wait_and_live(start: &Start) -> Result<Ended, Failure> {
     let stop = StopRequests::watch()?;
     loop {
         if let Some(settings) = Settings::load_if_present(&start.settings)? {
-            return live(settings, stop);
+            return live(start, settings, stop);
         }
         let waited = setup::run(start, &stop).map_err(|error| {
             // Perhaps the path was only mistyped.
@@ -110,11 +110,11 @@ struct Opened {
     locked: BootTime,
 }
 
-fn live(settings: Settings, stop: StopRequests) -> Result<Ended, Failure> {
+fn live(start_with: &Start, settings: Settings, stop: StopRequests) -> Result<Ended, Failure> {
     if !resource_host::urgent::lock_memory() {
         tracing::info!("memory is not locked: a lease may be lost to swapping");
     }
-    let opened = open(settings)?;
+    let opened = open(start_with, settings)?;
     let socket = opened.life.settings.socket.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (events, inbox) = Events::channel();
@@ -126,7 +126,7 @@ fn live(settings: Settings, stop: StopRequests) -> Result<Ended, Failure> {
     Ok(ended)
 }
 
-fn open(settings: Settings) -> Result<Opened, Failure> {
+fn open(start: &Start, settings: Settings) -> Result<Opened, Failure> {
     std::fs::create_dir_all(&settings.state_dir)?;
     let listeners = Listeners::bind(&settings)?;
     let life = Life::new(settings)?;
@@ -135,7 +135,8 @@ fn open(settings: Settings) -> Result<Opened, Failure> {
     // With the lock, so that what it finds is not of a service that lives.
     end_remains(&life.settings)?;
     let (log, snapshots, stored) = log.load()?;
-    let node = Node::new(life.node_config(), stored)?;
+    let config = node::Config { ignore_persistent_state: start.ignore_persistent_state, ..life.node_config() };
+    let node = Node::new(config, stored)?;
     Ok(Opened { life, listeners, log, snapshots, node, locked })
 }
 
@@ -167,12 +168,14 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
         started: locked,
     };
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
+    let zone = ZoneOffset::look_up();
+    runtime.spawn(zone.clone().keep());
     runtime.spawn(watch_links(happenings, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
     announce(&life);
     let disk = Disk::start(log, snapshots, events);
     let memory = Memory::default();
-    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, tick: FIRST_TICK, memory })
+    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, zone, tick: FIRST_TICK, memory })
 }
 
 impl Life {
@@ -196,6 +199,7 @@ impl Life {
             release_key: self.identity.release_key.clone(),
             version: env!("CARGO_PKG_VERSION").into(),
             pid: std::process::id(),
+            ignore_persistent_state: false,
             form: self.form.clone(),
             consensus: consensus::Config {
                 me: self.me,
@@ -249,7 +253,7 @@ pub(crate) fn check_form(settings: &Settings) -> Result<(), Refusal> {
     let invalid = |error: Failure| Refusal::new(Win32Code::ERROR_INVALID_DATA, error.to_string());
     let instance = settings.cluster.instance.parse().map_err(|_| invalid("cluster.instance is not a GUID".into()))?;
     let command = Command::Form(form(settings, instance).map_err(invalid)?);
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), request: None, command };
+    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
     State::empty().apply(1, &entry).reply.unwrap_or(Ok(Reply::Done)).map(|_| ())
 }
 

@@ -73,6 +73,7 @@ fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<F
         release_key: release_key(incarnation),
         version: "simulated".into(),
         pid: life as u32,
+        ignore_persistent_state: false,
         form,
         consensus: consensus::Config {
             me,

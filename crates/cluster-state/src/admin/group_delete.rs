@@ -32,7 +32,7 @@ impl Apply<'_> {
             self.delete_quiet_group(id);
             return Ok(Reply::Done);
         }
-        self.offline_group(id)?;
+        self.offline_group(id, 0)?;
         let mut draft = Draft::new(self.state);
         draft.set(&Object::Group(id), keys::DELETING, Value::Dword(1))?;
         self.commit(draft);
@@ -74,6 +74,8 @@ impl Apply<'_> {
             remove(&Object::Resource(*resource));
         }
         remove(&object);
+        let forgotten = self.state.draft_without_group(&mut draft, id);
+        forgotten.unwrap_or_else(|refusal| panic!("a rule kept a deleted group: {refusal}"));
         notices.push(notice(group_flag::DELETED, Vec::new()));
         self.commit(draft);
         for resource in &config.resources {

@@ -16,20 +16,38 @@ use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState
 const INFINITE: u32 = u32::MAX;
 
 impl Apply<'_> {
-    /// Reconciles the groups marked dirty.
+    /// Reconciles the groups marked dirty, and those that may start because of it.
     pub(crate) fn reconcile_dirty(&mut self) {
-        while let Some(group) = self.dirty.pop_first() {
-            if self.state.config.groups.contains_key(&group) {
-                self.reconcile(group);
-            }
-            // Its own changes marked it again.
-            self.dirty.remove(&group);
+        self.reconcile_marked();
+        while self.advance_start() {
+            self.reconcile_marked();
         }
+        self.end_drains();
+    }
+
+    fn reconcile_marked(&mut self) {
+        loop {
+            while let Some(group) = self.dirty.pop_first() {
+                if self.state.config.groups.contains_key(&group) {
+                    self.restake(group);
+                    self.reconcile(group);
+                }
+                // Its own changes marked it again.
+                self.dirty.remove(&group);
+            }
+            if !std::mem::take(&mut self.obstacles_changed) || self.state.runtime.queued.is_empty() {
+                break;
+            }
+            self.dirty.extend(self.state.runtime.queued.iter().copied());
+        }
+        self.end_drains();
     }
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            if self.end_holds(group) || self.finish_move(group) || self.settle_owner(group) {
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_start(group);
+            let moved = moved || self.drain_group(group) || self.try_queued_move(group);
+            if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -43,14 +61,20 @@ impl Apply<'_> {
                 self.start(resource);
             }
         }
+        self.end_arrival(group);
         self.note_rest(group);
+        self.end_begun(group);
         self.refresh_group_state(group);
     }
 
     /// A group of which nothing runs and nothing is wanted has yet to be started again.
     fn note_rest(&mut self, group: GroupId) {
-        if self.state.group(group).started && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
-            self.change_group(group, |group| group.started = false);
+        let facts = self.state.group(group);
+        if (facts.started || facts.settled) && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
+            self.change_group(group, |group| {
+                group.started = false;
+                group.settled = false;
+            });
         }
     }
 
@@ -81,6 +105,8 @@ impl Apply<'_> {
             resource.epoch = epoch;
             resource.residue = true;
             resource.terminating = false;
+            resource.locked = false;
+            resource.force_stop = false;
             resource.report_sequence = 0;
             resource.checkpoint = 0;
             resource.pending_until = pending_until;
@@ -94,7 +120,7 @@ impl Apply<'_> {
     fn stop(&mut self, id: ResourceId) {
         let pending_until = self.state.pending_limit(id);
         self.change_resource(id, |resource| {
-            resource.terminating = resource.state == ResourceState::OnlinePending;
+            resource.terminating = resource.state == ResourceState::OnlinePending || resource.force_stop;
             resource.state = ResourceState::OfflinePending;
             resource.pending_until = if resource.terminating { None } else { pending_until };
         });
@@ -139,10 +165,8 @@ impl State {
             .iter()
             .map(|id| {
                 let resource = self.resource(*id);
-                let wanted = self.persistent_online(*id)
-                    && resource.hold.is_none()
-                    && runtime.moving.is_none()
-                    && !config.deleting;
+                let wanted =
+                    self.wanted_online(*id) && resource.hold.is_none() && runtime.moving.is_none() && !config.deleting;
                 Member {
                     id: *id,
                     state: resource.state,

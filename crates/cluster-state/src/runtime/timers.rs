@@ -18,10 +18,15 @@ impl Apply<'_> {
             match timer {
                 Timer::Pending(resource) => self.pending_expired(resource),
                 Timer::Recovery(resource) => self.recovery_due(resource),
+                Timer::Quarantine(node) => self.quarantine_over(node),
                 Timer::LeaseLength => {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));
                 }
+                Timer::PreferredWait => self.preferred_wait_over(),
+                Timer::StartLevel => self.level_wait_over(),
+                Timer::StartDelay(group) => self.start_delay_over(group),
+                Timer::LocalHour => self.local_hour_began(),
             }
             debug_assert!(!self.state.runtime.timers.contains(&(at, timer)), "{timer:?} was not ended by firing");
         }

@@ -3,11 +3,11 @@
 use crate::words::Words;
 use crate::world::World;
 use cluster_state::command::{
-    BatchStep, ClusterCommand, Command, DownCause, Form, GroupCommand, NewNode, NodeCommand, PropertyChange,
-    PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand, NewNode,
+    NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
-use model::{Attempt, Epoch, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
+use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
 
 type Parsed<T = Command> = Result<T, String>;
 
@@ -33,8 +33,10 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "resource" => create_resource(world, words),
         "type" => create_type(words),
         "report" => report(world, words),
-        "online" | "offline" | "move" | "restart" | "fail" => operate(first, words),
+        "online" | "offline" | "move" | "cancel" | "restart" | "fail" => operate(first, words),
         "delete" | "rename" => name_or_delete(first, words),
+        "affinity" => affinity(world, words),
+        "fault-domain" => fault_domain(world, words),
         "set" | "unset" => set(world, first == "set", words),
         "preferred" => {
             let group = words.next("a group")?;
@@ -72,11 +74,19 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
             NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name))
         }
         "pause" => NodeCommand::Pause { node: name },
-        "resume" => NodeCommand::Resume { node: name },
+        "resume" => NodeCommand::Resume { node: name, failback: number_behind(words, "failback")? },
+        "drain" => {
+            NodeCommand::Drain { node: name, target: words.behind("to")?, flags: number_behind(words, "flags")? }
+        }
+        "stopping" => {
+            let node = world.node(&name)?;
+            NodeCommand::Stopping { node, incarnation: world.life(node, words.take("earlier-life")) }
+        }
+        "clear-quarantine" => NodeCommand::ClearQuarantine { node: name },
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
-            return Ok(world.join(node));
+            return Ok(world.join(node, words.take("ignore-persistent-state")));
         }
         "down" => {
             let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };
@@ -168,6 +178,8 @@ fn report(world: &World, words: &mut Words) -> Parsed {
         "failed" => ReportStatus::Failed { gone: true },
         "failing" => ReportStatus::Failed { gone: false },
         "progress" => ReportStatus::Progress { checkpoint: 1 },
+        "locked" => ReportStatus::Locked { locked: true },
+        "unlocked" => ReportStatus::Locked { locked: false },
         other => return Err(format!("no status is called {other:?}")),
     };
     let mut reports = world.report(resource, status)?;
@@ -197,21 +209,40 @@ fn report(world: &World, words: &mut Words) -> Parsed {
     Ok(Command::Reports(reports))
 }
 
-/// `online|offline|move group NAME [on|to NODE]`, `online|offline|restart|fail resource NAME`
+/// `online|offline|move|cancel group NAME [on|to NODE] [flags N] [with TYPE VALUE]`,
+/// `online|offline|restart|fail resource NAME [flags N]`
 fn operate(verb: &str, words: &mut Words) -> Parsed {
     let kind = words.next("group or resource")?;
     let name = words.next("a name")?;
+    let node = words.behind("on")?.or(words.behind("to")?);
+    let flags = number_behind(words, "flags")?;
     let command = match (verb, kind.as_str()) {
-        ("online", "group") => Command::Group(GroupCommand::Online { group: name, node: words.behind("on")? }),
-        ("offline", "group") => Command::Group(GroupCommand::Offline { group: name }),
-        ("move", "group") => Command::Group(GroupCommand::Move { group: name, node: words.behind("to")? }),
-        ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name }),
-        ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name }),
+        ("online", "group") => Command::Group(GroupCommand::Online { group: name, node, flags }),
+        ("offline", "group") => Command::Group(GroupCommand::Offline { group: name, flags }),
+        ("cancel", "group") => Command::Group(GroupCommand::Cancel { group: name, flags }),
+        ("move", "group") => {
+            let mut parameters = Vec::new();
+            while let Some(of_type) = words.behind("with")? {
+                parameters.push((of_type, value(None, &words.next("a value")?)?));
+            }
+            Command::Group(GroupCommand::Move { group: name, node, flags, parameters })
+        }
+        ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name, flags }),
+        ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name, flags }),
         ("restart", "resource") => Command::Resource(ResourceCommand::Restart { resource: name }),
         ("fail", "resource") => Command::Resource(ResourceCommand::Fail { resource: name }),
         _ => return Err(format!("{verb} does not work on a {kind}")),
     };
     Ok(command)
+}
+
+/// The number behind a keyword, in decimal or as `0x..`; 0 without it.
+fn number_behind(words: &mut Words, keyword: &str) -> Parsed<u32> {
+    let Some(text) = words.behind(keyword)? else { return Ok(0) };
+    match value(None, &text)? {
+        Value::Dword(number) => Ok(number),
+        _ => Err(format!("not a number: {text}")),
+    }
 }
 
 /// `delete group NAME [force]`, `delete resource|type NAME`, `rename group|resource NAME NEW`, `rename cluster NEW`
@@ -250,6 +281,8 @@ fn set(world: &World, has_values: bool, words: &mut Words) -> Parsed {
         "node" => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
         "group" => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
         "resource" => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
+        "affinity" => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
+        "fault-domain" => Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes }),
         "type" => Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes }),
         other => return Err(format!("a {other} has no properties")),
     };
@@ -262,6 +295,8 @@ fn table(world: &World, scope: PropertyScope, kind: &str, name: &str) -> Option<
         "node" => PropertyOf::Node,
         "group" => PropertyOf::Group,
         "resource" => PropertyOf::Resource,
+        "affinity" => PropertyOf::AffinityRule,
+        "fault-domain" => PropertyOf::FaultDomain,
         _ => PropertyOf::ResourceType,
     };
     match (scope, of_kind) {
@@ -315,6 +350,51 @@ fn bytes(hexadecimal: &str) -> Parsed<Vec<u8>> {
         .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16))
         .collect::<Result<_, _>>()
         .map_err(|_| format!("not bytes in hexadecimal: {hexadecimal}"))
+}
+
+/// `affinity NAME is KIND [enabled] [for GROUP ...]`, `affinity NAME add|remove GROUP`, `affinity NAME delete`
+fn affinity(world: &mut World, words: &mut Words) -> Parsed {
+    let name = words.next("a rule")?;
+    let command = match words.next("what to do with the rule")?.as_str() {
+        "is" => {
+            let kind = words.next("a kind")?;
+            let by_word = ["none", "same-fault-domain", "same-node", "different-fault-domain", "different-node"];
+            let number = by_word.iter().position(|word| *word == kind).map(|number| number as u32);
+            let rule_type = number.map_or_else(|| kind.parse(), Ok).map_err(|_| "no kind of rule")?;
+            let enabled = words.take("enabled");
+            let groups = if words.take("for") { words.rest() } else { Vec::new() };
+            AffinityCommand::Create { name, id: world.new_guid(), rule_type, groups, enabled }
+        }
+        "add" => AffinityCommand::AddGroup { rule: name, group: words.next("a group")? },
+        "remove" => AffinityCommand::RemoveGroup { rule: name, group: words.next("a group")? },
+        "delete" => AffinityCommand::Delete { rule: name },
+        other => return Err(format!("a rule does not {other:?}")),
+    };
+    Ok(Command::Affinity(command))
+}
+
+/// `fault-domain NAME is site|rack|chassis|node|N [in PARENT]`, `fault-domain NAME into PARENT|nothing`, `fault-domain NAME
+/// rename NEW`, `fault-domain NAME remove`
+fn fault_domain(world: &mut World, words: &mut Words) -> Parsed {
+    let name = words.next("a fault domain")?;
+    let command = match words.next("what to do with the fault domain")?.as_str() {
+        "is" => {
+            let kind = words.next("a kind")?;
+            let by_word = [("site", 1000), ("rack", 2000), ("chassis", 3000), ("node", 4000)];
+            let number = by_word.into_iter().find(|(word, _)| *word == kind).map(|(_, number)| number);
+            let kind = number.map_or_else(|| kind.parse(), Ok).map_err(|_| "no kind of fault domain")?;
+            let parent = words.behind("in")?;
+            FaultDomainCommand::Create { id: FaultDomainId(world.new_guid()), name, kind, parent }
+        }
+        "into" => {
+            let parent = Some(words.next("a fault domain")?).filter(|parent| parent != "nothing");
+            FaultDomainCommand::SetParent { domain: name, parent }
+        }
+        "rename" => FaultDomainCommand::Rename { domain: name, name: words.next("a new name")? },
+        "remove" => FaultDomainCommand::Remove { domain: name },
+        other => return Err(format!("a fault domain does not {other:?}")),
+    };
+    Ok(Command::FaultDomain(command))
 }
 
 /// `depend A on B`, `undepend A from B`, `depends A EXPRESSION`, `allow A on NODE`, `disallow A on NODE`,

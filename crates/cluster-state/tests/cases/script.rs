@@ -5,7 +5,10 @@ use crate::command;
 use crate::invariants;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
-use cluster_state::command::Command;
+use cluster_state::State;
+use cluster_state::command::{Command, PropertyScope};
+use cluster_state::runtime::Failback;
+use model::property::PropertyOf;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
     if !text.starts_with("# ") {
@@ -48,7 +51,7 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
         }
         "up" => {
             for name in words.rest() {
-                let join = world.join(world.node(&name)?);
+                let join = world.join(world.node(&name)?, false);
                 world.apply(join);
             }
             Vec::new()
@@ -67,6 +70,16 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
         }
         "notifications" => {
             world.print_notifications = true;
+            Vec::new()
+        }
+        "clock" => {
+            let time = words.next("a time of day")?;
+            let zone_offset_s = words.behind("zone")?.map_or(Ok(world.zone_offset_s), |zone| zone_s(&zone))?;
+            set_clock(world, &time, zone_offset_s)?;
+            Vec::new()
+        }
+        "snapshot" => {
+            world.state = State::from_image(world.state.to_image()).map_err(|damage| damage.to_string())?;
             Vec::new()
         }
         "show" => return show(world, &mut words),
@@ -123,6 +136,27 @@ fn settle(world: &mut World) {
     }
 }
 
+/// The leader's clock shows this time of the present day, in this zone; it is seen with the next entry.
+fn set_clock(world: &mut World, time: &str, zone_offset_s: i32) -> Result<(), String> {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("no time of day: {time}"));
+    let (hours, minutes) = time.split_once(':').ok_or_else(|| format!("no time of day: {time}"))?;
+    world.zone_offset_s = zone_offset_s;
+    let wanted_ms = (number(hours)? * 60 + number(minutes)?) * 60_000;
+    let shown_ms = (world.now_ms as i64 + world.wall_ahead_ms + i64::from(zone_offset_s) * 1_000).rem_euclid(DAY_MS);
+    world.wall_ahead_ms += wanted_ms - shown_ms;
+    Ok(())
+}
+
+/// `+5h`, `-30min`
+fn zone_s(text: &str) -> Result<i32, String> {
+    let (sign, length) = match text.strip_prefix('-') {
+        Some(length) => (-1, length),
+        None => (1, text.strip_prefix('+').ok_or("a zone begins with + or -")?),
+    };
+    Ok(sign * (duration_ms(length)? / 1_000) as i32)
+}
+
 /// Time passes; whatever becomes due gets its tick at its moment.
 fn wait(world: &mut World, ms: u64) -> Result<(), String> {
     let end = world.now_ms + ms;
@@ -143,10 +177,12 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let lines = match words.next("what to show")?.as_str() {
         "group" => vec![show_group(world, &words.next("a group")?)?],
         "waiting" => vec![show_waiting(world, &words.next("a group")?)?],
+        "failback" => vec![show_failback(world, &words.next("a group")?)?],
         "resource" => vec![show_resource(world, &words.next("a resource")?)?],
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
+        "property" => vec![show_property(world, words)?],
         "can-depend" => {
             let (dependent, provider) = (words.next("a resource")?, words.next("a provider")?);
             match state.can_depend(&dependent, &provider) {
@@ -178,6 +214,24 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     Ok(lines)
 }
 
+/// `property KIND [NAME] PROPERTY`
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = match words.next("a kind of object")?.as_str() {
+        "cluster" => PropertyOf::Cluster,
+        "node" => PropertyOf::Node,
+        "group" => PropertyOf::Group,
+        "resource" => PropertyOf::Resource,
+        "affinity" => PropertyOf::AffinityRule,
+        "fault-domain" => PropertyOf::FaultDomain,
+        other => return Err(format!("a {other} has no properties")),
+    };
+    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let property = words.next("a property")?;
+    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|listed| listed.name == property);
+    found.map(|found| format!("{:?}", found.value)).ok_or_else(|| format!("no property {property}"))
+}
+
 fn show_group(world: &World, name: &str) -> Result<String, String> {
     let group = world.group(name)?;
     let runtime = world.state.group_runtime(group).ok_or("no such group")?;
@@ -201,6 +255,17 @@ fn show_waiting(world: &World, name: &str) -> Result<String, String> {
             format!("waits, because {} [{}], status {bits:#x}", state.waiting_in_words(&waiting), waiting.rule())
         }
     })
+}
+
+fn show_failback(world: &World, name: &str) -> Result<String, String> {
+    let (group, state) = (world.group(name)?, &world.state);
+    let standing = match state.group_runtime(group).and_then(|group| group.failback) {
+        None => "does not go back",
+        Some(Failback::Due) => "goes back when it is at rest",
+        Some(Failback::AtWindow { .. }) => "goes back when its window begins",
+    };
+    let target = state.failback_target(group).map_or("nowhere".into(), |node| format!("node {node}"));
+    Ok(format!("{standing}; it would go to {target}"))
 }
 
 fn show_resource(world: &World, name: &str) -> Result<String, String> {

@@ -129,8 +129,15 @@ fn node() -> impl Strategy<Value = Command> {
     let groups = vec((group_id(), any::<u64>().prop_map(Epoch)), 0..4);
     prop_oneof![
         new_node().prop_map(Add),
-        (node_id(), incarnation(), bytes(), text(), any::<u32>()).prop_map(
-            |(node, incarnation, release_key, version, pid)| Join { node, incarnation, release_key, version, pid }
+        (node_id(), incarnation(), bytes(), text(), any::<u32>(), any::<bool>()).prop_map(
+            |(node, incarnation, release_key, version, pid, ignore_persistent_state)| Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid,
+                ignore_persistent_state
+            }
         ),
         (node_id(), incarnation(), down, any::<u32>()).prop_map(|(node, incarnation, cause, silent_ms)| Down {
             node,
@@ -145,7 +152,10 @@ fn node() -> impl Strategy<Value = Command> {
             groups
         }),
         text().prop_map(|node| Pause { node }),
-        text().prop_map(|node| Resume { node }),
+        (text(), any::<u32>()).prop_map(|(node, failback)| Resume { node, failback }),
+        (text(), option::of(text()), any::<u32>()).prop_map(|(node, target, flags)| Drain { node, target, flags }),
+        (node_id(), incarnation()).prop_map(|(node, incarnation)| Stopping { node, incarnation }),
+        text().prop_map(|node| ClearQuarantine { node }),
         text().prop_map(|node| Evict { node }),
         set_properties().prop_map(|(node, scope, changes)| SetProperties { node, scope, changes }),
     ]
@@ -165,9 +175,11 @@ fn group() -> impl Strategy<Value = Command> {
         (text(), text()).prop_map(|(group, name)| Rename { group, name }),
         (text(), vec(text(), 0..3)).prop_map(|(group, nodes)| SetPreferredOwners { group, nodes }),
         set_properties().prop_map(|(group, scope, changes)| SetProperties { group, scope, changes }),
-        (text(), option::of(text())).prop_map(|(group, node)| Online { group, node }),
-        text().prop_map(|group| Offline { group }),
-        (text(), option::of(text())).prop_map(|(group, node)| Move { group, node }),
+        (text(), option::of(text()), any::<u32>()).prop_map(|(group, node, flags)| Online { group, node, flags }),
+        (text(), 0..3u32).prop_map(|(group, flags)| Offline { group, flags }),
+        (text(), any::<u32>()).prop_map(|(group, flags)| Cancel { group, flags }),
+        (text(), option::of(text()), any::<u32>(), vec((text(), value()), 0..3))
+            .prop_map(|(group, node, flags, parameters)| Move { group, node, flags, parameters }),
     ]
     .prop_map(Command::Group)
 }
@@ -190,8 +202,8 @@ fn resource() -> impl Strategy<Value = Command> {
     ];
     let run = prop_oneof![
         text().prop_map(|resource| Delete { resource }),
-        text().prop_map(|resource| Online { resource }),
-        text().prop_map(|resource| Offline { resource }),
+        (text(), 0..3u32).prop_map(|(resource, flags)| Online { resource, flags }),
+        (text(), 0..3u32).prop_map(|(resource, flags)| Offline { resource, flags }),
         text().prop_map(|resource| Restart { resource }),
         text().prop_map(|resource| Fail { resource }),
     ];
@@ -216,10 +228,38 @@ fn resource_type() -> impl Strategy<Value = Command> {
     .prop_map(Command::ResourceType)
 }
 
+fn affinity() -> impl Strategy<Value = Command> {
+    use AffinityCommand::*;
+    let pair = (text(), text());
+    prop_oneof![
+        (text(), guid(), any::<u32>(), vec(text(), 0..3), any::<bool>())
+            .prop_map(|(name, id, rule_type, groups, enabled)| Create { name, id, rule_type, groups, enabled }),
+        text().prop_map(|rule| Delete { rule }),
+        pair.clone().prop_map(|(rule, group)| AddGroup { rule, group }),
+        pair.prop_map(|(rule, group)| RemoveGroup { rule, group }),
+        set_properties().prop_map(|(rule, scope, changes)| SetProperties { rule, scope, changes }),
+    ]
+    .prop_map(Command::Affinity)
+}
+
+fn fault_domain() -> impl Strategy<Value = Command> {
+    use FaultDomainCommand::*;
+    prop_oneof![
+        (guid().prop_map(FaultDomainId), text(), any::<u32>(), option::of(text()))
+            .prop_map(|(id, name, kind, parent)| Create { id, name, kind, parent }),
+        text().prop_map(|domain| Remove { domain }),
+        (text(), text()).prop_map(|(domain, name)| Rename { domain, name }),
+        (text(), option::of(text())).prop_map(|(domain, parent)| SetParent { domain, parent }),
+        set_properties().prop_map(|(domain, scope, changes)| SetProperties { domain, scope, changes }),
+    ]
+    .prop_map(Command::FaultDomain)
+}
+
 fn report() -> impl Strategy<Value = ResourceReport> {
     let status = prop_oneof![
         any::<u32>().prop_map(|checkpoint| ReportStatus::Progress { checkpoint }),
         Just(ReportStatus::Online),
+        any::<bool>().prop_map(|locked| ReportStatus::Locked { locked }),
         Just(ReportStatus::Offline),
         any::<bool>().prop_map(|gone| ReportStatus::Failed { gone }),
         Just(ReportStatus::Gone),
@@ -251,14 +291,22 @@ fn command() -> impl Strategy<Value = Command> {
         group(),
         resource(),
         resource_type(),
+        affinity(),
+        fault_domain(),
         reports(),
         Just(Command::Tick)
     ]
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    (any::<u64>(), any::<u64>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
-        |(time, wall, request, command)| Entry { time: ClusterTime(time), wall: WallTime(wall), request, command },
+    (any::<u64>(), any::<u64>(), any::<i32>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
+        |(time, wall, zone_offset_s, request, command)| Entry {
+            time: ClusterTime(time),
+            wall: WallTime(wall),
+            zone_offset_s,
+            request,
+            command,
+        },
     )
 }
 
@@ -284,7 +332,7 @@ proptest! {
 fn what_is_missing_or_unknown_is_an_error() {
     assert_eq!(decode_entry(&[]), Err(DecodeError::Missing("entry.command")));
     let entry = |command: Option<wire::command::Command>| {
-        wire::Entry { time_ms: 1, wall_ms: 2, request_id: None, command: Some(wire::Command { command }) }
+        wire::Entry { time_ms: 1, wall_ms: 2, command: Some(wire::Command { command }), ..wire::Entry::default() }
             .encode_to_vec()
     };
     assert_eq!(decode_entry(&entry(None)), Err(DecodeError::Missing("command")));
@@ -326,5 +374,5 @@ fn clients_may_not_state_facts_of_the_cluster() {
     assert!(!is_for_clients(&Command::Node(down)));
     assert!(!is_for_clients(&Command::Reports(Reports { node, incarnation: Incarnation(1), reports: vec![] })));
     assert!(is_for_clients(&Command::Node(NodeCommand::Pause { node: "n".into() })));
-    assert!(is_for_clients(&Command::Group(GroupCommand::Offline { group: "g".into() })));
+    assert!(is_for_clients(&Command::Group(GroupCommand::Offline { group: "g".into(), flags: 0 })));
 }

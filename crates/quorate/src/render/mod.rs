@@ -5,8 +5,10 @@ mod database;
 mod event;
 mod group;
 mod node;
+mod placement;
 mod property;
 mod resource;
+mod status;
 mod table;
 mod text;
 
@@ -15,6 +17,7 @@ pub(crate) use database::{key_page, tree_page, value_page};
 pub(crate) use event::{event_page, events_page};
 pub(crate) use group::{group_list, group_page};
 pub(crate) use node::{node_list, node_page};
+pub(crate) use placement::{affinity_rule_list, affinity_rule_page, fault_domain_list, fault_domain_page};
 pub(crate) use property::property_list;
 pub(crate) use resource::{resource_list, resource_page, resource_type_list, resource_type_page};
 pub(crate) use table::{Cell, Column, Page, facts, table};
