@@ -73,10 +73,10 @@ fn not_built(functions: &[Function<'_>]) -> String {
         let unused = arguments.split(',').filter_map(|argument| argument.split(':').next());
         let unused: String =
             unused.filter(|name| !name.trim().is_empty()).map(|name| format!("let _ = {name};")).collect();
-        write!(
+        writeln!(
             arms,
             "({name}) => {{ #[unsafe(no_mangle)] pub unsafe extern \"system\" fn {name}({arguments}) {arrow}{result} \
-             {{ {unused} {answer} }} }};\n"
+             {{ {unused} {answer} }} }};"
         )
         .expect("a String takes all");
         writeln!(names, "({name:?}, {library:?}),").expect("a String takes all");

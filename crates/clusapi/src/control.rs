@@ -234,7 +234,7 @@ impl Target<'_> {
                 let view = self.cluster.ask(async |client| client.resource(id).await)?;
                 (view.name, view.id, view.core)
             }
-            Object::Cluster | Object::ResourceType(_) => return Err(Fail(Win32Code::ERROR_INVALID_FUNCTION)),
+            _ => return Err(Fail(Win32Code::ERROR_INVALID_FUNCTION)),
         };
         match code {
             CLUSCTL_NODE_GET_NAME => buffers.answer_text(&name),

@@ -41,6 +41,7 @@ pub mod enumeration;
 pub mod group;
 pub mod key;
 pub mod node;
+pub mod notify;
 pub mod property;
 pub mod resource;
 pub mod state;

@@ -2,10 +2,11 @@
 
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
-use crate::{handle, runtime};
+use crate::{handle, notify, runtime};
 use client::{Client, Endpoint};
 use model::{Refusal, Win32Code};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Where a service listens for clients of other machines.
 const CLIENT_PORT: u16 = 3344;
@@ -14,8 +15,12 @@ const CLIENT_PORT: u16 = 3344;
 #[derive(Clone)]
 pub struct Cluster {
     client: Arc<Client>,
+    /// Of the connection, for ever.
+    identity: usize,
     pub access: Access,
 }
+
+static NEXT_IDENTITY: AtomicUsize = AtomicUsize::new(1);
 
 impl Cluster {
     /// `None` is the local cluster.
@@ -26,13 +31,14 @@ impl Cluster {
                 Some(name) => connect_to(name).await,
             }
         })?;
-        Ok(Cluster { client: Arc::new(client), access })
+        let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
+        Ok(Cluster { client: Arc::new(client), identity, access })
     }
 
     /// The same connection with the level of another handle.
     #[must_use]
     pub fn with_access(&self, access: Access) -> Cluster {
-        Cluster { client: Arc::clone(&self.client), access }
+        Cluster { access, ..self.clone() }
     }
 
     /// Asks the cluster and waits for its answer.
@@ -46,9 +52,14 @@ impl Cluster {
         self.ask(call)
     }
 
+    /// A number for the connection that no other has.
+    pub fn identity(&self) -> usize {
+        self.identity
+    }
+
     /// Handles of different connections do not go together.
     pub fn same_as(&self, other: &Cluster) -> Answer<()> {
-        if Arc::ptr_eq(&self.client, &other.client) { Ok(()) } else { Err(Fail(Win32Code::ERROR_INVALID_PARAMETER)) }
+        if self.identity == other.identity { Ok(()) } else { Err(Fail(Win32Code::ERROR_INVALID_PARAMETER)) }
     }
 }
 
@@ -162,5 +173,7 @@ pub fn cluster_of<T: ObjectHandle>(object: isize) -> Answer<isize> {
 
 /// "BOOL + last error" of the functions that close.
 pub fn close<T: Send + Sync + 'static>(object: isize) -> Answer<bool> {
-    handle::take::<T>(object).map(|_| true)
+    handle::take::<T>(object)?;
+    notify::handle_closed(object);
+    Ok(true)
 }

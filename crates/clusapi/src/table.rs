@@ -364,7 +364,7 @@ functions! {
             ClusterRegGetBatchNotification;
     }
     "Notification ports" {
-        not built:
+        built in notify:
             CloseClusterNotifyPort
             CreateClusterNotifyPort
             CreateClusterNotifyPortV2

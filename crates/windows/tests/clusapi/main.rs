@@ -16,5 +16,6 @@ mod enumerations;
 mod fixture;
 mod groups;
 mod nodes;
+mod notifications;
 mod registry;
 mod resources;

@@ -54,8 +54,8 @@ fn keys_are_created_opened_listed_and_deleted() {
         let mut opened = HKEY::default();
         assert_eq!(ClusterRegOpenKey(root, w!("Keys"), KEY_READ.0, &mut opened), 0);
         let (mut name, mut length, mut written) = ([0_u16; 8], 8, FILETIME::default());
-        let text = Some(PWSTR(name.as_mut_ptr()));
-        let listed = ClusterRegEnumKey(opened, 0, text.unwrap_or_default(), &mut length, Some(&raw mut written));
+        let text = PWSTR(name.as_mut_ptr());
+        let listed = ClusterRegEnumKey(opened, 0, text, &mut length, Some(&raw mut written));
         assert_eq!((listed, String::from_utf16_lossy(&name[..length as usize])), (0, "Of".to_owned()));
         assert!(written.dwHighDateTime > 0x01D0_0000, "a time of this century");
         let end = ClusterRegEnumKey(opened, 1, PWSTR(name.as_mut_ptr()), &mut length, None);
