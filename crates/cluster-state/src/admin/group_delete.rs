@@ -29,6 +29,7 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_DIR_NOT_EMPTY, message).next(next));
         }
         self.state.check_not_moving(id)?;
+        config.resources.iter().try_for_each(|resource| self.state.check_all_nodes_for(*resource))?;
         if self.state.is_quiet(id) {
             self.delete_quiet_group(id);
             return Ok(Reply::Done);
