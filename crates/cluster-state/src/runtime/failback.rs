@@ -110,10 +110,10 @@ impl Apply<'_> {
         let owner = self.state.group(group).owner;
         self.change_group(group, |group| group.failback = None);
         let better = config.preferred_owners.iter().take_while(|node| **node != to);
-        let refused = better.filter_map(|node| {
+        let refused = better.map(|node| {
             let obstacle = self.state.obstacle(group, *node, false);
             let why = obstacle.map_or_else(|| "is avoided for now".into(), |obstacle| obstacle.in_words());
-            Some((*node, format!("it {why}")))
+            (*node, format!("it {why}"))
         });
         let refused = refused.collect();
         let rule = match config.failback_window {

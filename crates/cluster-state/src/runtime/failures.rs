@@ -47,7 +47,8 @@ impl Apply<'_> {
         let config = self.state.config.resource(id).clone();
         let group = self.state.group(config.group).clone();
         let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));
-        let starts_anew = self.state.resource(id).hold.is_some() || group.moving.is_some();
+        let starts_anew =
+            self.state.resource(id).hold.is_some() || group.moving.is_some() || group.preempted_by.is_some();
         if starts_anew || !self.state.persistent_online(id) {
             self.record_resource(Level::Warning, id, "policies 5", format!("{what}."), Vec::new());
             return;

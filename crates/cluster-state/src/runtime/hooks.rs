@@ -17,6 +17,8 @@ impl GroupRuntime {
             started: false,
             starting: None,
             failback: None,
+            preempted_by: None,
+            preemption: None,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,

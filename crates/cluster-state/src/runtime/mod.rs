@@ -26,6 +26,7 @@ mod hooks;
 mod nodes;
 mod notices;
 mod occupancy;
+mod preempt;
 mod reconcile;
 mod relocate;
 mod reports;
@@ -43,6 +44,7 @@ use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, LocalTime, NodeId, NodeState, ResourceId,
     ResourceState,
 };
+pub use preempt::Preemption;
 pub(crate) use roster::{Roster, call_roll};
 use start::StartKind;
 pub use start::{StartStage, Starting, Startup};
@@ -146,6 +148,10 @@ pub struct GroupRuntime {
     pub starting: Option<Starting>,
     /// It is to go back to a node that it prefers (policies 7).
     pub failback: Option<Failback>,
+    /// It is taken offline, or waits, to make room for this group of higher priority (policies 8.15).
+    pub preempted_by: Option<GroupId>,
+    /// Others are being taken offline to make room for it.
+    pub preemption: Option<Preemption>,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.

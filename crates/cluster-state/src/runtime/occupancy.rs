@@ -272,7 +272,13 @@ fn stake_of(config: &Config, runtime: &Runtime, id: GroupId) -> Option<Stake> {
         wanted |= resource.persistent_online.unwrap_or(group.persistent_online)
             && facts.hold.is_none_or(|hold| hold == Hold::Restarting);
     }
-    wanted &= !facts.parked && !group.deleting && !facts.starting.is_some_and(Starting::waits);
+    wanted &= !group.deleting && !facts.starting.is_some_and(Starting::waits);
+    let to_be_started = wanted;
+    wanted &= !facts.parked;
+    if let Some(preemption) = facts.preemption.as_ref().filter(|_| to_be_started) {
+        // The room that others make is kept for it.
+        return Some(Stake { nodes: vec![preemption.node], marks, needs, waits: true });
+    }
     let mut nodes = Vec::new();
     if runs || wanted {
         nodes.push(facts.owner);

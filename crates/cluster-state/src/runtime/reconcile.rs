@@ -37,8 +37,8 @@ impl Apply<'_> {
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_start(group);
-            if moved || self.settle_owner(group) || self.mind_failback(group) {
+            let changed = self.end_holds(group) || self.finish_move(group) || self.mind_preemption(group);
+            if changed || self.mind_start(group) || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -156,6 +156,7 @@ impl State {
                 let wanted = self.persistent_online(*id)
                     && resource.hold.is_none()
                     && runtime.moving.is_none()
+                    && runtime.preempted_by.is_none()
                     && !config.deleting;
                 Member {
                     id: *id,

@@ -101,6 +101,8 @@ impl Apply<'_> {
                 group.settled = false;
                 group.starting = None;
                 group.failback = None;
+                group.preempted_by = None;
+                group.preemption = None;
             });
             self.hold_at_start(group, ignore);
             self.enter_start(group);
@@ -417,7 +419,7 @@ const DEFAULT_OWNER_RULE: &str = "policies 9.14";
 
 impl State {
     /// Whether anything of the group is wanted online and may start by itself.
-    fn to_be_started(&self, group: GroupId) -> bool {
+    pub(super) fn to_be_started(&self, group: GroupId) -> bool {
         let wanted = |id: ResourceId| self.persistent_online(id) && self.resource(id).hold.is_none();
         self.resources_of(group).into_iter().any(wanted)
     }

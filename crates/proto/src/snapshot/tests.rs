@@ -2,8 +2,8 @@ use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::{
-    Failback, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase, Recovery, ResourceRuntime, Runtime,
-    StartStage, Starting, Startup,
+    Failback, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase, Preemption, Recovery, ResourceRuntime,
+    Runtime, StartStage, Starting, Startup,
 };
 use model::{
     Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
@@ -85,6 +85,8 @@ fn put_runtime(runtime: &mut Runtime) {
         started: true,
         starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
         failback: Some(Failback::AtWindow { since: 7 }),
+        preempted_by: Some(GroupId(id(9))),
+        preemption: Some(Preemption { node: NodeId(1), victims: vec![GroupId(id(7)), GroupId(id(8))] }),
         settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,

@@ -78,6 +78,11 @@ impl State {
         Choice { node: best.map(|(_, node, _)| node), refused }
     }
 
+    /// Every node but the owner, in the order in which they are asked.
+    pub(super) fn candidates_for(&self, group: GroupId, occasion: Occasion) -> Vec<NodeId> {
+        Candidates::new(self, group, occasion).into_iter().flatten().map(|place| place.node).collect()
+    }
+
     /// A node to keep the group on, offline, when none can run it: an Up node before a paused one (policies 9.19).
     pub(super) fn plan_parking(&self, group: GroupId) -> Option<NodeId> {
         let mut paused = None;
