@@ -14,6 +14,10 @@ pub struct Apply<'a> {
     touched: BTreeSet<ResourceId>,
     /// Groups to be reconciled before the entry is done.
     pub(crate) dirty: BTreeSet<GroupId>,
+    /// What may have stood against queued moves has changed: they are tried again.
+    pub(crate) obstacles_changed: bool,
+    /// Nodes whose drain may be over.
+    pub(crate) drains: BTreeSet<NodeId>,
 }
 
 impl State {
@@ -27,8 +31,14 @@ impl State {
         if let Some(answer) = entry.request.and_then(|request| self.answers.get(&request)) {
             return Outcome { reply: Some(answer.clone()), ..Outcome::default() };
         }
-        let mut apply =
-            Apply { state: self, notifications: Vec::new(), touched: BTreeSet::new(), dirty: BTreeSet::new() };
+        let mut apply = Apply {
+            state: self,
+            notifications: Vec::new(),
+            touched: BTreeSet::new(),
+            dirty: BTreeSet::new(),
+            obstacles_changed: false,
+            drains: BTreeSet::new(),
+        };
         let answer = apply.handle(&entry.command);
         let reply = answer.map(|answer| answer.map_err(|refusal| apply.state.with_next(refusal, &entry.command)));
         apply.reconcile_dirty();

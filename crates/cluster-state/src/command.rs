@@ -165,7 +165,24 @@ pub enum NodeCommand {
     Pause {
         node: String,
     },
+    /// `failback`: CLUSTER_NODE_RESUME_FAILBACK_TYPE (policies 12).
     Resume {
+        node: String,
+        failback: u32,
+    },
+    /// Pauses the node and moves its groups away. `flags`: [`model::flags::DrainFlags`].
+    Drain {
+        node: String,
+        target: Option<String>,
+        flags: u32,
+    },
+    /// The node's service is about to stop: its groups are moved away, and it takes no more (DrainOnShutdown).
+    Stopping {
+        node: NodeId,
+        incarnation: Incarnation,
+    },
+    /// Ends the node's quarantine (policies 13).
+    ClearQuarantine {
         node: String,
     },
     Evict {
@@ -212,16 +229,28 @@ pub enum GroupCommand {
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
     },
+    /// `flags`: [`model::flags::OnlineGroupFlags`].
     Online {
         group: String,
         node: Option<String>,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineGroupFlags`].
     Offline {
         group: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::MoveFlags`]; `parameters`: by name of a resource type (policies 10).
     Move {
         group: String,
         node: Option<String>,
+        flags: u32,
+        parameters: Vec<(String, Value)>,
+    },
+    /// Ends a move that is under way or queued; `flags` are 0 (policies 10).
+    Cancel {
+        group: String,
+        flags: u32,
     },
 }
 
@@ -271,11 +300,15 @@ pub enum ResourceCommand {
         resource: String,
         group: String,
     },
+    /// `flags`: [`model::flags::OnlineResourceFlags`].
     Online {
         resource: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineResourceFlags`].
     Offline {
         resource: String,
+        flags: u32,
     },
     /// Offline, then back to the persistent state, which stays as it is (policies 2).
     Restart {
@@ -399,4 +432,8 @@ pub enum ReportStatus {
     },
     /// What was left of a failed or terminated attempt is gone.
     Gone,
+    /// The type locks the resource, or gives it free again (policies 10, locked mode).
+    Locked {
+        locked: bool,
+    },
 }

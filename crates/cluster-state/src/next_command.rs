@@ -121,13 +121,17 @@ fn path_of(command: &RegistryCommand) -> &str {
 
 fn node_view(command: &NodeCommand) -> View<'_> {
     match command {
-        NodeCommand::Pause { node } | NodeCommand::Resume { node } | NodeCommand::Evict { node } => {
-            Some((node, "show", PropertyScope::Common))
-        }
+        NodeCommand::Pause { node }
+        | NodeCommand::Resume { node, .. }
+        | NodeCommand::Drain { node, .. }
+        | NodeCommand::ClearQuarantine { node }
+        | NodeCommand::Evict { node } => Some((node, "show", PropertyScope::Common)),
         NodeCommand::SetProperties { node, scope, .. } => Some((node, "properties", *scope)),
-        NodeCommand::Add(_) | NodeCommand::Join { .. } | NodeCommand::Down { .. } | NodeCommand::Released { .. } => {
-            None
-        }
+        NodeCommand::Add(_)
+        | NodeCommand::Join { .. }
+        | NodeCommand::Down { .. }
+        | NodeCommand::Released { .. }
+        | NodeCommand::Stopping { .. } => None,
     }
 }
 
@@ -137,8 +141,9 @@ fn group_view(command: &GroupCommand) -> View<'_> {
         GroupCommand::Delete { group, .. }
         | GroupCommand::Rename { group, .. }
         | GroupCommand::Online { group, .. }
-        | GroupCommand::Offline { group }
-        | GroupCommand::Move { group, .. } => Some((group, "show", PropertyScope::Common)),
+        | GroupCommand::Offline { group, .. }
+        | GroupCommand::Move { group, .. }
+        | GroupCommand::Cancel { group, .. } => Some((group, "show", PropertyScope::Common)),
         GroupCommand::SetPreferredOwners { group, .. } => Some((group, "owners", PropertyScope::Common)),
         GroupCommand::SetProperties { group, scope, .. } => Some((group, "properties", *scope)),
     }
@@ -150,8 +155,8 @@ fn resource_view(command: &ResourceCommand) -> View<'_> {
         ResourceCommand::Delete { resource }
         | ResourceCommand::Rename { resource, .. }
         | ResourceCommand::ChangeGroup { resource, .. }
-        | ResourceCommand::Online { resource }
-        | ResourceCommand::Offline { resource }
+        | ResourceCommand::Online { resource, .. }
+        | ResourceCommand::Offline { resource, .. }
         | ResourceCommand::Restart { resource }
         | ResourceCommand::Fail { resource } => Some((resource, "show", PropertyScope::Common)),
         ResourceCommand::SetProperties { resource, scope, .. } => Some((resource, "properties", *scope)),

@@ -182,8 +182,8 @@ fn group() -> impl Strategy<Value = Command> {
             scope,
             changes,
         }),
-        1 => group_name().prop_map(|group| GroupCommand::Online { group, node: None }),
-        1 => group_name().prop_map(|group| GroupCommand::Offline { group }),
+        1 => group_name().prop_map(|group| GroupCommand::Online { group, node: None, flags: 0 }),
+        1 => group_name().prop_map(|group| GroupCommand::Offline { group, flags: 0 }),
     ];
     command.prop_map(Command::Group)
 }
@@ -216,7 +216,7 @@ fn resource() -> impl Strategy<Value = Command> {
         1 => (resource_name(), node_name()).prop_map(|(resource, node)| ResourceCommand::AddPossibleOwner { resource, node }),
         2 => (resource_name(), node_name()).prop_map(|(resource, node)| ResourceCommand::RemovePossibleOwner { resource, node }),
         2 => (resource_name(), group_name()).prop_map(|(resource, group)| ResourceCommand::ChangeGroup { resource, group }),
-        1 => resource_name().prop_map(|resource| ResourceCommand::Online { resource }),
+        1 => resource_name().prop_map(|resource| ResourceCommand::Online { resource, flags: 0 }),
     ];
     command.prop_map(Command::Resource)
 }

@@ -130,7 +130,7 @@ fn a_chain_of_10_000_is_refused_beyond_100() {
     assert_eq!(cluster.code(depends("r5000", "(".repeat(1_000_000))), 87);
     assert!(*cluster.state.config() == before, "a refusal changed the configuration");
     cluster.done(depends("r9999", list(101..9_999, " or ")));
-    let online = Command::Resource(ResourceCommand::Online { resource: "r9999".into() });
+    let online = Command::Resource(ResourceCommand::Online { resource: "r9999".into(), flags: 0 });
     assert_eq!(cluster.code(online), 5005, "no node is Up");
 }
 

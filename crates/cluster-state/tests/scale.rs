@@ -63,7 +63,7 @@ fn cluster(groups: u32) -> State {
         let create =
             ResourceCommand::Create { id, group: name.clone(), name: resource, type_name, separate_monitor: false };
         apply(&mut state, Command::Resource(create));
-        apply(&mut state, Command::Group(GroupCommand::Online { group: name, node: None }));
+        apply(&mut state, Command::Group(GroupCommand::Online { group: name, node: None, flags: 0 }));
     }
     let reports = state.wanted(NodeId(1)).into_iter().map(|wanted| ResourceReport {
         resource: wanted.resource,
@@ -104,7 +104,15 @@ fn the_cost_of_a_command_does_not_grow_with_the_cluster() {
         for number in 0..30 {
             let began = Instant::now();
             let target = Some(format!("n{}", 2 + number % (NODES - 1)));
-            apply(&mut state, Command::Group(GroupCommand::Move { group: format!("g{number}"), node: target }));
+            apply(
+                &mut state,
+                Command::Group(GroupCommand::Move {
+                    group: format!("g{number}"),
+                    node: target,
+                    flags: 0,
+                    parameters: Vec::new(),
+                }),
+            );
             best = best.min(began.elapsed());
         }
         best

@@ -11,6 +11,7 @@ pub mod affinity;
 pub mod builtin_types;
 pub mod code;
 pub mod dependency;
+pub mod flags;
 pub mod fold;
 pub mod group_type;
 pub mod hive;

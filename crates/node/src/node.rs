@@ -285,7 +285,10 @@ impl Node {
             self.drive_leader(now);
         }
         let active = self.state.active_incarnation(self.me.node);
-        let may_join = self.state.is_formed() && active.is_none() && !self.was_member && self.ended.is_none();
+        // A quarantined node waits until the state says that it may come (policies 13).
+        let kept_out = self.state.quarantine_of(self.me.node).is_some();
+        let may_join =
+            self.state.is_formed() && active.is_none() && !kept_out && !self.was_member && self.ended.is_none();
         if may_join && self.agent.host_ready() && now.boot >= self.join_again_at {
             self.join_again_at = now.boot.plus_ms(JOIN_AGAIN_MS);
             self.proposals.push(Command::Node(NodeCommand::Join {

@@ -7,6 +7,7 @@
 //! Start reading at [`write_snapshot`] and [`SnapshotReader`].
 
 mod history;
+mod moves;
 mod runtime;
 mod start;
 #[cfg(test)]

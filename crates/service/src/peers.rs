@@ -253,7 +253,9 @@ enum Speaker {
 fn speaker(command: &Command) -> Speaker {
     match command {
         Command::Reports(reports) => Speaker::Node(reports.node),
-        Command::Node(NodeCommand::Join { node, .. } | NodeCommand::Released { node, .. }) => Speaker::Node(*node),
+        Command::Node(
+            NodeCommand::Join { node, .. } | NodeCommand::Released { node, .. } | NodeCommand::Stopping { node, .. },
+        ) => Speaker::Node(*node),
         Command::Node(NodeCommand::Down { .. }) | Command::Tick | Command::Form(_) => Speaker::Leader,
         _ => Speaker::Anybody,
     }

@@ -160,6 +160,7 @@ impl Apply<'_> {
         let Draft { hive, touched, registry, properties, .. } = draft;
         let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
         self.state.hive = hive;
+        self.obstacles_changed = true;
         let mut stakes = self.stakes_touched(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);

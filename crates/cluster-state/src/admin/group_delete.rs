@@ -32,7 +32,7 @@ impl Apply<'_> {
             self.delete_quiet_group(id);
             return Ok(Reply::Done);
         }
-        self.offline_group(id)?;
+        self.offline_group(id, 0)?;
         let mut draft = Draft::new(self.state);
         draft.set(&Object::Group(id), keys::DELETING, Value::Dword(1))?;
         self.commit(draft);

@@ -61,6 +61,12 @@ pub struct ClusterConfig {
     /// From this priority on a group is not taken offline for others (policies 8.14).
     pub minimum_never_preempt_priority: u32,
     pub disable_preferred_owner_randomization: bool,
+    pub drain_on_shutdown: bool,
+    pub shutdown_timeout_min: u32,
+    /// Unclean ends of a node's lives within an hour after which it is quarantined; 0 = never.
+    pub quarantine_threshold: u32,
+    /// 0xFFFFFFFF = until an administrator clears it.
+    pub quarantine_duration_s: u32,
     /// ClusterEnforcedAntiAffinity: AntiAffinityClassNames is a hard rule.
     pub enforced_anti_affinity: bool,
     /// PlacementOptions.
@@ -119,6 +125,8 @@ pub struct GroupConfig {
     pub failover_period_hours: u32,
     /// 0 = never started automatically.
     pub priority: u32,
+    /// Not moved on request (policies 10, locked mode).
+    pub locked_from_moving: bool,
     /// AutoFailbackType 1: it may go back to nodes that it prefers (policies 7).
     pub failback_allowed: bool,
     /// `None` = at any hour.

@@ -11,6 +11,7 @@ use crate::apply::Apply;
 use crate::config::{FailbackWindow, GroupConfig};
 use crate::outcome::Level;
 use crate::state::State;
+use model::flags::MoveFlags;
 use model::{GroupId, GroupState, LocalTime, NodeId, NodeState};
 
 /// That a group is to go back.
@@ -68,7 +69,8 @@ impl Apply<'_> {
     pub(super) fn mind_failback(&mut self, group: GroupId) -> bool {
         let config = self.state.config.group(group);
         let failback = self.state.group(group).failback;
-        if !config.failback_allowed && failback.is_none() {
+        let moving = self.state.group(group).moving.is_some();
+        if failback.is_none() && (moving || !config.failback_allowed) {
             return false;
         }
         let (window, local) = (config.failback_window, self.state.runtime.local);
@@ -126,7 +128,7 @@ impl Apply<'_> {
             name_of_node(self.state, owner)
         );
         self.record_group(Level::Information, group, rule, text, refused);
-        self.begin_move(group, to, MoveCause::Failback);
+        self.begin_move(group, to, MoveCause::Failback, MoveFlags::NONE);
     }
 
     /// The leader's clock shows a full hour. Groups whose windows have begun are due.
@@ -203,6 +205,7 @@ impl State {
             && !self.waits_for_node(group)
             && !self.config.group(group).deleting
             && self.node_state(runtime.owner) != NodeState::Down
+            && self.check_may_be_moved(group).is_ok()
     }
 
     /// NodeFailbackStatus: 1 while a group is on its way back to the node, else 0.

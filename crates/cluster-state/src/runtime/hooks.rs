@@ -12,6 +12,10 @@ impl GroupRuntime {
             owner,
             epoch: Epoch(1),
             moving: None,
+            arrival: None,
+            queued: None,
+            drained_from: None,
+            drain_error: None,
             parked: false,
             settled: false,
             started: false,
@@ -42,6 +46,9 @@ impl ResourceRuntime {
             restarts: Vector::new(),
             recovery: Recovery::Free,
             hold: None,
+            asked: None,
+            locked: false,
+            force_stop: false,
             status_code: 0,
             status_text: String::new(),
         }
@@ -63,6 +70,7 @@ impl Apply<'_> {
         }
         self.state.runtime.window_waits.remove(&group);
         self.state.runtime.parked.remove(&group);
+        self.state.runtime.queued.remove(&group);
         self.restake(group);
         self.dirty.remove(&group);
     }

@@ -19,18 +19,23 @@ pub mod waiting;
 
 mod cause;
 mod course;
+mod drained;
 mod failback;
 mod failures;
 mod groups;
 mod hooks;
+mod locked;
+mod moves;
 mod nodes;
 mod notices;
 mod occupancy;
 mod preempt;
+mod quarantine;
 mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod resume;
 mod roster;
 mod start;
 mod timers;
@@ -38,13 +43,16 @@ mod write;
 
 use bytes::Bytes;
 pub use course::{Course, Phase};
+pub use drained::{Drain, DrainStatus};
 pub use failback::Failback;
 use imbl::{OrdMap, OrdSet, Vector};
+use model::flags::MoveFlags;
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, LocalTime, NodeId, NodeState, ResourceId,
     ResourceState,
 };
 pub use preempt::Preemption;
+pub use quarantine::Quarantine;
 pub(crate) use roster::{Roster, call_roll};
 use start::StartKind;
 pub use start::{StartStage, Starting, Startup};
@@ -69,6 +77,8 @@ pub struct Runtime {
     pub(crate) owned: OrdMap<NodeId, OrdSet<GroupId>>,
     /// Groups on a node that cannot run them. Derived.
     pub(crate) parked: OrdSet<GroupId>,
+    /// Groups with a queued move. Derived.
+    pub(crate) queued: OrdSet<GroupId>,
     /// Groups that have a part in the start of the cluster, by stage, then those of higher priority first. Derived.
     pub(crate) starting: OrdSet<(StartKind, Reverse<u32>, GroupId)>,
     /// Groups that wait for their failback window. Derived.
@@ -86,6 +96,8 @@ pub enum Timer {
     Recovery(ResourceId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
+    /// The node's quarantine is over (policies 13).
+    Quarantine(NodeId),
     /// Groups have waited for their preferred nodes long enough (policies 7.10).
     PreferredWait,
     /// The groups of one level of priority have held back the lower ones long enough (policies 8.11).
@@ -127,8 +139,17 @@ pub struct NodeRuntime {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
-    /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Outlives the life of the service.
+    /// The latest drain of the node, until it is resumed (policies 12).
+    pub drain: Option<Drain>,
+    /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Set by a drain that asks for it until
+    /// the node is paused or drained again without; outlives the life of the service.
     pub avoid_placement: bool,
+    /// Its service is about to stop: it takes no groups any more (policies 12, DrainOnShutdown).
+    pub stopping: bool,
+    /// When its lives ended without having been stopped, oldest first (policies 13).
+    pub unclean: Vector<ClusterTime>,
+    /// It may not join (policies 13).
+    pub quarantine: Option<Quarantine>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -137,6 +158,14 @@ pub struct GroupRuntime {
     pub epoch: Epoch,
     /// A move or failover under way: everything is taken offline first.
     pub moving: Option<Moving>,
+    /// It came to its owner by a move on request and has not reached its state there yet (policies 10).
+    pub arrival: Option<Arrival>,
+    /// A move that something stands against, to be tried again (policies 10, QUEUE_ENABLED).
+    pub queued: Option<QueuedMove>,
+    /// The paused node from which it was drained, until it returns or is moved on request (policies 12).
+    pub drained_from: Option<NodeId>,
+    /// A drain of its owner cannot move it: the code of the error (policies 12).
+    pub drain_error: Option<u32>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
     /// The owner was chosen for what runs or is to run: what keeps groups apart acts at the next start or move (policies 9.27).
@@ -165,14 +194,48 @@ pub struct GroupRuntime {
 pub struct Moving {
     pub to: NodeId,
     pub why: MoveCause,
+    pub flags: MoveFlags,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MoveCause {
     Requested,
     ResourceFailed(ResourceId),
+    /// Its owner is drained (policies 12).
+    Drained,
+    /// Back to a node that is resumed (policies 12).
+    Resumed,
+    /// A move on request failed at its target by this resource (policies 10: RETURN_TO_SOURCE, FAILBACK).
+    Returning(ResourceId),
+    /// A move on request was cancelled after the owner had changed (policies 10).
+    Cancelled,
     /// It prefers the node (policies 7).
     Failback,
+}
+
+impl MoveCause {
+    /// An administrator wants the group there, so it goes there also when its owner dies meanwhile.
+    pub fn is_on_request(self) -> bool {
+        matches!(
+            self,
+            MoveCause::Requested | MoveCause::Drained | MoveCause::Resumed | MoveCause::Cancelled | MoveCause::Failback
+        )
+    }
+}
+
+/// A group that was moved on request and comes to its state at the target.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Arrival {
+    pub from: NodeId,
+    pub flags: MoveFlags,
+}
+
+/// A move that waits until nothing stands against it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct QueuedMove {
+    /// `None`: where the cluster chooses.
+    pub to: Option<NodeId>,
+    pub flags: MoveFlags,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -198,6 +261,13 @@ pub struct ResourceRuntime {
     pub recovery: Recovery,
     /// Kept offline although its persistent state is online.
     pub hold: Option<Hold>,
+    /// What was last asked for without changing the persistent state, where it differs from that: while the group stays
+    /// with its owner (policies 10, DO_NOT_UPDATE_PERSISTENT_STATE).
+    pub asked: Option<bool>,
+    /// Its type has locked it: it is not operated on while the attempt lasts (policies 10, locked mode).
+    pub locked: bool,
+    /// Ended at once when it is to stop (policies 10, FORCE_WITH_TERMINATION).
+    pub force_stop: bool,
     /// The type's own code and words: for the latest failure, or about what is online.
     pub status_code: u32,
     pub status_text: String,
@@ -242,6 +312,7 @@ impl Runtime {
     pub(crate) fn rebuild_indexes(&mut self) {
         self.owned.clear();
         self.parked.clear();
+        self.queued.clear();
         self.timers.clear();
         self.starting.clear();
         self.window_waits.clear();
@@ -250,12 +321,20 @@ impl Runtime {
             if group.parked {
                 self.parked.insert(id);
             }
+            if group.queued.is_some() {
+                self.queued.insert(id);
+            }
             if let Some(starting) = group.starting {
                 self.starting.insert(starting.place(id));
                 self.timers.extend(starting.due().map(|at| (at, Timer::StartDelay(id))));
             }
             if group.failback.is_some_and(Failback::waits_for_window) {
                 self.window_waits.insert(id);
+            }
+        }
+        for (&id, node) in &self.nodes {
+            if let Some(until) = node.quarantine.and_then(Quarantine::due) {
+                self.timers.insert((until, Timer::Quarantine(id)));
             }
         }
         for (&id, resource) in &self.resources {

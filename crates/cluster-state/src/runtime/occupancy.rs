@@ -215,6 +215,10 @@ impl Apply<'_> {
         for group in groups {
             self.restake(*group);
         }
+        if !groups.is_empty() {
+            // Priority and locked mode decide who makes room (policies 8.13).
+            self.dirty.extend(self.state.runtime.occupancy.waiting_for_room.iter().copied());
+        }
         let of_rules = |object: &Object| matches!(object, Object::AffinityRule(_));
         if touched.iter().any(of_rules) {
             let parked = groups.iter().filter(|group| self.state.runtime.parked.contains(*group));

@@ -146,6 +146,7 @@ impl State {
             && config.priority < self.config.cluster.minimum_never_preempt_priority
             && !config.core
             && !config.deleting
+            && !self.is_locked(other)
             && !facts.parked
             && facts.moving.is_none()
             && facts.preempted_by.is_none()

@@ -22,23 +22,32 @@ impl Apply<'_> {
         while self.advance_start() {
             self.reconcile_marked();
         }
+        self.end_drains();
     }
 
     fn reconcile_marked(&mut self) {
-        while let Some(group) = self.dirty.pop_first() {
-            if self.state.config.groups.contains_key(&group) {
-                self.restake(group);
-                self.reconcile(group);
+        loop {
+            while let Some(group) = self.dirty.pop_first() {
+                if self.state.config.groups.contains_key(&group) {
+                    self.restake(group);
+                    self.reconcile(group);
+                }
+                // Its own changes marked it again.
+                self.dirty.remove(&group);
             }
-            // Its own changes marked it again.
-            self.dirty.remove(&group);
+            if !std::mem::take(&mut self.obstacles_changed) || self.state.runtime.queued.is_empty() {
+                break;
+            }
+            self.dirty.extend(self.state.runtime.queued.iter().copied());
         }
+        self.end_drains();
     }
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            let changed = self.end_holds(group) || self.finish_move(group) || self.mind_preemption(group);
-            if changed || self.mind_start(group) || self.settle_owner(group) || self.mind_failback(group) {
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_preemption(group);
+            let moved = moved || self.mind_start(group) || self.drain_group(group) || self.try_queued_move(group);
+            if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -52,6 +61,7 @@ impl Apply<'_> {
                 self.start(resource);
             }
         }
+        self.end_arrival(group);
         self.note_rest(group);
         self.end_begun(group);
         self.refresh_group_state(group);
@@ -95,6 +105,8 @@ impl Apply<'_> {
             resource.epoch = epoch;
             resource.residue = true;
             resource.terminating = false;
+            resource.locked = false;
+            resource.force_stop = false;
             resource.report_sequence = 0;
             resource.checkpoint = 0;
             resource.pending_until = pending_until;
@@ -108,7 +120,7 @@ impl Apply<'_> {
     fn stop(&mut self, id: ResourceId) {
         let pending_until = self.state.pending_limit(id);
         self.change_resource(id, |resource| {
-            resource.terminating = resource.state == ResourceState::OnlinePending;
+            resource.terminating = resource.state == ResourceState::OnlinePending || resource.force_stop;
             resource.state = ResourceState::OfflinePending;
             resource.pending_until = if resource.terminating { None } else { pending_until };
         });
@@ -153,7 +165,7 @@ impl State {
             .iter()
             .map(|id| {
                 let resource = self.resource(*id);
-                let wanted = self.persistent_online(*id)
+                let wanted = self.wanted_online(*id)
                     && resource.hold.is_none()
                     && runtime.moving.is_none()
                     && runtime.preempted_by.is_none()

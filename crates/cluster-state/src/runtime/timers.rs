@@ -18,6 +18,7 @@ impl Apply<'_> {
             match timer {
                 Timer::Pending(resource) => self.pending_expired(resource),
                 Timer::Recovery(resource) => self.recovery_due(resource),
+                Timer::Quarantine(node) => self.quarantine_over(node),
                 Timer::LeaseLength => {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));

@@ -140,7 +140,7 @@ impl State {
         }
         let mut held = None;
         let mut missing = false;
-        for id in self.resources_of(group).into_iter().filter(|id| self.persistent_online(*id)) {
+        for id in self.resources_of(group).into_iter().filter(|id| self.wanted_online(*id)) {
             let resource = self.resource(id);
             if matches!(resource.state, ResourceState::Offline | ResourceState::Failed) {
                 held = held.or(resource.hold.filter(|hold| *hold != Hold::Restarting));
@@ -168,11 +168,6 @@ impl State {
             _ => None,
         });
         because.max_by_key(|waiting| waiting.status_bits()).unwrap_or(Waiting::Parked)
-    }
-
-    /// StatusInformation of a group: bits of CLUSGRP_STATUS.
-    pub fn group_status_information(&self, group: GroupId) -> u64 {
-        self.waiting(group).map_or(0, |waiting| waiting.status_bits())
     }
 
     /// What a group waits for, as a sentence about it without its full stop.

@@ -33,7 +33,7 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "resource" => create_resource(world, words),
         "type" => create_type(words),
         "report" => report(world, words),
-        "online" | "offline" | "move" | "restart" | "fail" => operate(first, words),
+        "online" | "offline" | "move" | "cancel" | "restart" | "fail" => operate(first, words),
         "delete" | "rename" => name_or_delete(first, words),
         "affinity" => affinity(world, words),
         "fault-domain" => fault_domain(world, words),
@@ -74,7 +74,15 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
             NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name))
         }
         "pause" => NodeCommand::Pause { node: name },
-        "resume" => NodeCommand::Resume { node: name },
+        "resume" => NodeCommand::Resume { node: name, failback: number_behind(words, "failback")? },
+        "drain" => {
+            NodeCommand::Drain { node: name, target: words.behind("to")?, flags: number_behind(words, "flags")? }
+        }
+        "stopping" => {
+            let node = world.node(&name)?;
+            NodeCommand::Stopping { node, incarnation: world.life(node, words.take("earlier-life")) }
+        }
+        "clear-quarantine" => NodeCommand::ClearQuarantine { node: name },
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
@@ -170,6 +178,8 @@ fn report(world: &World, words: &mut Words) -> Parsed {
         "failed" => ReportStatus::Failed { gone: true },
         "failing" => ReportStatus::Failed { gone: false },
         "progress" => ReportStatus::Progress { checkpoint: 1 },
+        "locked" => ReportStatus::Locked { locked: true },
+        "unlocked" => ReportStatus::Locked { locked: false },
         other => return Err(format!("no status is called {other:?}")),
     };
     let mut reports = world.report(resource, status)?;
@@ -199,21 +209,40 @@ fn report(world: &World, words: &mut Words) -> Parsed {
     Ok(Command::Reports(reports))
 }
 
-/// `online|offline|move group NAME [on|to NODE]`, `online|offline|restart|fail resource NAME`
+/// `online|offline|move|cancel group NAME [on|to NODE] [flags N] [with TYPE VALUE]`,
+/// `online|offline|restart|fail resource NAME [flags N]`
 fn operate(verb: &str, words: &mut Words) -> Parsed {
     let kind = words.next("group or resource")?;
     let name = words.next("a name")?;
+    let node = words.behind("on")?.or(words.behind("to")?);
+    let flags = number_behind(words, "flags")?;
     let command = match (verb, kind.as_str()) {
-        ("online", "group") => Command::Group(GroupCommand::Online { group: name, node: words.behind("on")? }),
-        ("offline", "group") => Command::Group(GroupCommand::Offline { group: name }),
-        ("move", "group") => Command::Group(GroupCommand::Move { group: name, node: words.behind("to")? }),
-        ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name }),
-        ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name }),
+        ("online", "group") => Command::Group(GroupCommand::Online { group: name, node, flags }),
+        ("offline", "group") => Command::Group(GroupCommand::Offline { group: name, flags }),
+        ("cancel", "group") => Command::Group(GroupCommand::Cancel { group: name, flags }),
+        ("move", "group") => {
+            let mut parameters = Vec::new();
+            while let Some(of_type) = words.behind("with")? {
+                parameters.push((of_type, value(None, &words.next("a value")?)?));
+            }
+            Command::Group(GroupCommand::Move { group: name, node, flags, parameters })
+        }
+        ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name, flags }),
+        ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name, flags }),
         ("restart", "resource") => Command::Resource(ResourceCommand::Restart { resource: name }),
         ("fail", "resource") => Command::Resource(ResourceCommand::Fail { resource: name }),
         _ => return Err(format!("{verb} does not work on a {kind}")),
     };
     Ok(command)
+}
+
+/// The number behind a keyword, in decimal or as `0x..`; 0 without it.
+fn number_behind(words: &mut Words, keyword: &str) -> Parsed<u32> {
+    let Some(text) = words.behind(keyword)? else { return Ok(0) };
+    match value(None, &text)? {
+        Value::Dword(number) => Ok(number),
+        _ => Err(format!("not a number: {text}")),
+    }
 }
 
 /// `delete group NAME [force]`, `delete resource|type NAME`, `rename group|resource NAME NEW`, `rename cluster NEW`

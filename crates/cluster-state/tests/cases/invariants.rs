@@ -3,7 +3,7 @@
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
 use cluster_state::outcome::{Demand, Outcome};
-use cluster_state::runtime::StartStage;
+use cluster_state::runtime::{Quarantine, StartStage};
 use model::{GroupId, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
@@ -152,7 +152,9 @@ fn timers_are_those_of_the_objects(after: &State) {
     let runtime = after.to_image().runtime;
     let lease = runtime.lease.earlier.map(|earlier| earlier.until);
     let of_cluster = [lease, runtime.startup.preferred_until, runtime.startup.level_until, runtime.next_hour];
-    let due = of_resources.chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
+    let nodes = after.config().nodes.keys().filter_map(|node| after.quarantine_of(*node));
+    let quarantine = nodes.filter_map(Quarantine::due);
+    let due = of_resources.chain(quarantine).chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
     assert_eq!(after.next_due(), due, "the first timer is not that of an object");
 }
 

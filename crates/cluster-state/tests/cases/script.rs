@@ -182,6 +182,7 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
+        "property" => vec![show_property(world, words)?],
         "can-depend" => {
             let (dependent, provider) = (words.next("a resource")?, words.next("a provider")?);
             match state.can_depend(&dependent, &provider) {
@@ -189,7 +190,6 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
                 Err(refusal) => vec![account::refused(&refusal)],
             }
         }
-        "property" => vec![show_property(world, words)?],
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],

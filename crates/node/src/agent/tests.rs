@@ -98,11 +98,11 @@ impl Bench {
     }
 
     fn online(&mut self) -> Vec<HostCommand> {
-        self.apply(Command::Group(GroupCommand::Online { group: "g".into(), node: None }))
+        self.apply(Command::Group(GroupCommand::Online { group: "g".into(), node: None, flags: 0 }))
     }
 
     fn offline(&mut self) -> Vec<HostCommand> {
-        self.apply(Command::Group(GroupCommand::Offline { group: "g".into() }))
+        self.apply(Command::Group(GroupCommand::Offline { group: "g".into(), flags: 0 }))
     }
 
     /// Time passes for the cluster, not for the lease.
@@ -311,7 +311,12 @@ fn another_life_of_the_node_is_not_acted_for() {
         pid: 2,
         ignore_persistent_state: false,
     }));
-    bench.apply(Command::Group(GroupCommand::Move { group: "g".into(), node: Some("n1".into()) }));
+    bench.apply(Command::Group(GroupCommand::Move {
+        group: "g".into(),
+        node: Some("n1".into()),
+        flags: 0,
+        parameters: Vec::new(),
+    }));
     assert_eq!(bench.online(), []);
     assert_eq!(bench.state.wanted_for(RESOURCE).map(|(node, _)| node), Some(ME));
     assert!(bench.agent.deferred.is_empty());

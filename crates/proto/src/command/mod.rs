@@ -110,7 +110,11 @@ pub fn is_for_clients(command: &Command) -> bool {
         Command::Node(command) => {
             matches!(
                 command,
-                NodeCommand::Pause { .. } | NodeCommand::Resume { .. } | NodeCommand::SetProperties { .. }
+                NodeCommand::Pause { .. }
+                    | NodeCommand::Resume { .. }
+                    | NodeCommand::Drain { .. }
+                    | NodeCommand::ClearQuarantine { .. }
+                    | NodeCommand::SetProperties { .. }
             )
         }
         Command::Form(_) | Command::Reports(_) | Command::Tick => false,

@@ -5,7 +5,7 @@ use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::{DownCause, NewNode, NodeCommand};
 use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause};
-use wire::node_command::{Command as Wire, Down, Join, Released};
+use wire::node_command::{Command as Wire, Down, Drain, Join, Released, Resume, Stopping};
 
 pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
     wire::NewNode { id: node.id.0, name: node.name.clone(), storage: node.storage, address: node.address.clone() }
@@ -42,7 +42,15 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
                 .collect(),
         }),
         NodeCommand::Pause { node } => Wire::Pause(node.clone()),
-        NodeCommand::Resume { node } => Wire::Resume(node.clone()),
+        NodeCommand::Resume { node, failback: 0 } => Wire::Resume(node.clone()),
+        NodeCommand::Resume { node, failback } => Wire::ResumeWith(Resume { node: node.clone(), failback: *failback }),
+        NodeCommand::Drain { node, target, flags } => {
+            Wire::Drain(Drain { node: node.clone(), target: target.clone(), flags: *flags })
+        }
+        NodeCommand::Stopping { node, incarnation } => {
+            Wire::Stopping(Stopping { node: node.0, incarnation: incarnation.0 })
+        }
+        NodeCommand::ClearQuarantine { node } => Wire::ClearQuarantine(node.clone()),
         NodeCommand::Evict { node } => Wire::Evict(node.clone()),
         NodeCommand::SetProperties { node, scope, changes } => {
             Wire::SetProperties(set_properties_to_wire(node, *scope, changes))
@@ -77,7 +85,13 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
             })?,
         },
         Wire::Pause(node) => NodeCommand::Pause { node },
-        Wire::Resume(node) => NodeCommand::Resume { node },
+        Wire::Resume(node) => NodeCommand::Resume { node, failback: 0 },
+        Wire::ResumeWith(Resume { node, failback }) => NodeCommand::Resume { node, failback },
+        Wire::Drain(Drain { node, target, flags }) => NodeCommand::Drain { node, target, flags },
+        Wire::Stopping(Stopping { node, incarnation }) => {
+            NodeCommand::Stopping { node: NodeId(node), incarnation: Incarnation(incarnation) }
+        }
+        Wire::ClearQuarantine(node) => NodeCommand::ClearQuarantine { node },
         Wire::Evict(node) => NodeCommand::Evict { node },
         Wire::SetProperties(set) => NodeCommand::SetProperties {
             node: set.object,

@@ -152,7 +152,10 @@ fn node() -> impl Strategy<Value = Command> {
             groups
         }),
         text().prop_map(|node| Pause { node }),
-        text().prop_map(|node| Resume { node }),
+        (text(), any::<u32>()).prop_map(|(node, failback)| Resume { node, failback }),
+        (text(), option::of(text()), any::<u32>()).prop_map(|(node, target, flags)| Drain { node, target, flags }),
+        (node_id(), incarnation()).prop_map(|(node, incarnation)| Stopping { node, incarnation }),
+        text().prop_map(|node| ClearQuarantine { node }),
         text().prop_map(|node| Evict { node }),
         set_properties().prop_map(|(node, scope, changes)| SetProperties { node, scope, changes }),
     ]
@@ -172,9 +175,11 @@ fn group() -> impl Strategy<Value = Command> {
         (text(), text()).prop_map(|(group, name)| Rename { group, name }),
         (text(), vec(text(), 0..3)).prop_map(|(group, nodes)| SetPreferredOwners { group, nodes }),
         set_properties().prop_map(|(group, scope, changes)| SetProperties { group, scope, changes }),
-        (text(), option::of(text())).prop_map(|(group, node)| Online { group, node }),
-        text().prop_map(|group| Offline { group }),
-        (text(), option::of(text())).prop_map(|(group, node)| Move { group, node }),
+        (text(), option::of(text()), any::<u32>()).prop_map(|(group, node, flags)| Online { group, node, flags }),
+        (text(), 0..3u32).prop_map(|(group, flags)| Offline { group, flags }),
+        (text(), any::<u32>()).prop_map(|(group, flags)| Cancel { group, flags }),
+        (text(), option::of(text()), any::<u32>(), vec((text(), value()), 0..3))
+            .prop_map(|(group, node, flags, parameters)| Move { group, node, flags, parameters }),
     ]
     .prop_map(Command::Group)
 }
@@ -197,8 +202,8 @@ fn resource() -> impl Strategy<Value = Command> {
     ];
     let run = prop_oneof![
         text().prop_map(|resource| Delete { resource }),
-        text().prop_map(|resource| Online { resource }),
-        text().prop_map(|resource| Offline { resource }),
+        (text(), 0..3u32).prop_map(|(resource, flags)| Online { resource, flags }),
+        (text(), 0..3u32).prop_map(|(resource, flags)| Offline { resource, flags }),
         text().prop_map(|resource| Restart { resource }),
         text().prop_map(|resource| Fail { resource }),
     ];
@@ -254,6 +259,7 @@ fn report() -> impl Strategy<Value = ResourceReport> {
     let status = prop_oneof![
         any::<u32>().prop_map(|checkpoint| ReportStatus::Progress { checkpoint }),
         Just(ReportStatus::Online),
+        any::<bool>().prop_map(|locked| ReportStatus::Locked { locked }),
         Just(ReportStatus::Offline),
         any::<bool>().prop_map(|gone| ReportStatus::Failed { gone }),
         Just(ReportStatus::Gone),
@@ -368,5 +374,5 @@ fn clients_may_not_state_facts_of_the_cluster() {
     assert!(!is_for_clients(&Command::Node(down)));
     assert!(!is_for_clients(&Command::Reports(Reports { node, incarnation: Incarnation(1), reports: vec![] })));
     assert!(is_for_clients(&Command::Node(NodeCommand::Pause { node: "n".into() })));
-    assert!(is_for_clients(&Command::Group(GroupCommand::Offline { group: "g".into() })));
+    assert!(is_for_clients(&Command::Group(GroupCommand::Offline { group: "g".into(), flags: 0 })));
 }

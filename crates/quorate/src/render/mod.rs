@@ -8,6 +8,7 @@ mod node;
 mod placement;
 mod property;
 mod resource;
+mod status;
 mod table;
 mod text;
 

@@ -1,6 +1,6 @@
 //! Nodes.
 
-use super::{Cell, Column, Page, facts, names, or_dash, table};
+use super::{Cell, Column, Page, facts, names, or_dash, status, table};
 use crate::view::NodeView;
 
 pub(crate) fn node_list(page: &Page, nodes: &[NodeView]) -> String {
@@ -40,7 +40,7 @@ fn role(node: &NodeView) -> &'static str {
 
 pub(crate) fn node_page(page: &Page, node: &NodeView) -> String {
     let milliseconds = |time: Option<u64>| time.map_or("-".to_owned(), |time| format!("{time} ms"));
-    let list = [
+    let mut list = vec![
         ("Node", Cell::new(&node.name)),
         ("Id", Cell::number(node.id)),
         ("State", Cell::state(&node.state)),
@@ -54,5 +54,11 @@ pub(crate) fn node_page(page: &Page, node: &NodeView) -> String {
         ("Last contact", Cell::new(milliseconds(node.last_contact_ms))),
         ("Storage generation", Cell::number(node.storage)),
     ];
+    if let Some(status) = status::of_node(node.status_information) {
+        list.insert(3, ("Condition", Cell::new(status)));
+    }
+    if let Some(target) = &node.drain_target {
+        list.insert(4, ("Drained to", Cell::new(target)));
+    }
     facts(page, &list)
 }

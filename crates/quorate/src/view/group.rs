@@ -35,6 +35,8 @@ pub(crate) struct GroupView {
     pub(crate) type_name: String,
     pub(crate) status_information: u64,
     pub(crate) core: bool,
+    /// Name of the paused node from which it was drained.
+    pub(crate) drained_from: Option<String>,
 }
 
 impl From<wire::GroupView> for GroupView {
@@ -58,6 +60,7 @@ impl From<wire::GroupView> for GroupView {
             type_name: view.type_name,
             status_information: view.status_information,
             core: view.core,
+            drained_from: text_or_none(view.drained_from),
         }
     }
 }

@@ -25,6 +25,14 @@ pub(crate) struct NodeView {
     pub(crate) groups: Vec<String>,
     /// Generation of its storage.
     pub(crate) storage: u32,
+    /// CLUSTER_NODE_STATUS.
+    pub(crate) status_information: u32,
+    /// NodeDrainStatus: 0 not initiated, 1 in progress, 2 completed, 3 failed.
+    pub(crate) drain_status: u32,
+    /// Name of the node to which it is drained.
+    pub(crate) drain_target: Option<String>,
+    /// Win32 code.
+    pub(crate) drain_error_code: u32,
 }
 
 /// `node join-code`.
@@ -55,6 +63,10 @@ impl From<wire::NodeView> for NodeView {
             last_contact_ms: view.last_contact_ms,
             groups: view.groups,
             storage: view.storage,
+            status_information: view.status_information,
+            drain_status: view.drain_status,
+            drain_target: text_or_none(view.drain_target),
+            drain_error_code: view.drain_error_code,
         }
     }
 }

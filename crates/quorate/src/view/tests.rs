@@ -16,13 +16,14 @@ fn field_names_of_nodes() {
     let node = NodeView::from(wire::NodeView::default());
     assert_eq!(
         names(&node),
-        "address groups id incarnation is_leader is_local is_voter last_contact_ms lease_remaining_ms name pid state storage version"
+        "address drain_error_code drain_status drain_target groups id incarnation is_leader is_local is_voter \
+         last_contact_ms lease_remaining_ms name pid state status_information storage version"
     );
 }
 
 #[test]
 fn field_names_of_groups() {
-    let without_url = "core epoch failover_count group_type id name owner owner_id persistent_state preferred_owners \
+    let without_url = "core drained_from epoch failover_count group_type id name owner owner_id persistent_state preferred_owners \
                        priority reason resources state status_information type_name";
     let group = GroupView::from(wire::GroupView::default());
     assert_eq!(names(&group), without_url);
@@ -38,7 +39,7 @@ fn field_names_of_resources_and_types() {
     assert_eq!(
         names(&resource),
         "attempt core dependencies epoch group group_id id name owner owner_id persistent_state possible_owners \
-         restart_count separate_monitor state status_code status_text type"
+         restart_count separate_monitor state status_code status_information status_text type"
     );
     let resource_type = ResourceTypeView::from(wire::ResourceTypeView::default());
     assert_eq!(

@@ -50,6 +50,7 @@ pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::
     let Some(node) = config.nodes.get(&id) else { return wire::NodeView::default() };
     let runtime = state.node_runtime(id);
     let groups = state.groups_owned_by(id).into_iter();
+    let drain = state.drain_of(id);
     wire::NodeView {
         id: id.0,
         name: node.name.clone(),
@@ -65,6 +66,10 @@ pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::
         groups: groups.map(|group| group_name(state, group)).collect(),
         storage: node.storage,
         is_local: id == local.me,
+        status_information: state.node_status_information(id),
+        drain_status: drain.map_or(0, |drain| drain.status as u32),
+        drain_target: drain.and_then(|drain| drain.target).map(|target| node_name(state, target)).unwrap_or_default(),
+        drain_error_code: drain.and_then(|drain| drain.error).map_or(0, |error| error.number()),
     }
 }
 
@@ -91,6 +96,10 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
         failover_count: runtime.map_or(0, |runtime| runtime.failovers.len() as u32),
         reason: reasons.get(&group.id.to_string()).cloned().unwrap_or_default(),
         core: group.core,
+        drained_from: runtime
+            .and_then(|runtime| runtime.drained_from)
+            .map(|node| node_name(state, node))
+            .unwrap_or_default(),
     }
 }
 
@@ -124,6 +133,7 @@ pub fn resource(state: &State, resource: &ResourceConfig) -> wire::ResourceView 
         restart_count: runtime.map_or(0, |runtime| runtime.restarts.len() as u32),
         core: resource.core,
         separate_monitor: resource.separate_monitor,
+        status_information: state.resource_status_information(resource.id),
     }
 }
 

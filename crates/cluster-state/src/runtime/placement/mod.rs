@@ -88,7 +88,7 @@ impl State {
         let mut paused = None;
         for place in Candidates::new(self, group, Occasion::Failure)? {
             match place.state {
-                NodeState::Up => return Some(place.node),
+                NodeState::Up if !place.stopping => return Some(place.node),
                 NodeState::Paused => paused = paused.or(Some(place.node)),
                 _ => {}
             }
@@ -109,7 +109,8 @@ impl State {
     }
 
     fn obstacle_at(&self, group: GroupId, place: &super::roster::Place, ignore_rules: bool) -> Option<Unsuitable> {
-        let of_node = node::of_state(place.state).or_else(|| self.not_possible_owner(group, place.node));
+        let of_node =
+            node::of_state(place.state, place.stopping).or_else(|| self.not_possible_owner(group, place.node));
         of_node.or_else(|| self.bad_company(group, place.node, ignore_rules))
     }
 }
