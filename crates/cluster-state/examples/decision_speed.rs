@@ -36,6 +36,7 @@ impl Cluster {
             cluster_group: GroupId(guid(0, 1)),
             available_storage: GroupId(guid(0, 2)),
             cluster_name_resource: ResourceId(guid(0, 3)),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         for id in 1..=NODES {
             cluster.join(id, id.into());
@@ -62,6 +63,7 @@ impl Cluster {
             release_key: Bytes::from_static(b"key"),
             version: "1".to_owned(),
             pid: 1,
+            versions: model::level::THIS_PROGRAM,
             ignore_persistent_state: false,
         }));
     }

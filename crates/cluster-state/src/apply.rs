@@ -43,7 +43,7 @@ impl State {
         let reply = answer.map(|answer| answer.map_err(|refusal| apply.state.with_next(refusal, &entry.command)));
         apply.reconcile_dirty();
         apply.finish_deletions();
-        // What a deleted group took may be what another one waits for.
+        // A deleted group, or what it took, may be what another one waits for.
         apply.reconcile_dirty();
         let Apply { notifications, touched, .. } = apply;
         if let (Some(request), Some(answer)) = (entry.request, &reply) {
@@ -73,6 +73,7 @@ impl Apply<'_> {
             Command::Group(command) => Some(self.apply_group(command)),
             Command::Resource(command) => Some(self.apply_resource(command)),
             Command::ResourceType(command) => Some(self.apply_resource_type(command)),
+            Command::GroupSet(command) => Some(self.apply_group_set(command)),
             Command::Affinity(command) => Some(self.apply_affinity(command)),
             Command::FaultDomain(command) => Some(self.apply_fault_domain(command)),
             Command::Reports(reports) => {

@@ -150,6 +150,11 @@ impl State {
                 Some(Value::Qword(runtime.status_code.into()))
             }
             (Object::Resource(id), "ResourceSpecificStatus") => text(&self.runtime.resources.get(id)?.status_text),
+            (Object::GroupSet(id), "Name") => text(&self.config.group_set(*id).name),
+            (Object::GroupSet(id), "StatusInformation") => Some(Value::Qword(self.group_set_status_information(*id))),
+            (Object::Cluster, "ClusterFunctionalLevel") => Some(Value::Dword(self.version().level.into())),
+            (Object::Cluster, "ClusterUpgradeVersion") => Some(Value::Dword(self.version().revision.into())),
+            (Object::Cluster, "MixedMode") => Some(Value::Dword(self.is_mixed().into())),
             (Object::ResourceType(name), "Name") => {
                 text(&self.config.types.get(&model::fold::fold(name))?.display_name)
             }

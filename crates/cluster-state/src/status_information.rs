@@ -1,5 +1,7 @@
 //! StatusInformation of nodes, groups and resources: bits that follow from the state and are kept nowhere (object-model 5 to 7).
 
+use crate::runtime::placement::Unsuitable;
+use crate::runtime::waiting::Waiting;
 use crate::runtime::{DrainStatus, NodeRuntime};
 use crate::state::State;
 use model::{GroupId, NodeId, ResourceId};
@@ -22,6 +24,8 @@ pub mod group_status {
 /// CLUSRES_STATUS.
 pub mod resource_status {
     pub const LOCKED_MODE: u64 = 0x1;
+    pub const INSUFFICIENT_CPU: u64 = 0x4;
+    pub const INSUFFICIENT_MEMORY: u64 = 0x8;
 }
 
 impl State {
@@ -49,8 +53,31 @@ impl State {
 
     pub fn resource_status_information(&self, id: ResourceId) -> u64 {
         let Some(resource) = self.runtime.resources.get(&id) else { return 0 };
-        let bits = [(resource.locked, resource_status::LOCKED_MODE)];
+        let (memory, cpu) = self.lacking(id);
+        let bits = [
+            (resource.locked, resource_status::LOCKED_MODE),
+            (cpu, resource_status::INSUFFICIENT_CPU),
+            (memory, resource_status::INSUFFICIENT_MEMORY),
+        ];
         bits.into_iter().filter(|(is_so, _)| *is_so).fold(0, |all, (_, bit)| all | bit)
+    }
+}
+
+impl State {
+    /// Whether the resource waits with its group for memory, and for CPU, of which it needs some (policies 9.51).
+    fn lacking(&self, id: ResourceId) -> (bool, bool) {
+        let Some(resource) = self.config.resources.get(&id) else { return (false, false) };
+        let needs = resource.demands.needs;
+        if needs.is_nothing() || self.waiting(resource.group) != Some(Waiting::NoRoom) {
+            return (false, false);
+        }
+        let lacks = |what| {
+            self.config.nodes.keys().any(|node| match self.obstacle(resource.group, *node, false) {
+                Some(Unsuitable::LacksCapacity { of, .. }) => of == what,
+                _ => false,
+            })
+        };
+        (needs.memory_mb > 0 && lacks("memory"), needs.cpu_percent > 0 && lacks("CPU"))
     }
 }
 

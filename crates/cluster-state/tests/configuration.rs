@@ -148,6 +148,7 @@ fn node_or_cluster() -> impl Strategy<Value = Command> {
             release_key: Bytes::new(),
             version: "1".into(),
             pid: 1,
+            versions: model::level::THIS_PROGRAM,
             ignore_persistent_state: false,
         }),
         node_name().prop_map(|node| NodeCommand::Evict { node }),
@@ -257,6 +258,7 @@ fn form() -> Command {
         cluster_group: GroupId(Guid([1; 16])),
         available_storage: GroupId(Guid([2; 16])),
         cluster_name_resource: ResourceId(Guid([3; 16])),
+        version: model::level::THIS_PROGRAM.highest,
     })
 }
 
@@ -281,6 +283,7 @@ fn scene() -> Vec<Command> {
         release_key: Bytes::new(),
         version: "1".into(),
         pid: 1,
+        versions: model::level::THIS_PROGRAM,
         ignore_persistent_state: false,
     });
     let (groups, in_g) = ([group(4, "g"), group(5, "h")], ["a", "b", "c"]);

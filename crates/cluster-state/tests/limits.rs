@@ -23,6 +23,7 @@ impl Cluster {
             cluster_group: GroupId(guid(2)),
             available_storage: GroupId(guid(3)),
             cluster_name_resource: ResourceId(guid(4)),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         let (id, name) = (GroupId(guid(5)), "Web".into());
         cluster.done(Command::Group(GroupCommand::Create { id, name, group_type: 9999, owner: NodeId(1) }));

@@ -13,7 +13,7 @@ use cluster_state::State;
 use cluster_state::command::{Command, DownCause, Entry, Form, NodeCommand, Reports};
 use consensus::io::{EntryKind, LogEntry, Ready, Role, Snapshot, Status, Stored, Voters};
 use consensus::{Consensus, ConsensusError};
-use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VoterId};
+use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VersionRange, VoterId};
 
 /// A join that the state does not show yet is proposed again after this.
 const JOIN_AGAIN_MS: u64 = 250;
@@ -26,6 +26,8 @@ pub struct Config {
     /// Verifies this incarnation's `Released`.
     pub release_key: Bytes,
     pub version: String,
+    /// The versions of the rules that this program can run.
+    pub versions: VersionRange,
     pub pid: u32,
     /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
     pub ignore_persistent_state: bool,
@@ -65,6 +67,7 @@ pub struct Node {
     incarnation: Incarnation,
     release_key: Bytes,
     version: String,
+    versions: VersionRange,
     pid: u32,
     ignore_persistent_state: bool,
     form: Option<Form>,
@@ -97,7 +100,7 @@ impl Node {
         let state = match &stored.snapshot {
             Some(snapshot) => {
                 snapshots.restore(snapshot.index, snapshot.data.len() as u64);
-                decode_state(snapshot)?
+                decode_state(snapshot, config.versions)?
             }
             None => State::empty(),
         };
@@ -108,6 +111,7 @@ impl Node {
             incarnation: config.incarnation,
             release_key: config.release_key,
             version: config.version,
+            versions: config.versions,
             pid: config.pid,
             ignore_persistent_state: config.ignore_persistent_state,
             form: config.form,
@@ -297,6 +301,7 @@ impl Node {
                 release_key: self.release_key.clone(),
                 version: self.version.clone(),
                 pid: self.pid,
+                versions: self.versions,
                 ignore_persistent_state: self.ignore_persistent_state,
             }));
         }
@@ -338,6 +343,9 @@ impl Node {
         }
         if !ready.committed.is_empty() {
             for entry in &ready.committed {
+                if self.ended == Some(EndCause::UnknownLevel) {
+                    return;
+                }
                 self.apply(entry, effects, touched);
             }
             self.consensus.applied(self.state.index().max(ready.committed.last().map_or(0, |entry| entry.index)));
@@ -366,6 +374,10 @@ impl Node {
             panic!("entry {} of the replicated log cannot be read by this version: {error}", entry.index)
         });
         let outcome = self.state.apply(entry.index, &decoded);
+        if self.state.check_runnable(self.versions).is_err() {
+            // The entry has raised the level: what comes after it is not for this program to decide.
+            self.ended = Some(EndCause::UnknownLevel);
+        }
         // After each entry: a node that was behind may see its join and its removal in one round.
         self.was_member |= self.is_member();
         effects.notifications.extend(outcome.notifications);
@@ -377,7 +389,7 @@ impl Node {
 
     fn install(&mut self, now: Now, snapshot: &Snapshot, effects: &mut Effects) {
         // The shell has checked it on its way in (`check_snapshot`), so it can be decoded now; if not, the state of this node is unknown.
-        self.state = decode_state(snapshot).unwrap_or_else(|error| panic!("{error}"));
+        self.state = decode_state(snapshot, self.versions).unwrap_or_else(|error| panic!("{error}"));
         self.applied_term = snapshot.term;
         self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
         self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
@@ -406,7 +418,7 @@ impl Node {
     fn observe_membership(&mut self, effects: &mut Effects) {
         effects.consensus_view = self.link.consensus(&self.status);
         effects.members = self.link.members(&self.state);
-        if !self.state.is_formed() {
+        if !self.state.is_formed() || self.ended == Some(EndCause::UnknownLevel) {
             return;
         }
         let active = self.state.active_incarnation(self.me.node);
@@ -448,13 +460,15 @@ impl Node {
 /// Whether this version can read a snapshot that a peer has sent. To be asked before it is handed in as a message: it replaces
 /// everything that this node has on its disk, and a node that cannot read its own snapshot does not start.
 pub fn check_snapshot(snapshot: &Snapshot) -> Result<(), NodeError> {
-    decode_state(snapshot).map(|_| ())
+    decode_state(snapshot, model::level::THIS_PROGRAM).map(|_| ())
 }
 
-fn decode_state(snapshot: &Snapshot) -> Result<State, NodeError> {
+fn decode_state(snapshot: &Snapshot, versions: VersionRange) -> Result<State, NodeError> {
     let image =
         proto::snapshot::decode_snapshot(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))?;
-    State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))
+    let state = State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))?;
+    state.check_runnable(versions).map_err(NodeError::Snapshot)?;
+    Ok(state)
 }
 
 fn founding_voters(form: &Form) -> Voters {

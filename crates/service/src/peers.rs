@@ -272,8 +272,15 @@ mod tests {
     fn a_node_speaks_for_itself_and_only_the_leader_of_a_removal() {
         let (node, incarnation) = (NodeId(3), Incarnation(5));
         let (release_key, version) = (Bytes::new(), String::new());
-        let join =
-            NodeCommand::Join { node, incarnation, release_key, version, pid: 1, ignore_persistent_state: false };
+        let join = NodeCommand::Join {
+            node,
+            incarnation,
+            release_key,
+            version,
+            pid: 1,
+            versions: model::level::THIS_PROGRAM,
+            ignore_persistent_state: false,
+        };
         assert_eq!(speaker(&Command::Node(join)), Speaker::Node(node));
         let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 };
         assert_eq!(speaker(&Command::Node(down)), Speaker::Leader);

@@ -16,6 +16,7 @@ mod fault_domain;
 mod form;
 mod group;
 mod group_delete;
+mod group_set;
 mod names;
 mod node;
 mod owners;
@@ -24,6 +25,8 @@ mod property_words;
 mod registry;
 mod resource;
 mod resource_type;
+mod start_order;
+mod upgrade;
 mod write;
 
 pub(crate) use draft::Draft;
@@ -38,8 +41,11 @@ impl Apply<'_> {
     pub(crate) fn apply_node(&mut self, command: &NodeCommand) -> Result<Reply, Refusal> {
         match command {
             NodeCommand::Add(node) => self.add_node(node),
-            NodeCommand::Join { node, incarnation, release_key, version, pid, ignore_persistent_state } => {
-                self.join_node(*node, *incarnation, release_key, version, *pid, *ignore_persistent_state)
+            NodeCommand::Join { node, incarnation, release_key, version, pid, versions, ignore_persistent_state } => {
+                self.check_version(*node, *versions)?;
+                self.join_node(*node, *incarnation, release_key, version, *pid, *ignore_persistent_state)?;
+                self.write_node_versions(*node, *versions);
+                Ok(Reply::Done)
             }
             NodeCommand::Down { node, incarnation, cause, silent_ms } => {
                 self.node_down(*node, *incarnation, *cause, *silent_ms)
@@ -101,6 +107,7 @@ impl Apply<'_> {
                 let group = self.available_group(group)?;
                 self.cancel_group_operation(group, *flags)
             }
+            GroupCommand::Depend { group, change } => self.change_group_dependency(group, change),
         }
     }
 

@@ -57,8 +57,19 @@ impl Apply<'_> {
             let ignores_affinity = flags.has(OnlineGroupFlags::IGNORE_AFFINITY_RULE);
             let flags = if ignores_affinity { MoveFlags::IGNORE_AFFINITY_RULE } else { MoveFlags::NONE };
             self.begin_requested_move(group, node, flags);
+        } else {
+            self.activate_on_owner(group);
         }
         Ok(if all_online && node == owner { Reply::Done } else { Reply::Pending })
+    }
+
+    /// A request brings something online where the group is: the company there was asked about, or passed by, and is not asked
+    /// about again (policies 9.27, 9.34).
+    pub(super) fn activate_on_owner(&mut self, group: GroupId) {
+        self.change_group(group, |group| {
+            group.parked = false;
+            group.settled = true;
+        });
     }
 
     /// Every resource of the group is to be offline, top-down. Refuses 87, 5012, 5023, 5959, 5960.

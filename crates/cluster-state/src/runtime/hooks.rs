@@ -19,6 +19,7 @@ impl GroupRuntime {
             parked: false,
             settled: false,
             started: false,
+            provider_wait: None,
             starting: None,
             failback: None,
             preempted_by: None,
@@ -66,6 +67,7 @@ impl Apply<'_> {
     pub(crate) fn group_deleted(&mut self, group: GroupId) {
         if let Some(runtime) = self.state.runtime.groups.remove(&group) {
             self.disown(runtime.owner, group);
+            self.move_provider_wait(group, runtime.provider_wait, None);
             self.index_starting(group, runtime.starting, None);
         }
         self.state.runtime.window_waits.remove(&group);

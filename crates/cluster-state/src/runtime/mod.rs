@@ -38,9 +38,11 @@ mod resources;
 mod resume;
 mod roster;
 mod start;
+mod start_order;
 mod timers;
 mod write;
 
+use crate::config::Config;
 use bytes::Bytes;
 pub use course::{Course, Phase};
 pub use drained::{Drain, DrainStatus};
@@ -48,14 +50,16 @@ pub use failback::Failback;
 use imbl::{OrdMap, OrdSet, Vector};
 use model::flags::MoveFlags;
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, LocalTime, NodeId, NodeState, ResourceId,
-    ResourceState,
+    Attempt, ClusterTime, Epoch, GroupId, GroupSetId, GroupState, Incarnation, LocalTime, NodeId, NodeState,
+    ResourceId, ResourceState,
 };
 pub use preempt::Preemption;
 pub use quarantine::Quarantine;
 pub(crate) use roster::{Roster, call_roll};
 use start::StartKind;
 pub use start::{StartStage, Starting, Startup};
+pub(crate) use start_order::Provision;
+pub use start_order::{GroupSetRuntime, Provider, ProviderWait, Readiness};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -64,7 +68,10 @@ pub struct Runtime {
     pub nodes: OrdMap<NodeId, Arc<NodeRuntime>>,
     pub groups: OrdMap<GroupId, Arc<GroupRuntime>>,
     pub resources: OrdMap<ResourceId, Arc<ResourceRuntime>>,
+    pub group_sets: OrdMap<GroupSetId, GroupSetRuntime>,
     pub lease: LeaseLengths,
+    /// When a node was evicted last (policies 12.34).
+    pub last_eviction: Option<ClusterTime>,
     /// The clock of who made the latest entry; unlike the time of events it may go back.
     pub local: LocalTime,
     /// What the start of the cluster still waits for (policies 8).
@@ -77,6 +84,8 @@ pub struct Runtime {
     pub(crate) owned: OrdMap<NodeId, OrdSet<GroupId>>,
     /// Groups on a node that cannot run them. Derived.
     pub(crate) parked: OrdSet<GroupId>,
+    /// What groups offer to those that start after them, and who waits. Derived.
+    pub(crate) provision: Provision,
     /// Groups with a queued move. Derived.
     pub(crate) queued: OrdSet<GroupId>,
     /// Groups that have a part in the start of the cluster, by stage, then those of higher priority first. Derived.
@@ -94,6 +103,10 @@ pub enum Timer {
     Pending(ResourceId),
     /// RestartDelay or RetryPeriodOnFailure is over (policies 5.2, 5.4).
     Recovery(ResourceId),
+    /// GroupDependencyTimeout is over for a group that waits (policies 11.19).
+    ProviderWait(GroupId),
+    /// StartupDelay of a set is over (policies 11.15).
+    SetReady(GroupSetId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
     /// The node's quarantine is over (policies 13).
@@ -173,6 +186,8 @@ pub struct GroupRuntime {
     /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
     /// group (see [`waiting`]) does not hold it back any more.
     pub started: bool,
+    /// What it waits for before it starts (policies 11).
+    pub provider_wait: Option<ProviderWait>,
     /// Its part in the start of the cluster, until it is online or has failed (policies 8.10).
     pub starting: Option<Starting>,
     /// It is to go back to a node that it prefers (policies 7).
@@ -309,7 +324,7 @@ pub enum Hold {
 
 impl Runtime {
     /// Derives the indexes from the objects, as after a snapshot was read.
-    pub(crate) fn rebuild_indexes(&mut self) {
+    pub(crate) fn rebuild_indexes(&mut self, config: &Config) {
         self.owned.clear();
         self.parked.clear();
         self.queued.clear();
@@ -320,6 +335,9 @@ impl Runtime {
             self.owned.entry(group.owner).or_default().insert(id);
             if group.parked {
                 self.parked.insert(id);
+            }
+            if let Some(at) = group.provider_wait.and_then(|wait| wait.until) {
+                self.timers.insert((at, Timer::ProviderWait(id)));
             }
             if group.queued.is_some() {
                 self.queued.insert(id);
@@ -345,6 +363,12 @@ impl Runtime {
                 self.timers.insert((at, Timer::Recovery(id)));
             }
         }
+        for (&id, set) in &self.group_sets {
+            if let Some(at) = set.readiness.due() {
+                self.timers.insert((at, Timer::SetReady(id)));
+            }
+        }
+        self.provision = Provision::derive(config, &self.groups);
         if let Some(earlier) = self.lease.earlier {
             self.timers.insert((earlier.until, Timer::LeaseLength));
         }

@@ -18,6 +18,7 @@ const INFINITE: u32 = u32::MAX;
 impl Apply<'_> {
     /// Reconciles the groups marked dirty, and those that may start because of it.
     pub(crate) fn reconcile_dirty(&mut self) {
+        self.offers_before_reconciling();
         self.reconcile_marked();
         while self.advance_start() {
             self.reconcile_marked();
@@ -63,8 +64,12 @@ impl Apply<'_> {
         }
         self.end_arrival(group);
         self.note_rest(group);
+        self.note_provider_wait(group);
         self.end_begun(group);
         self.refresh_group_state(group);
+        if !self.state.config.start_order.is_empty() {
+            self.refresh_offer(group);
+        }
     }
 
     /// A group of which nothing runs and nothing is wanted has yet to be started again.

@@ -125,7 +125,7 @@ impl Apply<'_> {
         let better = if moving.why == MoveCause::Failback { self.state.failback_target(group) } else { None };
         let to = better.unwrap_or(moving.to);
         let moving = Moving { to, ..moving };
-        let Some(obstacle) = self.state.unsuitable(group, to) else {
+        let Some(obstacle) = self.state.target_obstacle(group, moving) else {
             let reason = self.move_reason(moving.why, Vec::new());
             self.change_owner(group, to, false, Some(reason));
             return true;
@@ -225,8 +225,8 @@ impl Apply<'_> {
         }
         self.end_preemption(group);
         let target = match self.state.group(group).moving {
-            Some(Moving { to, why, .. }) if why.is_on_request() && self.state.unsuitable(group, to).is_none() => {
-                Some(to)
+            Some(moving) if moving.why.is_on_request() && self.state.target_obstacle(group, moving).is_none() => {
+                Some(moving.to)
             }
             _ => None,
         };
@@ -262,6 +262,7 @@ impl Apply<'_> {
         let to = others.into_iter().find(|node| *node != owner).expect("the last node is not evicted");
         let reason = Reason { level: Level::Information, rule: "policies 12", because, refused: Vec::new() };
         self.change_owner(group, to, false, Some(reason));
+        self.change_group(group, |group| group.settled = false);
     }
 
     /// Moves the group to the chosen node, or parks it on another one. Without any active node it stays where it is.
@@ -345,6 +346,15 @@ impl Apply<'_> {
 }
 
 impl State {
+    /// What has come to speak against the target of a move. What a drain moved although nobody could take it is not started
+    /// against a rule (policies 12.10); whom else a move goes to was chosen with everything in view, or by who asked for it.
+    fn target_obstacle(&self, group: GroupId, moving: Moving) -> Option<Unsuitable> {
+        match moving.why {
+            MoveCause::Drained => self.obstacle(group, moving.to, false),
+            _ => self.unsuitable(group, moving.to),
+        }
+    }
+
     /// What speaks against the owner: what it is, and while the group has yet to be started there also what else it has. A group
     /// that was started stays in bad company (policies 9.27).
     fn owner_unsuitable(&self, group: GroupId) -> Option<Unsuitable> {

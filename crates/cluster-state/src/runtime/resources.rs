@@ -27,7 +27,7 @@ impl Apply<'_> {
             false => None,
         };
         match elsewhere {
-            None => self.state.check_may_start(resource)?,
+            None => self.state.check_may_start(resource, flags.has(OnlineResourceFlags::IGNORE_AFFINITY_RULE))?,
             Some(_) if flags.has(OnlineResourceFlags::IGNORE_RESOURCE_STATUS) => {}
             Some(_) => self.state.check_may_be_moved(group)?,
         }
@@ -47,6 +47,8 @@ impl Apply<'_> {
             let ignores_affinity = flags.has(OnlineResourceFlags::IGNORE_AFFINITY_RULE);
             let flags = if ignores_affinity { MoveFlags::IGNORE_AFFINITY_RULE } else { MoveFlags::NONE };
             self.begin_requested_move(group, node, flags);
+        } else {
+            self.activate_on_owner(group);
         }
         Ok(if online { Reply::Done } else { Reply::Pending })
     }
@@ -102,7 +104,7 @@ impl Apply<'_> {
             );
         }
         self.state.check_none_locked(self.state.with_dependents(resource).into_iter())?;
-        self.state.check_may_start(resource)?;
+        self.state.check_may_start(resource, false)?;
         self.record_resource_request("restart", resource, "");
         self.change_resource(resource, |resource| resource.hold = Some(Hold::Restarting));
         Ok(Reply::Pending)
@@ -150,7 +152,7 @@ impl State {
     }
 
     /// Whether the group's owner may take the resource online (policies 9.5, 12).
-    fn check_may_start(&self, resource: ResourceId) -> Result<(), Refusal> {
+    fn check_may_start(&self, resource: ResourceId, ignore_rules: bool) -> Result<(), Refusal> {
         let config = self.config.resource(resource);
         let owner = self.group(config.group).owner;
         let (name, node) = (&config.name, name_of_node(self, owner));
@@ -177,7 +179,7 @@ impl State {
             return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message).next(next));
         }
         if !self.group(config.group).settled
-            && let Some(obstacle) = self.bad_company(config.group, owner, false)
+            && let Some(obstacle) = self.bad_company(config.group, owner, ignore_rules)
         {
             let message = format!("Resource \"{name}\" cannot go online, because {node} {}", obstacle.in_words());
             return Err(Refusal::new(obstacle.code(), message).next(about_group("move", group)));

@@ -15,7 +15,7 @@
 
 use super::cause::{in_words, name_of_group, name_of_node};
 use super::placement::Unsuitable;
-use super::{GroupRuntime, Hold, StartStage};
+use super::{GroupRuntime, Hold, Provider, StartStage};
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, NodeState, ResourceState};
 
@@ -25,6 +25,7 @@ mod status {
     pub const PHYSICAL_RESOURCES_LACKING: u64 = 0x8;
     pub const WAITING_TO_START: u64 = 0x10;
     pub const OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT: u64 = 0x40;
+    pub const WAITING_FOR_DEPENDENCIES: u64 = 0x1000;
 }
 
 /// Why a group is not started.
@@ -44,6 +45,8 @@ pub enum Waiting {
     Preempted(GroupId),
     /// Parked: no node is Up that can run it (policies 9.16).
     Parked,
+    /// What it depends on is not ready (policies 11.1).
+    Provider(Provider),
     /// The start of the cluster, or the end of its owner, left it offline; only a request starts it (policies 8). Never an
     /// obstacle: the resources themselves are held.
     Held(Hold),
@@ -65,6 +68,7 @@ impl Waiting {
             Waiting::OwnerDown(_) | Waiting::OwnerPaused(_) | Waiting::Parked | Waiting::Held(_) => 0,
             Waiting::Preempted(_) => status::PREEMPTED,
             Waiting::NoRoom | Waiting::RoomIsMade(_) => status::PHYSICAL_RESOURCES_LACKING,
+            Waiting::Provider(_) => status::WAITING_FOR_DEPENDENCIES,
             Waiting::AntiAffinity | Waiting::Affinity => status::OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT,
         }
     }
@@ -78,6 +82,7 @@ impl Waiting {
             Waiting::OwnerPaused(_) => "policies 12.3",
             Waiting::Preempted(_) => "policies 8.15",
             Waiting::Parked => "policies 9.16",
+            Waiting::Provider(_) => "policies 11.1",
             Waiting::Held(Hold::PersistentStateIgnored) => "policies 8.8",
             Waiting::Held(Hold::ColdStart) => "policies 8.5",
             Waiting::Held(Hold::NoAutomaticStart | Hold::Restarting) => "policies 8.3",
@@ -108,7 +113,7 @@ impl State {
             return None;
         }
         // Reasons that hold back the start of a group, the first that applies.
-        None
+        self.provider_obstacle(group).map(Waiting::Provider)
     }
 
     fn start_wait(&self, group: GroupId) -> Option<Waiting> {
@@ -184,6 +189,7 @@ impl State {
             Waiting::OwnerPaused(node) => format!("its owner {} is paused", name_of_node(self, *node)),
             Waiting::Preempted(by) => format!("it made room for group \"{}\"", name_of_group(self, *by)),
             Waiting::Parked => "no node is up that can run it".into(),
+            Waiting::Provider(provider) => self.provider_wait_in_words(*provider),
             Waiting::Held(hold) => {
                 let why = match hold {
                     Hold::PersistentStateIgnored => "the cluster was started without regard to persistent states",

@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{Failback, GroupRuntime, NodeRuntime, Quarantine, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use imbl::OrdSet;
@@ -41,6 +41,7 @@ impl Apply<'_> {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
         let (owner, state, starting) = (group.owner, group.state, group.starting);
+        let wait = group.provider_wait;
         change(group);
         let state_changed = group.state != state;
         if state_changed {
@@ -48,6 +49,7 @@ impl Apply<'_> {
         }
         let (owner_now, parked, queued) = (group.owner, group.parked, group.queued.is_some());
         let (starting_now, waits_for_window) = (group.starting, group.failback.is_some_and(Failback::waits_for_window));
+        let wait_now = group.provider_wait;
         let index = |set: &mut OrdSet<GroupId>, member: bool| {
             if member {
                 set.insert(id);
@@ -57,6 +59,9 @@ impl Apply<'_> {
         };
         index(&mut self.state.runtime.parked, parked);
         index(&mut self.state.runtime.queued, queued);
+        if wait_now != wait {
+            self.move_provider_wait(id, wait, wait_now);
+        }
         self.index_starting(id, starting, starting_now);
         self.index_window_wait(id, waits_for_window);
         self.dirty.insert(id);
@@ -69,6 +74,14 @@ impl Apply<'_> {
         if state_changed {
             self.notify_group_state(id);
         }
+    }
+
+    /// The index and the timer of a wait.
+    pub(super) fn move_provider_wait(&mut self, id: GroupId, from: Option<ProviderWait>, to: Option<ProviderWait>) {
+        let until = |wait: Option<ProviderWait>| wait.and_then(|wait| wait.until);
+        self.move_timer(Timer::ProviderWait(id), until(from), until(to));
+        let provider = |wait: Option<ProviderWait>| wait.map(|wait| wait.provider);
+        self.state.runtime.provision.move_waiting(id, provider(from), provider(to));
     }
 
     /// Takes a group from the index of its owner.

@@ -1,10 +1,11 @@
 //! What a step changed, in lines: the reply, the causes, and the differences of states.
 
+use crate::sets;
 use crate::world::World;
 use cluster_state::State;
 use cluster_state::outcome::{Demand, Event, Level, Outcome, Reply};
-use cluster_state::runtime::{DrainStatus, Hold, QueuedMove, Recovery};
-use model::{ClusterTime, GroupId, GroupState, NodeId, NodeState, Refusal, ResourceId, ResourceState};
+use cluster_state::runtime::{DrainStatus, Hold, QueuedMove, Readiness, Recovery};
+use model::{ClusterTime, GroupId, GroupSetId, GroupState, NodeId, NodeState, Refusal, ResourceId, ResourceState};
 use std::collections::BTreeMap;
 
 /// Everything an account compares. The core objects are left out.
@@ -13,6 +14,7 @@ pub(crate) struct Facts {
     nodes: BTreeMap<NodeId, NodeFacts>,
     groups: BTreeMap<GroupId, GroupFacts>,
     resources: BTreeMap<ResourceId, ResourceFacts>,
+    sets: BTreeMap<GroupSetId, SetFacts>,
     next_event: u64,
 }
 
@@ -51,6 +53,12 @@ struct ResourceFacts {
     asked: Option<bool>,
     locked: bool,
     persistent: Option<bool>,
+}
+
+#[derive(Clone, PartialEq)]
+struct SetFacts {
+    name: String,
+    readiness: Readiness,
 }
 
 impl Facts {
@@ -100,8 +108,18 @@ impl Facts {
             };
             Some((resource.id, facts))
         });
+        let sets = config.group_sets.values().filter_map(|set| {
+            let readiness = state.group_set_readiness(set.id)?;
+            Some((set.id, SetFacts { name: set.name.clone(), readiness }))
+        });
         let next_event = state.to_image().next_event;
-        Facts { nodes: nodes.collect(), groups: groups.collect(), resources: resources.collect(), next_event }
+        Facts {
+            nodes: nodes.collect(),
+            groups: groups.collect(),
+            resources: resources.collect(),
+            sets: sets.collect(),
+            next_event,
+        }
     }
 }
 
@@ -139,6 +157,7 @@ pub(crate) fn changes(before: &Facts, world: &World) -> Vec<String> {
     compare(&before.resources, &after.resources, &mut lines, |old, new| {
         resource_line(&after, world.state.time(), old, new)
     });
+    compare(&before.sets, &after.sets, &mut lines, |old, new| set_line(world.state.time(), old, new));
     lines
 }
 
@@ -153,6 +172,12 @@ impl Named for NodeFacts {
 }
 
 impl Named for GroupFacts {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for SetFacts {
     fn name(&self) -> &str {
         &self.name
     }
@@ -238,6 +263,11 @@ fn group_line(facts: &Facts, old: Option<&GroupFacts>, new: &GroupFacts) -> Stri
         line.push_str(if new.persistent { ", persistent online" } else { ", persistent offline" });
     }
     line
+}
+
+fn set_line(now: ClusterTime, old: Option<&SetFacts>, new: &SetFacts) -> String {
+    let before = old.map(|old| sets::readiness(old.readiness, now));
+    format!("{}: {}", renamed(old, new), step(before, sets::readiness(new.readiness, now)))
 }
 
 fn resource_line(facts: &Facts, now: ClusterTime, old: Option<&ResourceFacts>, new: &ResourceFacts) -> String {

@@ -1,10 +1,12 @@
 //! From the words of a step to the command it stands for.
 
+use crate::sets;
 use crate::words::Words;
 use crate::world::World;
 use cluster_state::command::{
-    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand, NewNode,
-    NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand,
+    GroupSetCommand, NewNode, NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus,
+    ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
 use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
@@ -32,6 +34,10 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "group" => create_group(world, words),
         "resource" => create_resource(world, words),
         "type" => create_type(words),
+        "group-set" => sets::create(world, words),
+        "set-add" | "set-remove" | "set-depend" | "set-undepend" | "set-depends" => sets::change(first, words),
+        "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
+        "upgrade" => sets::upgrade(words),
         "report" => report(world, words),
         "online" | "offline" | "move" | "cancel" | "restart" | "fail" => operate(first, words),
         "delete" | "rename" => name_or_delete(first, words),
@@ -58,6 +64,7 @@ pub(crate) fn form(world: &mut World, name: &str, nodes: &[String]) -> Command {
         cluster_group: GroupId(world.new_guid()),
         available_storage: GroupId(world.new_guid()),
         cluster_name_resource: ResourceId(world.new_guid()),
+        version: model::level::THIS_PROGRAM.highest,
     })
 }
 
@@ -86,7 +93,11 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
-            return Ok(world.join(node, words.take("ignore-persistent-state")));
+            let ignore = words.take("ignore-persistent-state");
+            return Ok(match sets::versions(words)? {
+                Some(versions) => world.join_with(node, ignore, versions),
+                None => world.join(node, ignore),
+            });
         }
         "down" => {
             let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };
@@ -252,6 +263,10 @@ fn name_or_delete(verb: &str, words: &mut Words) -> Parsed {
     let command = match (verb, kind.as_str()) {
         ("delete", "group") => Command::Group(GroupCommand::Delete { group: name, force: words.take("force") }),
         ("delete", "resource") => Command::Resource(ResourceCommand::Delete { resource: name }),
+        ("delete", "group-set") => Command::GroupSet(GroupSetCommand::Delete { set: name }),
+        ("rename", "group-set") => {
+            Command::GroupSet(GroupSetCommand::Rename { set: name, name: words.next("a new name")? })
+        }
         ("delete", "type") => Command::ResourceType(ResourceTypeCommand::Delete { type_name: name }),
         ("rename", "cluster") => Command::Cluster(ClusterCommand::Rename { name }),
         ("rename", "group") => Command::Group(GroupCommand::Rename { group: name, name: words.next("a new name")? }),
@@ -284,21 +299,29 @@ fn set(world: &World, has_values: bool, words: &mut Words) -> Parsed {
         "affinity" => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
         "fault-domain" => Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes }),
         "type" => Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes }),
+        "group-set" => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
         other => return Err(format!("a {other} has no properties")),
     };
     Ok(command)
 }
 
-fn table(world: &World, scope: PropertyScope, kind: &str, name: &str) -> Option<&'static [Property]> {
-    let of_kind = match kind {
+/// A kind of object as steps name it.
+pub(crate) fn kind(word: &str) -> Parsed<PropertyOf> {
+    Ok(match word {
         "cluster" => PropertyOf::Cluster,
         "node" => PropertyOf::Node,
         "group" => PropertyOf::Group,
         "resource" => PropertyOf::Resource,
+        "group-set" => PropertyOf::GroupSet,
         "affinity" => PropertyOf::AffinityRule,
         "fault-domain" => PropertyOf::FaultDomain,
-        _ => PropertyOf::ResourceType,
-    };
+        "type" => PropertyOf::ResourceType,
+        other => return Err(format!("a {other} has no properties")),
+    })
+}
+
+fn table(world: &World, scope: PropertyScope, kind: &str, name: &str) -> Option<&'static [Property]> {
+    let of_kind = self::kind(kind).ok()?;
     match (scope, of_kind) {
         (PropertyScope::Common, _) => Some(property::table(of_kind)),
         (PropertyScope::Private, PropertyOf::ResourceType) => property::private_table(name),

@@ -155,6 +155,7 @@ impl Run {
             cluster_group: GroupId(world.new_guid()),
             available_storage: GroupId(world.new_guid()),
             cluster_name_resource: ResourceId(world.new_guid()),
+            version: model::level::THIS_PROGRAM.highest,
         };
         world.apply(Command::Form(form));
         let mut run = Run { world, groups: Vec::new(), resources: Vec::new() };

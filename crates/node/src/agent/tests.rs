@@ -34,6 +34,7 @@ impl Bench {
             cluster_group: GroupId(Guid([2; 16])),
             available_storage: GroupId(Guid([3; 16])),
             cluster_name_resource: ResourceId(Guid([4; 16])),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         let join = |node, incarnation| {
             let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
@@ -43,6 +44,7 @@ impl Bench {
                 release_key,
                 version,
                 pid: 1,
+                versions: model::level::THIS_PROGRAM,
                 ignore_persistent_state: false,
             })
         };
@@ -309,6 +311,7 @@ fn another_life_of_the_node_is_not_acted_for() {
         release_key,
         version,
         pid: 2,
+        versions: model::level::THIS_PROGRAM,
         ignore_persistent_state: false,
     }));
     bench.apply(Command::Group(GroupCommand::Move {

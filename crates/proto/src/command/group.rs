@@ -4,9 +4,10 @@ use super::property::{changes_from_wire, scope_from_wire, set_properties_to_wire
 use super::value::{value_from_wire, value_to_wire};
 use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
-use cluster_state::command::GroupCommand;
+use cluster_state::command::{GroupCommand, GroupDependency};
 use model::{GroupId, NodeId};
-use wire::group_command::{Command as Wire, Create, Delete, GroupOnNode, SetPreferredOwners};
+use wire::group_command::depend::Change;
+use wire::group_command::{Command as Wire, Create, Delete, Depend, GroupOnNode, SetPreferredOwners};
 
 pub(super) fn to_wire(command: &GroupCommand) -> wire::GroupCommand {
     let command = match command {
@@ -41,6 +42,9 @@ pub(super) fn to_wire(command: &GroupCommand) -> wire::GroupCommand {
                 .collect(),
         }),
         GroupCommand::Cancel { group, flags } => Wire::Cancel(wire::Flagged { object: group.clone(), flags: *flags }),
+        GroupCommand::Depend { group, change } => {
+            Wire::Depend(Depend { group: group.clone(), change: Some(dependency_to_wire(change)) })
+        }
     };
     wire::GroupCommand { command: Some(command) }
 }
@@ -75,5 +79,28 @@ pub(super) fn from_wire(command: wire::GroupCommand) -> Result<GroupCommand, Dec
             })?,
         },
         Wire::Cancel(wire::Flagged { object, flags }) => GroupCommand::Cancel { group: object, flags },
+        Wire::Depend(Depend { group, change }) => {
+            GroupCommand::Depend { group, change: dependency_from_wire(required(change, "group.depend")?) }
+        }
     })
+}
+
+fn dependency_to_wire(change: &GroupDependency) -> Change {
+    match change {
+        GroupDependency::Set { expression } => Change::Set(expression.clone()),
+        GroupDependency::Add { provider } => Change::Add(provider.clone()),
+        GroupDependency::Remove { provider } => Change::Remove(provider.clone()),
+        GroupDependency::AddSet { set } => Change::AddSet(set.clone()),
+        GroupDependency::RemoveSet { set } => Change::RemoveSet(set.clone()),
+    }
+}
+
+fn dependency_from_wire(change: Change) -> GroupDependency {
+    match change {
+        Change::Set(expression) => GroupDependency::Set { expression },
+        Change::Add(provider) => GroupDependency::Add { provider },
+        Change::Remove(provider) => GroupDependency::Remove { provider },
+        Change::AddSet(set) => GroupDependency::AddSet { set },
+        Change::RemoveSet(set) => GroupDependency::RemoveSet { set },
+    }
 }

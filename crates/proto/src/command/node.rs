@@ -1,10 +1,11 @@
 //! Commands on nodes.
 
 use super::property::{changes_from_wire, scope_from_wire, set_properties_to_wire};
+use super::version_from_wire;
 use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::{DownCause, NewNode, NodeCommand};
-use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause};
+use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause, VersionRange};
 use wire::node_command::{Command as Wire, Down, Drain, Join, Released, Resume, Stopping};
 
 pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
@@ -18,13 +19,15 @@ pub fn new_node_from_wire(node: wire::NewNode) -> Result<NewNode, DecodeError> {
 pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
     let command = match command {
         NodeCommand::Add(node) => Wire::Add(new_node_to_wire(node)),
-        NodeCommand::Join { node, incarnation, release_key, version, pid, ignore_persistent_state } => {
+        NodeCommand::Join { node, incarnation, release_key, version, pid, versions, ignore_persistent_state } => {
             Wire::Join(Join {
                 node: node.0,
                 incarnation: incarnation.0,
                 release_key: release_key.clone(),
                 version: version.clone(),
                 pid: *pid,
+                lowest_version: versions.lowest.as_dword(),
+                highest_version: versions.highest.as_dword(),
                 ignore_persistent_state: *ignore_persistent_state,
             })
         }
@@ -68,6 +71,10 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
             release_key: join.release_key,
             version: join.version,
             pid: join.pid,
+            versions: VersionRange {
+                lowest: version_from_wire(join.lowest_version),
+                highest: version_from_wire(join.highest_version),
+            },
             ignore_persistent_state: join.ignore_persistent_state,
         },
         Wire::Down(Down { node, incarnation, cause, silent_ms }) => NodeCommand::Down {

@@ -1,6 +1,7 @@
 //! The runtime parts of nodes, groups and resources.
 
 use super::history::{phase_from_wire, phase_to_wire};
+use super::start_order::{wait_from_wire, wait_to_wire};
 use super::{moves, start, wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use cluster_state::runtime::{GroupRuntime, Hold, NodeRuntime, Recovery, ResourceRuntime};
@@ -50,6 +51,7 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         moving: group.moving.map(moves::moving_to_wire),
         parked: group.parked,
         started: group.started,
+        provider_wait: group.provider_wait.as_ref().map(wait_to_wire),
         starting: group.starting.map(start::starting_to_wire),
         failback: group.failback.map(start::failback_to_wire),
         preempted_by: group.preempted_by.map(|group| encode_guid(group.0)),
@@ -74,6 +76,7 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         moving: group.moving.map(moves::moving_from_wire).transpose()?,
         parked: group.parked,
         started: group.started,
+        provider_wait: group.provider_wait.map(wait_from_wire).transpose()?,
         starting: group.starting.map(start::starting_from_wire).transpose()?,
         failback: group.failback.map(start::failback_from_wire).transpose()?,
         preempted_by: group.preempted_by.map(|id| decode_guid(&id, "group.preempted_by").map(GroupId)).transpose()?,

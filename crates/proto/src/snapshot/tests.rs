@@ -2,12 +2,13 @@ use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::{
-    Arrival, Drain, DrainStatus, Failback, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase, Preemption,
-    Quarantine, QueuedMove, Recovery, ResourceRuntime, Runtime, StartStage, Starting, Startup,
+    Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase,
+    Preemption, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime, Runtime,
+    StartStage, Starting, Startup,
 };
 use model::flags::{DrainFlags, MoveFlags};
 use model::{
-    Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
+    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
 };
 
@@ -100,6 +101,10 @@ fn put_runtime(runtime: &mut Runtime) {
         }),
     );
     put_groups(runtime);
+    for (number, readiness) in (1..).zip([Readiness::No, Readiness::At(ClusterTime(12)), Readiness::Yes]) {
+        runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
+    }
+    runtime.last_eviction = Some(ClusterTime(13));
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
@@ -133,6 +138,12 @@ fn put_groups(runtime: &mut Runtime) {
         drain_error: Some(5005),
         parked: true,
         started: true,
+        provider_wait: Some(ProviderWait {
+            since: ClusterTime(6),
+            provider: Provider::Set(GroupSetId(id(7))),
+            until: Some(ClusterTime(600_006)),
+            over: false,
+        }),
         starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
         failback: Some(Failback::AtWindow { since: 7 }),
         preempted_by: Some(GroupId(id(9))),
@@ -151,12 +162,18 @@ fn put_groups(runtime: &mut Runtime) {
         MoveCause::Cancelled,
         MoveCause::Failback,
     ];
+    let provider_wait = Some(ProviderWait {
+        since: ClusterTime(1),
+        provider: Provider::Group(GroupId(id(1))),
+        until: None,
+        over: true,
+    });
     let stages = [StartStage::ForNode, StartStage::ForTurn, StartStage::Begun].into_iter().cycle();
     for ((number, why), stage) in causes.into_iter().enumerate().zip(stages) {
         let moving = Some(Moving { to: NodeId(1), why, flags: MoveFlags::NONE });
         let queued = Some(QueuedMove { to: None, flags: MoveFlags::NONE });
         let (starting, failback) = (Some(Starting { level: 1, stage }), Some(Failback::Due));
-        let group = GroupRuntime { moving, queued, starting, failback, ..group.clone() };
+        let group = GroupRuntime { moving, queued, starting, failback, provider_wait, ..group.clone() };
         runtime.groups.insert(GroupId(id(number as u8 + 2)), Arc::new(group));
     }
     runtime.groups.insert(GroupId(id(1)), Arc::new(group));

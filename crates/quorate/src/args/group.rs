@@ -1,5 +1,6 @@
 //! `quorate group`.
 
+use super::group_set::GroupDependencyChange;
 use super::property_help;
 use super::set::{Properties, Set};
 use clap::{Args, Subcommand};
@@ -86,6 +87,15 @@ pub(crate) enum GroupCommand {
     Cancel {
         /// Name or id
         group: String,
+    },
+    /// Show or change after which groups, and which group set, a group starts
+    ///
+    /// It waits until they are ready or GroupDependencyTimeout is over. It is an order of starts only: a provider that stops stops nobody.
+    Depend {
+        /// Name or id
+        group: String,
+        #[command(flatten)]
+        change: GroupDependencyChange,
     },
     /// Show or set the preferred owners, in order
     Owners {

@@ -1,6 +1,6 @@
 //! `quorate group`.
 
-use super::{Session, properties};
+use super::{Session, group_set, properties};
 use crate::args::group::{GroupCommand as Arguments, MoveOptions, OnlineOptions};
 use crate::failure::Failure;
 use crate::guid::new_guid;
@@ -45,6 +45,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             let command = GroupCommand::Cancel { group: group.clone(), flags: 0 };
             operate(session, &group, command, GroupGoal::AtRest).await
         }
+        Arguments::Depend { group, change } => group_set::depend_group(session, group, change).await,
         Arguments::Owners { group, nodes, clear } => owners(session, group, nodes, clear).await,
     }
 }

@@ -38,6 +38,14 @@ pub(crate) fn group_page(page: &Page, detail: &GroupDetailView) -> String {
     if let Some(waiting) = &group.waiting {
         list.push(("Waits, because", Cell::new(waiting)));
     }
+    let set = group.depends_on_set.iter().map(|set| format!("group set {set}"));
+    let after: Vec<String> = group.depends_on.iter().cloned().chain(set).collect();
+    if !after.is_empty() {
+        list.push(("Starts after", Cell::new(names(&after))));
+    }
+    if let Some(set) = &group.group_set {
+        list.push(("Group set", Cell::new(set)));
+    }
     list.extend([
         ("Reason", Cell::new(or_dash(group.reason.as_deref()))),
         ("Epoch", Cell::number(group.epoch)),

@@ -38,6 +38,15 @@ fn role(node: &NodeView) -> &'static str {
     }
 }
 
+/// `1`, `1 to 2.1`.
+fn levels(node: &NodeView) -> String {
+    match (&node.lowest_version, &node.highest_version) {
+        (Some(lowest), Some(highest)) if lowest == highest => lowest.clone(),
+        (Some(lowest), Some(highest)) => format!("{lowest} to {highest}"),
+        _ => "-".into(),
+    }
+}
+
 pub(crate) fn node_page(page: &Page, node: &NodeView) -> String {
     let milliseconds = |time: Option<u64>| time.map_or("-".to_owned(), |time| format!("{time} ms"));
     let mut list = vec![
@@ -49,6 +58,7 @@ pub(crate) fn node_page(page: &Page, node: &NodeView) -> String {
         ("Address", Cell::new(&node.address)),
         ("Groups", Cell::new(names(&node.groups))),
         ("Version", Cell::new(or_dash(node.version.as_deref()))),
+        ("Functional levels", Cell::new(levels(node))),
         ("Incarnation", Cell::new(or_dash(node.incarnation.as_deref()))),
         ("Lease left", Cell::new(milliseconds(node.lease_remaining_ms))),
         ("Last contact", Cell::new(milliseconds(node.last_contact_ms))),
