@@ -60,6 +60,8 @@ impl std::error::Error for NodeError {}
 pub struct Broken {
     /// The agent starts before it has applied the index of its latest grant (against leases 7).
     pub start_before_grant_index: bool,
+    /// Of the state machine.
+    pub policies: cluster_state::Broken,
 }
 
 pub struct Node {
@@ -74,6 +76,7 @@ pub struct Node {
     consensus: Consensus,
     status: Status,
     state: State,
+    broken: Broken,
     applied_term: u64,
     agent: Agent,
     clock: ClusterClock,
@@ -118,6 +121,7 @@ impl Node {
             status: consensus.status(),
             consensus,
             state,
+            broken: Broken::default(),
             applied_term,
             agent: Agent::new(config.me.node, config.incarnation),
             clock: ClusterClock::default(),
@@ -137,6 +141,8 @@ impl Node {
 
     #[doc(hidden)]
     pub fn break_rules(&mut self, broken: Broken) {
+        self.broken = broken;
+        self.state.break_rules(broken.policies);
         self.agent.break_rules(broken);
     }
 
@@ -390,6 +396,7 @@ impl Node {
     fn install(&mut self, now: Now, snapshot: &Snapshot, effects: &mut Effects) {
         // The shell has checked it on its way in (`check_snapshot`), so it can be decoded now; if not, the state of this node is unknown.
         self.state = decode_state(snapshot, self.versions).unwrap_or_else(|error| panic!("{error}"));
+        self.state.break_rules(self.broken.policies);
         self.applied_term = snapshot.term;
         self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
         self.agent.look_at_all(&self.state, now.boot, &mut effects.host);

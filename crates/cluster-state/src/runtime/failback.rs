@@ -69,8 +69,10 @@ impl Apply<'_> {
     pub(super) fn mind_failback(&mut self, group: GroupId) -> bool {
         let config = self.state.config.group(group);
         let failback = self.state.group(group).failback;
-        let moving = self.state.group(group).moving.is_some();
-        if failback.is_none() && (moving || !config.failback_allowed) {
+        // What is on its way, also back to a node that is resumed, is looked at when it has arrived.
+        let moving =
+            self.state.group(group).moving.is_some_and(|moving| failback.is_none() || moving.why == MoveCause::Resumed);
+        if moving || (failback.is_none() && !config.failback_allowed) {
             return false;
         }
         let (window, local) = (config.failback_window, self.state.runtime.local);

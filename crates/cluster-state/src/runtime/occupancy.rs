@@ -242,7 +242,9 @@ impl Apply<'_> {
         for group in &groups {
             self.restake(*group);
         }
-        if !groups.is_empty() {
+        let limits =
+            |cluster: &ClusterConfig| (cluster.minimum_preemptor_priority, cluster.minimum_never_preempt_priority);
+        if !groups.is_empty() || limits(old) != limits(&new) {
             // Priority and locked mode decide who makes room (policies 8.13).
             self.dirty.extend(self.state.runtime.occupancy.waiting_for_room.iter().copied());
         }

@@ -4,6 +4,7 @@
 //! except where the rule is about exactly that.
 
 mod acknowledged_writes;
+mod anti_affinity;
 mod attempt_once;
 mod dependents;
 mod epoch_order;
@@ -15,6 +16,8 @@ mod linearizable;
 mod no_run_without_lease;
 mod one_owner;
 mod owner_by_release;
+mod persistent_state;
+mod thresholds;
 
 use crate::computer::Computer;
 use crate::fact::{Fact, Scene};
@@ -41,6 +44,9 @@ impl Default for Invariants {
             Box::new(lease_end_before_removal::LeaseEndBeforeRemoval::default()),
             Box::new(owner_by_release::OwnerByRelease),
             Box::new(dependents::Dependents),
+            Box::new(anti_affinity::AntiAffinity::default()),
+            Box::new(persistent_state::PersistentState::default()),
+            Box::new(thresholds::Thresholds::default()),
             Box::new(leader_completeness::LeaderCompleteness::default()),
             Box::new(equal_states::EqualStates),
             Box::new(acknowledged_writes::AcknowledgedWrites::default()),
