@@ -1,6 +1,7 @@
 //! What reaches the event loop, from every thread and task of the service.
 
 use crate::peers::Resolved;
+use crate::stop::StopRequest;
 use cluster_state::command::Command;
 use model::{Released, RequestId};
 use node::{Answer, Input};
@@ -22,8 +23,8 @@ pub enum Event {
     HostExited,
     /// What the names of other nodes mean.
     Resolved(Resolved),
-    /// SIGTERM, SIGINT, or the parent went away: stop in order.
-    Stop,
+    /// SIGTERM, SIGINT: stop in order.
+    Stop(StopRequest),
     /// The disk failed or is damaged: the service cannot go on.
     Fatal(String),
 }

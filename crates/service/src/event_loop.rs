@@ -108,6 +108,7 @@ impl EventLoop {
         }
         let effects = self.node.effects(now);
         self.perform(effects);
+        self.watch_leaving(now);
         self.watch_stop(now.boot);
     }
 
@@ -139,7 +140,7 @@ impl EventLoop {
                     self.host.tell_peers(&self.peers);
                 }
             }
-            Event::Stop => self.begin_stop(now),
+            Event::Stop(request) => self.asked_to_stop(now, request),
             Event::Fatal(reason) => self.memory.ended = Some(Ended::Fatal(reason)),
         }
     }

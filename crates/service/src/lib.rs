@@ -16,6 +16,7 @@ mod fitness;
 mod heartbeat;
 mod host;
 mod identity;
+mod leave;
 mod listen;
 mod logging;
 mod notify;
