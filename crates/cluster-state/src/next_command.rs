@@ -113,9 +113,12 @@ fn node_view(command: &NodeCommand) -> View<'_> {
             Some((node, "show", PropertyScope::Common))
         }
         NodeCommand::SetProperties { node, scope, .. } => Some((node, "properties", *scope)),
-        NodeCommand::Add(_) | NodeCommand::Join { .. } | NodeCommand::Down { .. } | NodeCommand::Released { .. } => {
-            None
-        }
+        NodeCommand::Add(_)
+        | NodeCommand::Join { .. }
+        | NodeCommand::Down { .. }
+        | NodeCommand::Released { .. }
+        | NodeCommand::HandOver { .. }
+        | NodeCommand::HandedOver { .. } => None,
     }
 }
 

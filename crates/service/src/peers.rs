@@ -253,7 +253,12 @@ enum Speaker {
 fn speaker(command: &Command) -> Speaker {
     match command {
         Command::Reports(reports) => Speaker::Node(reports.node),
-        Command::Node(NodeCommand::Join { node, .. } | NodeCommand::Released { node, .. }) => Speaker::Node(*node),
+        Command::Node(
+            NodeCommand::Join { node, .. }
+            | NodeCommand::Released { node, .. }
+            | NodeCommand::HandOver { node, .. }
+            | NodeCommand::HandedOver { node, .. },
+        ) => Speaker::Node(*node),
         Command::Node(NodeCommand::Down { .. }) | Command::Tick | Command::Form(_) => Speaker::Leader,
         _ => Speaker::Anybody,
     }
@@ -272,6 +277,8 @@ mod tests {
         let (release_key, version) = (Bytes::new(), String::new());
         let join = NodeCommand::Join { node, incarnation, release_key, version, pid: 1 };
         assert_eq!(speaker(&Command::Node(join)), Speaker::Node(node));
+        let hand_over = NodeCommand::HandOver { node, incarnation, number: 1, lease_ms: 10_000 };
+        assert_eq!(speaker(&Command::Node(hand_over)), Speaker::Node(node));
         let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 };
         assert_eq!(speaker(&Command::Node(down)), Speaker::Leader);
         assert_eq!(speaker(&Command::Tick), Speaker::Leader);

@@ -197,6 +197,7 @@ impl Life {
             version: env!("CARGO_PKG_VERSION").into(),
             pid: std::process::id(),
             form: self.form.clone(),
+            inherited: None,
             consensus: consensus::Config {
                 me: self.me,
                 election_ticks_min: ELECTION_TICKS_MIN,

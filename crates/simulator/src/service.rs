@@ -74,6 +74,7 @@ fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<F
         version: "simulated".into(),
         pid: life as u32,
         form,
+        inherited: None,
         consensus: consensus::Config {
             me,
             election_ticks_min: ELECTION_TICKS_MIN,

@@ -19,6 +19,7 @@ mod cause;
 mod course;
 mod failures;
 mod groups;
+mod hand_over;
 mod hooks;
 mod nodes;
 mod notices;
@@ -31,6 +32,7 @@ mod write;
 
 use bytes::Bytes;
 pub use course::{Course, Phase};
+pub use hand_over::{HAND_OVER_MS_MAX, OwnLease};
 use imbl::{OrdMap, OrdSet, Vector};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
@@ -60,6 +62,8 @@ pub enum Timer {
     Recovery(ResourceId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
+    /// The same for the lease of one incarnation, or its hand-over ends by itself (leases 12, 17).
+    OwnLease(NodeId),
 }
 
 /// L now, and the longest one before while it may still be running (0002 leases, words).
@@ -93,6 +97,8 @@ pub struct NodeRuntime {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// While its service hands over to a newer one, and for a while after that (leases 12).
+    pub own_lease: Option<OwnLease>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -202,6 +208,11 @@ impl Runtime {
             }
             if let Some(at) = resource.recovery.due() {
                 self.timers.insert((at, Timer::Recovery(id)));
+            }
+        }
+        for (&id, node) in &self.nodes {
+            if let Some(own) = node.own_lease {
+                self.timers.insert((own.until, Timer::OwnLease(id)));
             }
         }
         if let Some(earlier) = self.lease.earlier {

@@ -19,6 +19,7 @@ impl NodeRuntime {
             release_key: Bytes::new(),
             version: String::new(),
             pid: 0,
+            own_lease: None,
         }
     }
 }
@@ -53,6 +54,7 @@ impl Apply<'_> {
                 release_key: release_key.clone(),
                 version: version.into(),
                 pid,
+                own_lease: None,
             };
         });
         let name = name_of_node(self.state, node);
@@ -131,6 +133,7 @@ impl Apply<'_> {
 
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
     fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
+        self.set_own_lease(node, None);
         self.change_node(node, |runtime| *runtime = NodeRuntime::down());
         self.record_node(ending.level, node, ending.rule, ending.of_node.clone(), Vec::new());
         for group in self.state.groups_owned_by(node) {

@@ -22,6 +22,7 @@ impl Apply<'_> {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));
                 }
+                Timer::OwnLease(node) => self.own_lease_due(node),
             }
             debug_assert!(!self.state.runtime.timers.contains(&(at, timer)), "{timer:?} was not ended by firing");
         }

@@ -144,6 +144,8 @@ fn timers_are_those_of_the_objects(after: &State) {
     let resources = after.config().resources.keys().filter_map(|id| after.resource_runtime(*id));
     let of_resources = resources.flat_map(|runtime| runtime.pending_until.into_iter().chain(runtime.recovery.due()));
     let lease = after.to_image().runtime.lease.earlier.map(|earlier| earlier.until);
+    let nodes = after.config().nodes.keys().filter_map(|id| after.node_runtime(*id));
+    let lease = lease.into_iter().chain(nodes.filter_map(|node| node.own_lease).map(|own| own.until));
     assert_eq!(after.next_due(), of_resources.chain(lease).min(), "the first timer is not that of an object");
 }
 

@@ -5,7 +5,7 @@ use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::{DownCause, NewNode, NodeCommand};
 use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause};
-use wire::node_command::{Command as Wire, Down, Join, Released};
+use wire::node_command::{Command as Wire, Down, HandOver, HandedOver, Join, Released};
 
 pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
     wire::NewNode { id: node.id.0, name: node.name.clone(), storage: node.storage, address: node.address.clone() }
@@ -38,6 +38,18 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
                 .map(|(group, epoch)| wire::GroupEpoch { group: encode_guid(group.0), epoch: epoch.0 })
                 .collect(),
         }),
+        NodeCommand::HandOver { node, incarnation, number, lease_ms } => Wire::HandOver(HandOver {
+            node: node.0,
+            incarnation: incarnation.0,
+            number: *number,
+            lease_ms: *lease_ms,
+        }),
+        NodeCommand::HandedOver { node, incarnation, number, version } => Wire::HandedOver(HandedOver {
+            node: node.0,
+            incarnation: incarnation.0,
+            number: *number,
+            version: version.clone(),
+        }),
         NodeCommand::Pause { node } => Wire::Pause(node.clone()),
         NodeCommand::Resume { node } => Wire::Resume(node.clone()),
         NodeCommand::Evict { node } => Wire::Evict(node.clone()),
@@ -68,6 +80,12 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
                 Ok((GroupId(decode_guid(&wire.group, "released.group")?), Epoch(wire.epoch)))
             })?,
         },
+        Wire::HandOver(HandOver { node, incarnation, number, lease_ms }) => {
+            NodeCommand::HandOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, lease_ms }
+        }
+        Wire::HandedOver(HandedOver { node, incarnation, number, version }) => {
+            NodeCommand::HandedOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, version }
+        }
         Wire::Pause(node) => NodeCommand::Pause { node },
         Wire::Resume(node) => NodeCommand::Resume { node },
         Wire::Evict(node) => NodeCommand::Evict { node },

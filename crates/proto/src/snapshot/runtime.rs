@@ -3,7 +3,7 @@
 use super::history::{phase_from_wire, phase_to_wire};
 use super::wire;
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime};
+use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
 };
@@ -17,6 +17,12 @@ pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
         release_key: node.release_key.clone(),
         version: node.version.clone(),
         pid: node.pid,
+        own_lease: node.own_lease.map(|OwnLease { number, present_ms, longest_ms, until }| wire::OwnLease {
+            number,
+            present_ms,
+            longest_ms,
+            until_ms: until.0,
+        }),
     }
 }
 
@@ -28,6 +34,12 @@ pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), 
         release_key: node.release_key,
         version: node.version,
         pid: node.pid,
+        own_lease: node.own_lease.map(|own| OwnLease {
+            number: own.number,
+            present_ms: own.present_ms,
+            longest_ms: own.longest_ms,
+            until: ClusterTime(own.until_ms),
+        }),
     };
     Ok((NodeId(node.id), runtime))
 }

@@ -2,7 +2,8 @@ use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::Phase;
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime, Runtime};
+use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, OwnLease, Recovery};
+use cluster_state::runtime::{ResourceRuntime, Runtime};
 use model::{
     Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
@@ -71,9 +72,15 @@ fn put_runtime(runtime: &mut Runtime) {
         release_key: Bytes::from_static(b"key"),
         version: "0.1.0".into(),
         pid: 12,
+        own_lease: Some(OwnLease { number: 2, present_ms: Some(0), longest_ms: 10_000, until: ClusterTime(77) }),
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
-    runtime.nodes.insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
+    let own_lease = Some(OwnLease { number: 1, present_ms: None, longest_ms: u64::MAX, until: ClusterTime(0) });
+    runtime.nodes.insert(
+        NodeId(2),
+        Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, own_lease, ..node.clone() }),
+    );
+    runtime.nodes.insert(NodeId(3), Arc::new(NodeRuntime { own_lease: None, ..node }));
     let group = GroupRuntime {
         owner: NodeId(1),
         epoch: Epoch(8),
