@@ -117,6 +117,7 @@ impl State {
             }
             (Object::Group(id), "Name") => text(&self.config.group(*id).name),
             (Object::Group(id), "GroupType") => Some(Value::Dword(self.config.group(*id).group_type)),
+            (Object::Group(id), "StatusInformation") => Some(Value::Qword(self.group_status_information(*id))),
             (Object::Resource(id), "Name") => text(&self.config.resource(*id).name),
             (Object::Resource(id), "Type") => text(&self.config.resource(*id).type_name),
             (Object::Resource(id), "LastOperationStatusCode") => {

@@ -20,7 +20,7 @@ impl Apply<'_> {
             let message = format!("{node_name} is a possible owner of \"{}\" already", config.name);
             return Err(Refusal::new(Win32Code::ERROR_OBJECT_ALREADY_EXISTS, message));
         }
-        let of_type = self.state.config.type_of(&config);
+        let of_type = &config.of_type;
         if of_type.possible_owners.as_ref().is_some_and(|able| !able.contains(&node)) {
             let message = format!("{node_name} does not have the resource type {}", of_type.name);
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED, message)

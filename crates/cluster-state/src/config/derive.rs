@@ -96,8 +96,7 @@ impl Config {
             address: source.text(keys::ADDRESS)?.unwrap_or_default(),
             paused: source.dword(keys::PAUSED)?.unwrap_or(0) != 0,
         };
-        forget_name(&mut self.node_names, old, &id);
-        learn_name(&mut self.node_names, &node.name, id, &source)?;
+        rename(&mut self.node_names, old, &node.name, id, &source)?;
         self.nodes.insert(id, Arc::new(node));
         Ok(())
     }
@@ -109,13 +108,15 @@ impl Config {
             Some(source) => source.ids::<ResourceId>(keys::CONTAINS)?.unwrap_or_default(),
             None => Vec::new(),
         };
-        for resource in old.iter().flat_map(|group| &group.resources) {
-            if self.resource_groups.get(resource) == Some(&id) {
-                self.resource_groups.remove(resource);
+        if old.as_ref().is_none_or(|old| old.resources != resources) {
+            for resource in old.iter().flat_map(|group| &group.resources) {
+                if self.resource_groups.get(resource) == Some(&id) {
+                    self.resource_groups.remove(resource);
+                }
             }
-        }
-        for resource in &resources {
-            self.resource_groups.insert(*resource, id);
+            for resource in &resources {
+                self.resource_groups.insert(*resource, id);
+            }
         }
         let Some(source) = source else {
             self.groups.remove(&id);
@@ -137,12 +138,13 @@ impl Config {
             core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
         };
-        forget_name(&mut self.group_names, old_name, &id);
-        learn_name(&mut self.group_names, &group.name, id, &source)?;
-        match group.deleting {
-            true => self.deleting.insert(id),
-            false => self.deleting.remove(&id),
-        };
+        rename(&mut self.group_names, old_name, &group.name, id, &source)?;
+        if group.deleting != old.is_some_and(|old| old.deleting) {
+            match group.deleting {
+                true => self.deleting.insert(id),
+                false => self.deleting.remove(&id),
+            };
+        }
         self.groups.insert(id, Arc::new(group));
         Ok(())
     }
@@ -166,6 +168,7 @@ impl Config {
             id,
             name: source.required_text(keys::NAME)?,
             type_name: of_type.name.clone(),
+            of_type: Arc::clone(&of_type),
             group,
             possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
             dependencies: source.dependencies()?,
@@ -182,8 +185,7 @@ impl Config {
             separate_monitor: source.flag(table, "SeparateMonitor")?,
             core: source.dword(keys::FLAGS)?.unwrap_or(0) & keys::FLAG_CORE != 0,
         };
-        forget_name(&mut self.resource_names, old, &id);
-        learn_name(&mut self.resource_names, &resource.name, id, &source)?;
+        rename(&mut self.resource_names, old, &resource.name, id, &source)?;
         self.resources.insert(id, Arc::new(resource));
         Ok(())
     }
@@ -260,13 +262,20 @@ fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old:
     }
 }
 
-fn learn_name<Id: PartialEq + Clone>(
+/// Nothing to write for most changes: the name is what it was.
+fn rename<Id: PartialEq + Clone>(
     names: &mut imbl::OrdMap<Folded, Id>,
+    old: Option<Folded>,
     name: &str,
     id: Id,
     source: &Source<'_>,
 ) -> Result<(), Damage> {
-    match names.insert(fold(name), id.clone()) {
+    let new = fold(name);
+    if old.as_ref() == Some(&new) && names.get(&new) == Some(&id) {
+        return Ok(());
+    }
+    forget_name(names, old, &id);
+    match names.insert(new, id.clone()) {
         Some(other) if other != id => Err(source.damage(&format!("has the name \"{name}\", which another object has"))),
         _ => Ok(()),
     }

@@ -86,6 +86,8 @@ pub struct ResourceConfig {
     pub id: ResourceId,
     pub name: String,
     pub type_name: String,
+    /// As `types` has it: a resource is derived again when its type changes.
+    pub of_type: Arc<TypeConfig>,
     pub group: GroupId,
     /// `None` = all nodes, also those that come later.
     pub possible_owners: Option<Vec<NodeId>>,

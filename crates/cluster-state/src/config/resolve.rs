@@ -77,11 +77,6 @@ impl Config {
     pub(crate) fn node(&self, id: NodeId) -> &Arc<NodeConfig> {
         self.nodes.get(&id).unwrap_or_else(|| panic!("{id:?} is not in the configuration"))
     }
-
-    pub(crate) fn type_of(&self, resource: &ResourceConfig) -> &Arc<TypeConfig> {
-        let of_type = self.types.get(&fold(&resource.type_name));
-        of_type.unwrap_or_else(|| panic!("the type of \"{}\" is not in the configuration", resource.name))
-    }
 }
 
 fn not_found<'a>(code: Win32Code, kind: &str, name: &str, known: impl Iterator<Item = &'a str>, next: &str) -> Refusal {

@@ -13,6 +13,7 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            started: false,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,

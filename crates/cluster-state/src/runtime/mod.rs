@@ -9,11 +9,13 @@
 //!
 //! Start reading at [`reconcile`]: every request, report and timer only changes what is wanted or known, marks the group
 //! dirty, and reconciliation takes the group as far as it can go. What may start and what must stop is decided in
-//! [`ordering`], where a group runs in [`placement`], what follows a failure in [`recovery`]; these three are pure.
+//! [`ordering`], what holds the start of a group back in [`waiting`], where a group runs in [`placement`], what follows a failure
+//! in [`recovery`]; these are pure.
 
 pub mod ordering;
 pub mod placement;
 pub mod recovery;
+pub mod waiting;
 
 mod cause;
 mod course;
@@ -109,6 +111,9 @@ pub struct GroupRuntime {
     pub moving: Option<Moving>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
+    /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
+    /// group (see [`waiting`]) does not hold it back any more.
+    pub started: bool,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.

@@ -5,7 +5,6 @@
 
 use model::dependency::Expression;
 use model::{ResourceId, ResourceState};
-use std::collections::BTreeMap;
 
 /// One resource of the group.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +40,9 @@ impl Steps {
 /// - A resource starts when each of its OR sets has such a member; but only after what is left of dependents that lost it
 ///   has let go.
 pub fn plan_steps(members: &[Member<'_>]) -> Steps {
+    if !members.iter().any(|member| is_active(member.state) || (member.wanted && member.startable)) {
+        return Steps::default();
+    }
     let group = Group::new(members);
     let mut steps = Steps::default();
     for (position, member) in members.iter().enumerate() {
@@ -67,7 +69,8 @@ pub fn is_active(state: ResourceState) -> bool {
 
 struct Group<'a> {
     members: &'a [Member<'a>],
-    positions: BTreeMap<ResourceId, usize>,
+    /// Where each resource stands among the members, in the order of the ids.
+    positions: Vec<(ResourceId, usize)>,
     /// By position: who depends on it, and through which of its OR sets.
     dependents: Vec<Vec<(usize, usize)>>,
     /// By position: active, wanted, and its providers stay.
@@ -76,12 +79,13 @@ struct Group<'a> {
 
 impl<'a> Group<'a> {
     fn new(members: &'a [Member<'a>]) -> Group<'a> {
-        let positions: BTreeMap<_, _> = members.iter().enumerate().map(|(i, member)| (member.id, i)).collect();
+        let mut positions: Vec<_> = members.iter().enumerate().map(|(i, member)| (member.id, i)).collect();
+        positions.sort_unstable();
         let mut dependents = vec![Vec::new(); members.len()];
         for (dependent, member) in members.iter().enumerate() {
             for (set, providers) in member.needs.sets().iter().enumerate() {
-                for provider in providers.iter().filter_map(|id| positions.get(id)) {
-                    dependents[*provider].push((dependent, set));
+                for provider in providers.iter().filter_map(|id| find(&positions, id)) {
+                    dependents[provider].push((dependent, set));
                 }
             }
         }
@@ -104,7 +108,7 @@ impl<'a> Group<'a> {
         let stays = is_active(member.state)
             && member.wanted
             && member.needs.satisfied(|id| {
-                self.positions.get(id).is_some_and(|&provider| {
+                find(&self.positions, id).is_some_and(|provider| {
                     self.members[provider].state == ResourceState::Online && self.compute_stays(provider, known)
                 })
             });
@@ -114,9 +118,8 @@ impl<'a> Group<'a> {
 
     /// Online, and nothing is about to stop it.
     fn serves(&self, id: &ResourceId) -> bool {
-        self.positions
-            .get(id)
-            .is_some_and(|&provider| self.members[provider].state == ResourceState::Online && self.stays[provider])
+        find(&self.positions, id)
+            .is_some_and(|provider| self.members[provider].state == ResourceState::Online && self.stays[provider])
     }
 
     fn satisfied(&self, position: usize) -> bool {
@@ -131,6 +134,10 @@ impl<'a> Group<'a> {
             !dependent.residue || dependent.needs.sets()[set].iter().any(|other| *other != id && self.serves(other))
         })
     }
+}
+
+fn find(positions: &[(ResourceId, usize)], id: &ResourceId) -> Option<usize> {
+    positions.binary_search_by_key(id, |(member, _)| *member).ok().map(|found| positions[found].1)
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl State {
     /// The resource's own list of possible owners, and its type's.
     pub(super) fn resource_unsuitable(&self, resource: ResourceId, node: NodeId) -> Option<Unsuitable> {
         let resource = self.config.resource(resource);
-        let of_type = self.config.type_of(resource);
+        let of_type = &resource.of_type;
         let allows = |owners: &Option<Vec<NodeId>>| owners.as_ref().is_none_or(|owners| owners.contains(&node));
         if !allows(&resource.possible_owners) {
             return Some(Unsuitable::NotPossibleOwner(resource.name.clone()));

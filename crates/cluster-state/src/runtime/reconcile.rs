@@ -10,7 +10,7 @@ use super::{Hold, Recovery};
 use crate::apply::Apply;
 use crate::outcome::{Level, ObjectKind, Subject};
 use crate::state::State;
-use model::{Attempt, ClusterTime, GroupId, GroupState, NodeState, ResourceId, ResourceState};
+use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState};
 
 /// PendingTimeout: no limit.
 const INFINITE: u32 = u32::MAX;
@@ -43,7 +43,15 @@ impl Apply<'_> {
                 self.start(resource);
             }
         }
+        self.note_rest(group);
         self.refresh_group_state(group);
+    }
+
+    /// A group of which nothing runs and nothing is wanted has yet to be started again.
+    fn note_rest(&mut self, group: GroupId) {
+        if self.state.group(group).started && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
+            self.change_group(group, |group| group.started = false);
+        }
     }
 
     /// A resource that was stopped only to be started again may start once nothing of it is left.
@@ -62,7 +70,11 @@ impl Apply<'_> {
     /// A new attempt. From here on something of it may be running on the owner.
     fn start(&mut self, id: ResourceId) {
         let pending_until = self.state.pending_limit(id);
-        let epoch = self.state.group(self.state.config.resource(id).group).epoch;
+        let group = self.state.config.resource(id).group;
+        let epoch = self.state.group(group).epoch;
+        if !self.state.group(group).started {
+            self.change_group(group, |group| group.started = true);
+        }
         self.change_resource(id, |resource| {
             resource.state = ResourceState::OnlinePending;
             resource.attempt = Attempt(resource.attempt.0 + 1);
@@ -121,7 +133,7 @@ impl State {
     /// The next steps of a group.
     fn plan_group(&self, group: GroupId) -> Steps {
         let (config, runtime) = (self.config.group(group), self.group(group));
-        let owner_up = self.node_state(runtime.owner) == NodeState::Up;
+        let may_start = self.start_obstacle(group).is_none();
         let members: Vec<Member<'_>> = config
             .resources
             .iter()
@@ -137,8 +149,7 @@ impl State {
                     residue: resource.residue,
                     wanted,
                     startable: wanted
-                        && owner_up
-                        && !runtime.parked
+                        && may_start
                         && resource.recovery == Recovery::Free
                         && self.resource_unsuitable(*id, runtime.owner).is_none(),
                     needs: &self.config.resource(*id).dependencies,

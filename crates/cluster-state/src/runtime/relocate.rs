@@ -46,6 +46,7 @@ impl Apply<'_> {
             group.epoch = Epoch(group.epoch.0 + 1);
             group.moving = None;
             group.parked = parked;
+            group.started = false;
         });
         self.note_owner_change(group);
         if let Some(reason) = reason {
@@ -137,7 +138,10 @@ impl Apply<'_> {
             Some(Moving { to, why: MoveCause::Requested }) if self.state.unsuitable(group, to).is_none() => Some(to),
             _ => None,
         };
-        self.change_group(group, |group| group.moving = None);
+        self.change_group(group, |group| {
+            group.moving = None;
+            group.started = false;
+        });
         let choice = match target {
             Some(to) => Choice { node: Some(to), refused: Vec::new() },
             None => self.state.plan_placement(group, Occasion::Failure),

@@ -111,6 +111,11 @@ impl State {
         self.resources_of(group).iter().any(|id| self.resource(*id).residue)
     }
 
+    /// Whether any resource of the group is wanted online.
+    pub(super) fn group_wanted(&self, group: GroupId) -> bool {
+        self.resources_of(group).into_iter().any(|id| self.persistent_online(id))
+    }
+
     /// Whether the resource is wanted online by what was last asked for (policies 2): its own persistent state, else the
     /// group's.
     pub(super) fn persistent_online(&self, resource: ResourceId) -> bool {

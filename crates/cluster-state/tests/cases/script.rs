@@ -116,6 +116,7 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let state = &world.state;
     let lines = match words.next("what to show")?.as_str() {
         "group" => vec![show_group(world, &words.next("a group")?)?],
+        "waiting" => vec![show_waiting(world, &words.next("a group")?)?],
         "resource" => vec![show_resource(world, &words.next("a resource")?)?],
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
@@ -155,6 +156,18 @@ fn show_group(world: &World, name: &str) -> Result<String, String> {
         runtime.failovers.len(),
         runtime.state_sequence
     ))
+}
+
+/// What the group waits for, with the bits of StatusInformation.
+fn show_waiting(world: &World, name: &str) -> Result<String, String> {
+    let (group, state) = (world.group(name)?, &world.state);
+    let bits = state.group_status_information(group);
+    Ok(match state.waiting(group) {
+        None => format!("waits for nothing, status {bits:#x}"),
+        Some(waiting) => {
+            format!("waits, because {} [{}], status {bits:#x}", state.waiting_in_words(&waiting), waiting.rule())
+        }
+    })
 }
 
 fn show_resource(world: &World, name: &str) -> Result<String, String> {

@@ -86,6 +86,7 @@ fn put_runtime(runtime: &mut Runtime) {
         epoch: Epoch(8),
         moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
         parked: true,
+        started: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,

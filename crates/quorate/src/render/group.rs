@@ -29,6 +29,9 @@ pub(crate) fn group_page(page: &Page, detail: &GroupDetailView) -> String {
     if let Some(url) = &group.url {
         list.push(("Url", Cell::new(url)));
     }
+    if let Some(waiting) = &group.waiting {
+        list.push(("Waits, because", Cell::new(waiting)));
+    }
     list.extend([
         ("Reason", Cell::new(or_dash(group.reason.as_deref()))),
         ("Epoch", Cell::number(group.epoch)),

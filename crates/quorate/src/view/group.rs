@@ -20,6 +20,9 @@ pub(crate) struct GroupView {
     pub(crate) url: Option<String>,
     /// The text of its latest event.
     pub(crate) reason: Option<String>,
+    /// Why what is wanted online of it is not being started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) waiting: Option<String>,
     /// Names.
     pub(crate) resources: Vec<String>,
     /// Names of nodes, in order.
@@ -45,6 +48,7 @@ impl From<wire::GroupView> for GroupView {
             epoch: view.epoch,
             url: text_or_none(view.url),
             reason: text_or_none(view.reason),
+            waiting: text_or_none(view.waiting),
             resources: view.resources,
             preferred_owners: view.preferred_owners,
             persistent_state: view.persistent_state,
