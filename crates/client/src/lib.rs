@@ -12,6 +12,7 @@ mod cluster;
 mod connection;
 mod endpoint;
 mod group;
+mod hand_over;
 mod joining;
 mod node;
 mod query;

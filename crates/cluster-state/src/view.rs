@@ -47,9 +47,7 @@ impl State {
             delay_ms: u64::from(self.config.cluster.same_subnet_delay_ms),
             lease_ms: present,
             longest_lease_ms: longest,
-            own_leases: own
-                .map(|(id, node)| (*id, node.lease_ms(present), node.longest_lease_ms(longest)))
-                .collect(),
+            own_leases: own.map(|(id, node)| (*id, node.lease_ms(present), node.longest_lease_ms(longest))).collect(),
         }
     }
 

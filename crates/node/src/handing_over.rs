@@ -7,7 +7,7 @@ use crate::input::Now;
 use crate::node::Node;
 use cluster_state::command::{Command, NodeCommand, ResourceReport};
 use cluster_state::outcome::Demand;
-use model::{Attempt, BootTime, Epoch, ResourceId};
+use model::{Attempt, BootTime, Epoch, Incarnation, ResourceId};
 
 /// A request that the state does not show yet is proposed again after this.
 const SAY_AGAIN_MS: u64 = 200;
@@ -24,6 +24,13 @@ pub struct Inheritance {
     /// Counts the hand-overs of the incarnation.
     pub number: u32,
     pub attempts: Vec<AttemptMemory>,
+}
+
+/// For [`consensus::Config::seed`]: each program of an incarnation is another life for the log. Its predecessor's questions for a read
+/// index may still be answered.
+pub fn seed_of(incarnation: Incarnation, inherited: Option<&Inheritance>) -> u64 {
+    let number = inherited.map_or(0, |inherited| inherited.number);
+    incarnation.0.wrapping_add(u64::from(number))
 }
 
 /// The latest attempt of a resource that the agent has had to do with.
@@ -60,6 +67,8 @@ pub enum Awaited {
     Lease,
     /// Another node has to lead.
     Leader,
+    /// There has to be a resource host.
+    Host,
     /// What the host said has to be in the state.
     Reports,
 }
@@ -70,6 +79,7 @@ impl std::fmt::Display for Awaited {
         f.write_str(match self {
             Awaited::Lease => "the cluster granted no longer lease",
             Awaited::Leader => "no other node took the leadership",
+            Awaited::Host => "no resource host was there to go on",
             Awaited::Reports => "the cluster did not take note of what the resources reported",
         })
     }
@@ -108,6 +118,12 @@ impl Node {
         self.hand_overs.number
     }
 
+    /// One was asked for, or the cluster has not taken note of the end of the last one.
+    pub fn is_handing_over(&self) -> bool {
+        let HandOvers { asked, to_confirm, behind, .. } = &self.hand_overs;
+        asked.is_some() || to_confirm.is_some() || behind.is_some()
+    }
+
     pub fn hand_over_step(&self, now: BootTime) -> HandOverStep {
         let hand_overs = &self.hand_overs;
         match (&hand_overs.asked, hand_overs.given_up) {
@@ -119,6 +135,8 @@ impl Node {
                     HandOverStep::Waiting(Awaited::Lease)
                 } else if self.is_leader() && self.best_heir().is_some() {
                     HandOverStep::Waiting(Awaited::Leader)
+                } else if !self.agent.host_ready() {
+                    HandOverStep::Waiting(Awaited::Host)
                 } else if !self.agent.is_confirmed() {
                     HandOverStep::Waiting(Awaited::Reports)
                 } else {

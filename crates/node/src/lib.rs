@@ -20,7 +20,7 @@ mod snapshots;
 mod voters;
 
 pub use effects::{Answer, Effects, EndCause, SnapshotTask};
-pub use handing_over::{AttemptMemory, Awaited, HandOverStep, Inheritance};
+pub use handing_over::{AttemptMemory, Awaited, HandOverStep, Inheritance, seed_of};
 pub use host::{HostCommand, HostEvent};
 pub use input::{Input, Now, Ticket};
 #[doc(hidden)]

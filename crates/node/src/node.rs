@@ -299,7 +299,8 @@ impl Node {
         }
         self.drive_hand_over(now);
         let active = self.state.active_incarnation(self.me.node);
-        let may_join = self.state.is_formed() && active.is_none() && !self.was_member && !self.is_behind() && self.ended.is_none();
+        let may_join =
+            self.state.is_formed() && active.is_none() && !self.was_member && !self.is_behind() && self.ended.is_none();
         if may_join && self.agent.host_ready() && now.boot >= self.join_again_at {
             self.join_again_at = now.boot.plus_ms(JOIN_AGAIN_MS);
             self.proposals.push(Command::Node(NodeCommand::Join {

@@ -17,6 +17,7 @@ mod disk;
 mod event;
 mod fact;
 mod fault;
+mod hand_over;
 mod heartbeat;
 mod host;
 mod invariants;

@@ -51,7 +51,9 @@ impl Apply<'_> {
         let until = self.state.time.plus_ms(2 * longest_ms);
         self.set_own_lease(node, Some(OwnLease { number, present_ms: Some(lease_ms), longest_ms, until }));
         let (name, length) = (name_of_node(self.state, node), in_words(lease_ms));
-        let text = format!("The service of {name} is replaced by a newer one, while what runs there goes on, for at most {length}.");
+        let text = format!(
+            "The service of {name} is replaced by a newer one, while what runs there goes on, for at most {length}."
+        );
         self.record_node(Level::Information, node, "leases 12", text, Vec::new());
         Ok(Reply::Done)
     }
@@ -103,7 +105,8 @@ impl Apply<'_> {
         }
         self.end_hand_over(node);
         let name = name_of_node(self.state, node);
-        let text = format!("The service of {name} did not say that it was replaced: it has leases of the usual length again.");
+        let text =
+            format!("The service of {name} did not say that it was replaced: it has leases of the usual length again.");
         self.record_node(Level::Warning, node, "leases 17", text, Vec::new());
     }
 

@@ -93,7 +93,8 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
 /// `hand-over [MS] [number N] [earlier-life]`, `handed-over [VERSION] [number N] [earlier-life]`
 fn hand_over(world: &World, node: NodeId, what: &str, words: &mut Words) -> Parsed<NodeCommand> {
     let said = words.until(&["number", "earlier-life"]).into_iter().next();
-    let number = words.behind("number")?.map_or(Ok(1), |number| number.parse()).map_err(|_| "a hand-over has a number")?;
+    let number =
+        words.behind("number")?.map_or(Ok(1), |number| number.parse()).map_err(|_| "a hand-over has a number")?;
     let incarnation = world.life(node, words.take("earlier-life"));
     Ok(if what == "hand-over" {
         let lease_ms = said.map_or(Ok(10_000), |ms| ms.parse()).map_err(|_| "a lease is so many ms")?;

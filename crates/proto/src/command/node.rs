@@ -38,12 +38,9 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
                 .map(|(group, epoch)| wire::GroupEpoch { group: encode_guid(group.0), epoch: epoch.0 })
                 .collect(),
         }),
-        NodeCommand::HandOver { node, incarnation, number, lease_ms } => Wire::HandOver(HandOver {
-            node: node.0,
-            incarnation: incarnation.0,
-            number: *number,
-            lease_ms: *lease_ms,
-        }),
+        NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
+            Wire::HandOver(HandOver { node: node.0, incarnation: incarnation.0, number: *number, lease_ms: *lease_ms })
+        }
         NodeCommand::HandedOver { node, incarnation, number, version } => Wire::HandedOver(HandedOver {
             node: node.0,
             incarnation: incarnation.0,

@@ -146,8 +146,12 @@ fn node() -> impl Strategy<Value = Command> {
         }),
         (node_id(), incarnation(), any::<u32>(), any::<u64>())
             .prop_map(|(node, incarnation, number, lease_ms)| HandOver { node, incarnation, number, lease_ms }),
-        (node_id(), incarnation(), any::<u32>(), text())
-            .prop_map(|(node, incarnation, number, version)| HandedOver { node, incarnation, number, version }),
+        (node_id(), incarnation(), any::<u32>(), text()).prop_map(|(node, incarnation, number, version)| HandedOver {
+            node,
+            incarnation,
+            number,
+            version
+        }),
         text().prop_map(|node| Pause { node }),
         text().prop_map(|node| Resume { node }),
         text().prop_map(|node| Evict { node }),
