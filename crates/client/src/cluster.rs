@@ -5,7 +5,8 @@ use model::{Refusal, Value};
 use proto::answer::{ObjectKind, Reply};
 use proto::command::Command;
 use proto::command::types::{
-    ClusterCommand, GroupCommand, NodeCommand, PropertyChange, PropertyScope, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, FaultDomainCommand, GroupCommand, NodeCommand, PropertyChange, PropertyScope,
+    ResourceCommand, ResourceTypeCommand,
 };
 
 /// An object that has properties, by its name or id.
@@ -16,6 +17,9 @@ pub enum Object<'a> {
     Group(&'a str),
     Resource(&'a str),
     ResourceType(&'a str),
+    AffinityRule(&'a str),
+    /// A site, a rack or a chassis.
+    FaultDomain(&'a str),
 }
 
 impl<'a> Object<'a> {
@@ -26,6 +30,8 @@ impl<'a> Object<'a> {
             Object::Group(_) => ObjectKind::Group,
             Object::Resource(_) => ObjectKind::Resource,
             Object::ResourceType(_) => ObjectKind::ResourceType,
+            Object::AffinityRule(_) => ObjectKind::AffinityRule,
+            Object::FaultDomain(_) => ObjectKind::FaultDomain,
         }
     }
 
@@ -33,7 +39,12 @@ impl<'a> Object<'a> {
     pub fn name(self) -> &'a str {
         match self {
             Object::Cluster => "",
-            Object::Node(name) | Object::Group(name) | Object::Resource(name) | Object::ResourceType(name) => name,
+            Object::Node(name)
+            | Object::Group(name)
+            | Object::Resource(name)
+            | Object::ResourceType(name)
+            | Object::AffinityRule(name)
+            | Object::FaultDomain(name) => name,
         }
     }
 }
@@ -56,6 +67,10 @@ impl Client {
             Object::Node(_) => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
             Object::Group(_) => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
             Object::Resource(_) => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
+            Object::AffinityRule(_) => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
+            Object::FaultDomain(_) => {
+                Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes })
+            }
             Object::ResourceType(_) => {
                 Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
             }

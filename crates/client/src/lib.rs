@@ -8,9 +8,11 @@
 //!
 //! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
+mod affinity;
 mod cluster;
 mod connection;
 mod endpoint;
+mod fault_domain;
 mod group;
 mod hand_over;
 mod joining;
@@ -34,8 +36,8 @@ pub use watch::{EventWatch, Watch};
 pub use proto::answer::{ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
-    Candidate, ClusterView, Consistency, EventView, GroupView, LocalStatus, Membership, NodeView, Notification,
-    PeerStatus, PropertyView, ResourceTypeView, ResourceView,
+    AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupView, LocalStatus,
+    Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, PropertyChange, PropertyScope};

@@ -7,8 +7,8 @@ use proto::answer::{ObjectKind, object_kind_to_wire};
 use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{
-    self as wire, ClusterView, EventView, Everything, GroupView, LocalStatus, Named, NodeView, PropertyView,
-    QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
+    self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupView, LocalStatus, Named,
+    NodeView, PropertyView, QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
 };
 use proto::command::types::PropertyScope;
 use proto::command::{scope_to_wire, value_from_wire};
@@ -87,6 +87,17 @@ impl Client {
     list!(resources, Query::Resources(Everything {}), Resources.resources -> ResourceView);
     list!(resource_types, Query::ResourceTypes(Everything {}), ResourceTypes.resource_types -> ResourceTypeView);
 
+    list!(affinity_rules, Query::AffinityRules(Everything {}), AffinityRules.affinity_rules -> AffinityRuleView);
+    list!(fault_domains, Query::FaultDomains(Everything {}), FaultDomains.fault_domains -> FaultDomainView);
+
+    one!(
+        /// By its name. Refused with ERROR_FILE_NOT_FOUND when there is none.
+        affinity_rule, AffinityRule, AffinityRules.affinity_rules -> AffinityRuleView
+    );
+    one!(
+        /// A node too, by its name. Refused with ERROR_FILE_NOT_FOUND when there is none.
+        fault_domain, FaultDomain, FaultDomains.fault_domains -> FaultDomainView
+    );
     one!(
         /// Refused with ERROR_CLUSTER_NODE_NOT_FOUND when there is none.
         node, Node, Nodes.nodes -> NodeView
@@ -112,6 +123,16 @@ impl Client {
         };
         match self.query(Query::Properties(query)).await? {
             Wire::Properties(list) => Ok(list.properties),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Whether the resource could be made dependent on the provider now, both by name or id; refused as adding the dependency would be
+    /// (87, 1059, 5003, 5006, 5007, 5019, 5929). Nothing changes.
+    pub async fn can_depend(&self, resource: &str, provider: &str) -> Result<(), Refusal> {
+        let query = wire::DependencyQuery { resource: resource.into(), provider: provider.into() };
+        match self.query(Query::CanDepend(query)).await? {
+            Wire::Possible(_) => Ok(()),
             _ => Err(unexpected()),
         }
     }

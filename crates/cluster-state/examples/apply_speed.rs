@@ -19,7 +19,13 @@ struct Cluster {
 impl Cluster {
     fn apply(&mut self, command: Command) {
         self.index += 1;
-        let entry = Entry { time: ClusterTime(self.index), wall: WallTime(self.index), request: None, command };
+        let entry = Entry {
+            time: ClusterTime(self.index),
+            wall: WallTime(self.index),
+            zone_offset_s: 0,
+            request: None,
+            command,
+        };
         let outcome = self.state.apply(self.index, &entry);
         assert!(matches!(outcome.reply, Some(Ok(Reply::Done))), "{:?}", outcome.reply);
     }

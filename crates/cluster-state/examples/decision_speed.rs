@@ -49,7 +49,8 @@ impl Cluster {
     fn apply(&mut self, command: Command) -> Outcome {
         self.index += 1;
         let time = ClusterTime(self.index);
-        let outcome = self.state.apply(self.index, &Entry { time, wall: WallTime(1), request: None, command });
+        let outcome =
+            self.state.apply(self.index, &Entry { time, wall: WallTime(1), zone_offset_s: 0, request: None, command });
         assert!(!matches!(outcome.reply, Some(Err(_))), "{:?}", outcome.reply);
         outcome
     }
@@ -61,6 +62,7 @@ impl Cluster {
             release_key: Bytes::from_static(b"key"),
             version: "1".to_owned(),
             pid: 1,
+            ignore_persistent_state: false,
         }));
     }
 
@@ -185,7 +187,7 @@ fn death(what: &str, cluster: &Cluster) {
         let mut state = cluster.state.clone();
         let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 1_450 };
         let time = ClusterTime(cluster.index + 1);
-        let entry = Entry { time, wall: WallTime(1), request: None, command: Command::Node(down) };
+        let entry = Entry { time, wall: WallTime(1), zone_offset_s: 0, request: None, command: Command::Node(down) };
         let begun = Instant::now();
         let outcome = state.apply(cluster.index + 1, &entry);
         taken.push(begun.elapsed().as_secs_f64() * 1e3);

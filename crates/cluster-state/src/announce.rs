@@ -186,6 +186,8 @@ impl Apply<'_> {
             Object::Group(_) => "Group",
             Object::Resource(_) => "Resource",
             Object::ResourceType(_) => "Resource type",
+            Object::AffinityRule(_) => "Affinity rule",
+            Object::FaultDomain(_) => "Fault domain",
         };
         let text = format!("{kind} \"{old}\" was renamed to \"{}\".", subject.name);
         self.record(Level::Information, subject, "", text, Vec::new());
@@ -220,6 +222,8 @@ impl State {
             Object::Group(_) => format!("Group \"{name}\""),
             Object::Resource(_) => format!("Resource \"{name}\""),
             Object::ResourceType(_) => format!("Resource type \"{name}\""),
+            Object::AffinityRule(_) => format!("Affinity rule \"{name}\""),
+            Object::FaultDomain(_) => format!("Fault domain \"{name}\""),
         }
     }
 
@@ -232,6 +236,8 @@ impl State {
             Object::Group(_) => format!("group \"{name}\""),
             Object::Resource(_) => format!("resource \"{name}\""),
             Object::ResourceType(_) => format!("resource type \"{name}\""),
+            Object::AffinityRule(_) => format!("affinity rule \"{name}\""),
+            Object::FaultDomain(_) => format!("fault domain \"{name}\""),
         }
     }
 
@@ -245,6 +251,10 @@ impl State {
             Object::Group(id) => (ObjectKind::Group, id.to_string(), self.config.group(*id).name.clone()),
             Object::Resource(id) => (ObjectKind::Resource, id.to_string(), self.config.resource(*id).name.clone()),
             Object::ResourceType(name) => (ObjectKind::ResourceType, name.clone(), name.clone()),
+            Object::AffinityRule(name) => (ObjectKind::AffinityRule, name.clone(), name.clone()),
+            Object::FaultDomain(id) => {
+                (ObjectKind::FaultDomain, id.to_string(), self.config.fault_domains[id].name.clone())
+            }
         };
         Subject { kind, id, name }
     }

@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId, ResourceId, Value,
-    WallTime,
+    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId,
+    ResourceId, Value, WallTime,
 };
 
 /// One entry of the log.
@@ -15,6 +15,8 @@ pub struct Entry {
     /// Last applied time plus the leader's monotonic time since; `apply` takes the maximum of it and what it knows.
     pub time: ClusterTime,
     pub wall: WallTime,
+    /// Local time less UTC at `wall`, in seconds, in the leader's time zone: for the hours of failback windows (policies 7.6).
+    pub zone_offset_s: i32,
     /// Requests of clients carry one; a request whose id was answered is not applied again.
     pub request: Option<RequestId>,
     pub command: Command,
@@ -30,6 +32,8 @@ pub enum Command {
     Group(GroupCommand),
     Resource(ResourceCommand),
     ResourceType(ResourceTypeCommand),
+    Affinity(AffinityCommand),
+    FaultDomain(FaultDomainCommand),
     /// What a node's resource host saw, in batches.
     Reports(Reports),
     /// Time has passed: something in the state is due.
@@ -139,6 +143,8 @@ pub enum NodeCommand {
         release_key: Bytes,
         version: String,
         pid: u32,
+        /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+        ignore_persistent_state: bool,
     },
     /// The leader's proof by waiting: lease, margin and release time have passed since the last possible grant.
     Down {
@@ -302,6 +308,64 @@ pub enum ResourceTypeCommand {
     Create { name: String, display_name: String, dll_name: String, looks_alive_ms: u32, is_alive_ms: u32 },
     Delete { type_name: String },
     SetProperties { type_name: String, scope: PropertyScope, changes: Vec<PropertyChange> },
+}
+
+/// Affinity rules are named by their names only (object-model 11).
+#[derive(Clone, PartialEq, Debug)]
+pub enum AffinityCommand {
+    Create {
+        name: String,
+        id: Guid,
+        /// CLUS_AFFINITY_RULE_TYPE, 1 to 4.
+        rule_type: u32,
+        groups: Vec<String>,
+        enabled: bool,
+    },
+    Delete {
+        rule: String,
+    },
+    AddGroup {
+        rule: String,
+        group: String,
+    },
+    RemoveGroup {
+        rule: String,
+        group: String,
+    },
+    SetProperties {
+        rule: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+}
+
+/// A fault domain is named by its name or id; a node, which is one too, by its name.
+#[derive(Clone, PartialEq, Debug)]
+pub enum FaultDomainCommand {
+    Create {
+        id: FaultDomainId,
+        name: String,
+        /// CLUSTER_FAULT_DOMAIN: 1000 site, 2000 rack, 3000 chassis.
+        kind: u32,
+        parent: Option<String>,
+    },
+    Remove {
+        domain: String,
+    },
+    Rename {
+        domain: String,
+        name: String,
+    },
+    /// `None` takes it out of every other one.
+    SetParent {
+        domain: String,
+        parent: Option<String>,
+    },
+    SetProperties {
+        domain: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
 }
 
 /// Reports of one node's resource host. Resent until the state reflects them; older ones are ignored.

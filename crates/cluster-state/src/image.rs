@@ -6,7 +6,7 @@
 
 use crate::config::{Config, Damage};
 use crate::outcome::{Event, Reply};
-use crate::runtime::Runtime;
+use crate::runtime::{Runtime, call_roll};
 use crate::state::State;
 use imbl::{OrdMap, Vector};
 use model::{ClusterTime, Hive, Refusal, RequestId, WallTime};
@@ -50,10 +50,13 @@ impl State {
         check_history(&image)?;
         let mut runtime = image.runtime;
         runtime.rebuild_indexes();
+        runtime.rebuild_occupancy(&config);
+        let roster = call_roll(&config, &runtime);
         Ok(State {
             hive: image.hive,
             config,
             runtime,
+            roster,
             time: image.time,
             wall: image.wall,
             index: image.index,

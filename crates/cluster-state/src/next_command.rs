@@ -2,8 +2,8 @@
 //! stands in the policy cases.
 
 use crate::command::{
-    ClusterCommand, Command, GroupCommand, NodeCommand, PropertyScope, RegistryCommand, ResourceCommand,
-    ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, NodeCommand, PropertyScope,
+    RegistryCommand, ResourceCommand, ResourceTypeCommand,
 };
 use crate::config::keys::Object;
 use crate::state::State;
@@ -29,6 +29,14 @@ pub(crate) fn about_type(verb: &str, name: &str) -> String {
     format!("quorate resource-type {verb} {}", shell_word(name))
 }
 
+pub(crate) fn about_rule(verb: &str, name: &str) -> String {
+    format!("quorate affinity {verb} {}", shell_word(name))
+}
+
+pub(crate) fn about_domain(verb: &str, name: &str) -> String {
+    format!("quorate fault-domain {verb} {}", shell_word(name))
+}
+
 impl State {
     /// The object is in the configuration.
     pub(crate) fn next_about(&self, verb: &str, object: &Object) -> String {
@@ -38,6 +46,8 @@ impl State {
             Object::Group(id) => about_group(verb, &self.config.group(*id).name),
             Object::Resource(id) => about_resource(verb, &self.config.resource(*id).name),
             Object::ResourceType(name) => about_type(verb, name),
+            Object::AffinityRule(name) => about_rule(verb, name),
+            Object::FaultDomain(id) => about_domain(verb, &self.config.fault_domains[id].name),
         }
     }
 
@@ -62,6 +72,8 @@ impl State {
             Command::Group(command) => about(group_view(command), about_group, "quorate group list"),
             Command::Resource(command) => about(resource_view(command), about_resource, "quorate resource list"),
             Command::ResourceType(command) => about(type_view(command), about_type, "quorate resource-type list"),
+            Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
+            Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),
             Command::Reports(_) | Command::Tick => String::new(),
         }
     }
@@ -160,5 +172,22 @@ fn type_view(command: &ResourceTypeCommand) -> View<'_> {
         ResourceTypeCommand::Create { .. } => None,
         ResourceTypeCommand::Delete { type_name } => Some((type_name, "show", PropertyScope::Common)),
         ResourceTypeCommand::SetProperties { type_name, scope, .. } => Some((type_name, "properties", *scope)),
+    }
+}
+
+fn rule_view(command: &AffinityCommand) -> View<'_> {
+    match command {
+        AffinityCommand::Create { .. } => None,
+        AffinityCommand::Delete { rule }
+        | AffinityCommand::AddGroup { rule, .. }
+        | AffinityCommand::RemoveGroup { rule, .. } => Some((rule, "show", PropertyScope::Common)),
+        AffinityCommand::SetProperties { rule, scope, .. } => Some((rule, "properties", *scope)),
+    }
+}
+
+fn domain_view(command: &FaultDomainCommand) -> View<'_> {
+    match command {
+        FaultDomainCommand::SetProperties { domain, scope, .. } => Some((domain, "properties", *scope)),
+        _ => None,
     }
 }

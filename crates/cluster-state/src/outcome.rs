@@ -69,6 +69,9 @@ pub enum ObjectKind {
     Network = 5,
     NetworkInterface = 6,
     Cluster = 7,
+    AffinityRule = 9,
+    /// No control codes are sent to it: the number is that of its notifications.
+    FaultDomain = 17,
 }
 
 /// Something changed: exactly one of the V2 filter flags of its kind (notifications 3).

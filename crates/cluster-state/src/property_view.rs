@@ -115,6 +115,19 @@ impl State {
                 let weight = self.hive.value(&object.path(), "NodeWeight").cloned().unwrap_or(Value::Dword(1));
                 Some(weight).filter(|_| self.config.nodes.contains_key(id))
             }
+            (Object::Node(id), "NodeFailbackStatus") => Some(Value::Dword(self.failback_status(*id))),
+            (Object::Node(id), "FaultDomain") => Some(Value::MultiSz(self.config.fault_domain_path(*id))),
+            (Object::AffinityRule(rule), "Name") => text(rule),
+            (Object::AffinityRule(rule), "Groups") => {
+                let rule = self.config.affinity_rules.get(&model::fold::fold(rule))?;
+                let names = rule.groups.iter().map(|group| self.config.group(*group).name.clone());
+                Some(Value::MultiSz(names.collect()))
+            }
+            (Object::Node(id), "StatusInformation") => Some(Value::Dword(self.node_status(*id))),
+            (Object::FaultDomain(id), "Parent") => {
+                let parent = self.config.fault_domains.get(id)?.parent?;
+                text(&self.config.fault_domains.get(&parent)?.name)
+            }
             (Object::Group(id), "Name") => text(&self.config.group(*id).name),
             (Object::Group(id), "GroupType") => Some(Value::Dword(self.config.group(*id).group_type)),
             (Object::Group(id), "StatusInformation") => Some(Value::Qword(self.group_status_information(*id))),

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::outcome::{Event, Reply};
-use crate::runtime::Runtime;
+use crate::runtime::{Roster, Runtime};
 use imbl::{OrdMap, Vector};
 use model::hive::Hive;
 use model::{ClusterTime, Refusal, RequestId, WallTime};
@@ -18,6 +18,8 @@ pub struct State {
     pub(crate) config: Config,
     /// The facts of now.
     pub(crate) runtime: Runtime,
+    /// The nodes as placement asks for them. Derived.
+    pub(crate) roster: Roster,
     /// Time of the latest entry applied; never goes back.
     pub(crate) time: ClusterTime,
     pub(crate) wall: WallTime,
@@ -40,6 +42,7 @@ impl State {
             hive,
             config,
             runtime: Runtime::default(),
+            roster: Roster::default(),
             time: ClusterTime::default(),
             wall: WallTime::default(),
             index: 0,

@@ -148,6 +148,7 @@ fn node_or_cluster() -> impl Strategy<Value = Command> {
             release_key: Bytes::new(),
             version: "1".into(),
             pid: 1,
+            ignore_persistent_state: false,
         }),
         node_name().prop_map(|node| NodeCommand::Evict { node }),
         node_name().prop_map(|node| NodeCommand::Pause { node }),
@@ -280,6 +281,7 @@ fn scene() -> Vec<Command> {
         release_key: Bytes::new(),
         version: "1".into(),
         pid: 1,
+        ignore_persistent_state: false,
     });
     let (groups, in_g) = ([group(4, "g"), group(5, "h")], ["a", "b", "c"]);
     let in_g = in_g.into_iter().zip(6u8..).map(|(name, number)| resource(number, name, "g"));
@@ -290,6 +292,7 @@ fn scene() -> Vec<Command> {
 fn unmoved(state: &State) -> StateImage {
     let mut image = state.to_image();
     (image.time, image.wall, image.index) = Default::default();
+    image.runtime.local = Default::default();
     image.answers.clear();
     image.answered.clear();
     image
@@ -314,7 +317,7 @@ proptest! {
             let index = index as u64 + 1;
             let (time, request) = (ClusterTime(index), Some(RequestId(index.into())));
             let before = state.clone();
-            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), request, command: command.clone() });
+            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), zone_offset_s: 0, request, command: command.clone() });
             match outcome.reply {
                 Some(Err(refusal)) => {
                     prop_assert!(!refusal.message.is_empty());

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, Form, GroupCommand, NewNode, RegistryCommand, ResourceCommand};
+use cluster_state::image::StateImage;
 use cluster_state::outcome::Reply;
 use model::{ClusterTime, GroupId, Guid, NodeId, Refusal, ResourceId, Value, WallTime};
 
@@ -30,7 +31,7 @@ impl Cluster {
 
     fn apply(&mut self, command: Command) -> Result<Reply, Refusal> {
         let index = self.state.index() + 1;
-        let entry = Entry { time: ClusterTime(index), wall: WallTime(index), request: None, command };
+        let entry = Entry { time: ClusterTime(index), wall: WallTime(index), zone_offset_s: 0, request: None, command };
         self.state.apply(index, &entry).reply.expect("a request is answered")
     }
 
@@ -51,6 +52,30 @@ impl Cluster {
             type_name: "Generic Application".into(),
             separate_monitor: false,
         }));
+    }
+
+    /// Resources r0 to r(count - 1), as a state that was saved with them; of the first ones each depends on the one before. One by
+    /// one they would take minutes.
+    fn add_many_resources(&mut self, count: u64, chained: u64) {
+        self.add_resource(0);
+        let mut image = self.state.to_image();
+        let runtime = image.runtime.resources.get(&ResourceId(guid(100))).expect("r0 has a runtime part").clone();
+        let ids = (0..count).map(|number| guid(100 + number).to_string()).collect();
+        let set = |image: &mut StateImage, path: &str, name: &str, value: Value| {
+            image.hive.set_value(path, name, value, WallTime(0)).expect("the key is there");
+        };
+        set(&mut image, &format!("Groups\\{}", guid(5)), "Contains", Value::MultiSz(ids));
+        for number in 1..count {
+            let path = format!("Resources\\{}", guid(100 + number));
+            image.hive.create_key(&path, WallTime(0)).expect("a new key");
+            set(&mut image, &path, "Name", Value::Sz(format!("r{number}")));
+            set(&mut image, &path, "Type", Value::Sz("Generic Application".into()));
+            if number <= chained {
+                set(&mut image, &path, "DependsOn", Value::Sz(format!("[{}]", guid(99 + number))));
+            }
+            image.runtime.resources.insert(ResourceId(guid(100 + number)), runtime.clone());
+        }
+        self.state = State::from_image(image).expect("nothing is wrong with it");
     }
 }
 
@@ -82,6 +107,31 @@ fn a_dependency_tree_is_at_most_100_deep() {
     (0..=101).for_each(|number| cluster.add_resource(number));
     (0..100).for_each(|number| cluster.done(depend(number, number + 1)));
     assert_eq!(cluster.code(depend(100, 101)), 5929);
+}
+
+/// 10,000 resources of one group in one chain: refused beyond the hundredth relation, by whatever command, with nothing changed
+/// and without a recursion as deep as the chain.
+#[test]
+fn a_chain_of_10_000_is_refused_beyond_100() {
+    let mut cluster = Cluster::new();
+    cluster.add_many_resources(10_000, 100);
+    let before = cluster.state.config().clone();
+    assert_eq!(cluster.code(depend(101, 100)), 5929);
+    assert_eq!(cluster.code(depend(0, 100)), 1059);
+    let depends = |resource: &str, expression: String| {
+        Command::Resource(ResourceCommand::SetDependencies { resource: resource.into(), expression })
+    };
+    let list = |numbers: std::ops::Range<u64>, word: &str| {
+        numbers.map(|number| format!("[r{number}]")).collect::<Vec<_>>().join(word)
+    };
+    assert_eq!(cluster.code(depends("r0", list(0..10_000, " and "))), 87, "itself is among them");
+    assert_eq!(cluster.code(depends("r9999", list(0..9_999, " and ") + " and [r0]")), 5003);
+    assert_eq!(cluster.code(depends("r9999", list(0..9_999, " or "))), 5929, "one of them is 100 deep");
+    assert_eq!(cluster.code(depends("r5000", "(".repeat(1_000_000))), 87);
+    assert!(*cluster.state.config() == before, "a refusal changed the configuration");
+    cluster.done(depends("r9999", list(101..9_999, " or ")));
+    let online = Command::Resource(ResourceCommand::Online { resource: "r9999".into() });
+    assert_eq!(cluster.code(online), 5005, "no node is Up");
 }
 
 /// A tree in which every two levels are joined by two ways has 2^50 ways: the check must not walk each of them.

@@ -20,7 +20,7 @@ fn guid(kind: u8, number: u32) -> Guid {
 }
 
 fn apply(state: &mut State, command: Command) -> Outcome {
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), request: None, command };
+    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
     state.apply(state.index() + 1, &entry)
 }
 
@@ -40,7 +40,17 @@ fn cluster(groups: u32) -> State {
     for number in 1..=NODES {
         let (node, incarnation) = (NodeId(number), Incarnation(number.into()));
         let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-        apply(&mut state, Command::Node(NodeCommand::Join { node, incarnation, release_key, version, pid: 1 }));
+        apply(
+            &mut state,
+            Command::Node(NodeCommand::Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid: 1,
+                ignore_persistent_state: false,
+            }),
+        );
     }
     for number in 0..groups {
         let (id, name, group_type) = (GroupId(guid(1, number)), format!("g{number}"), 9_999);

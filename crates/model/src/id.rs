@@ -129,6 +129,10 @@ guid_id!(
     /// A resource; belongs to exactly one group.
     ResourceId
 );
+guid_id!(
+    /// A site, a rack or a chassis; a node is a fault domain too, under its own number.
+    FaultDomainId
+);
 
 /// One life of a node's service, drawn at random at its start. A lease, a report and a removal each name the life they
 /// are about, so that nothing said of an earlier life is taken for a later one.

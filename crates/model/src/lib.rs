@@ -7,6 +7,7 @@
 //! Start reading at [`id`] and [`state`] (the words), then [`hive`] (where configuration lives) and [`property`] (the
 //! one table per object kind from which validation, listing, help and documentation come).
 
+pub mod affinity;
 pub mod builtin_types;
 pub mod code;
 pub mod dependency;
@@ -23,11 +24,12 @@ pub mod state;
 pub mod time;
 pub mod value;
 
+pub use affinity::{AffinityType, FaultDomainType};
 pub use code::Win32Code;
 pub use hive::Hive;
-pub use id::{Attempt, Epoch, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
+pub use id::{Attempt, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
 pub use state::{GroupState, NodeState, ResourceState};
-pub use time::{BootTime, ClusterTime, WallTime};
+pub use time::{BootTime, ClusterTime, LocalTime, WallTime};
 pub use value::Value;

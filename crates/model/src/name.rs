@@ -52,6 +52,15 @@ pub fn check_resource_type_name(name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// A name that is, or may be, the name of a key: the rule of groups, and no backslash. Refuses ERROR_INVALID_NAME.
+pub fn check_key_name(kind: &str, name: &str) -> Result<(), Refusal> {
+    check_not_blank(kind, name, BLANK)?;
+    match name.contains('\\') {
+        true => Err(invalid(kind, name, "it has a backslash")),
+        false => Ok(()),
+    }
+}
+
 /// The characters that do not make a name by themselves.
 const BLANK: &[char] = &[' ', '\t', '\r', '\n', '\0'];
 

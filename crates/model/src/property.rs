@@ -31,7 +31,7 @@ pub struct Property {
     /// The cluster functional level since which the property exists.
     pub level: u32,
     pub meaning: &'static str,
-    /// `ms`, `s`, `min`, `h`, `MB`; empty when the value is no quantity.
+    /// `ms`, `s`, `min`, `h`, `MB`, `% of a CPU`; empty when the value is no quantity.
     pub unit: &'static str,
     /// Must be set before the resource can come online.
     pub required: bool,
@@ -90,10 +90,12 @@ pub enum PropertyOf {
     ResourceType,
     Network,
     NetworkInterface,
+    AffinityRule,
+    FaultDomain,
 }
 
 impl PropertyOf {
-    pub const ALL: [PropertyOf; 7] = [
+    pub const ALL: [PropertyOf; 9] = [
         PropertyOf::Cluster,
         PropertyOf::Node,
         PropertyOf::Group,
@@ -101,6 +103,8 @@ impl PropertyOf {
         PropertyOf::ResourceType,
         PropertyOf::Network,
         PropertyOf::NetworkInterface,
+        PropertyOf::AffinityRule,
+        PropertyOf::FaultDomain,
     ];
 
     /// The kind's name as a sentence has it.
@@ -113,6 +117,8 @@ impl PropertyOf {
             PropertyOf::ResourceType => "resource type",
             PropertyOf::Network => "network",
             PropertyOf::NetworkInterface => "network interface",
+            PropertyOf::AffinityRule => "affinity rule",
+            PropertyOf::FaultDomain => "fault domain",
         }
     }
 }
@@ -169,6 +175,8 @@ pub fn table(kind: PropertyOf) -> &'static [Property] {
         PropertyOf::ResourceType => tables::resource::RESOURCE_TYPE,
         PropertyOf::Network => tables::network::NETWORK,
         PropertyOf::NetworkInterface => tables::network::NETWORK_INTERFACE,
+        PropertyOf::AffinityRule => tables::placement::AFFINITY_RULE,
+        PropertyOf::FaultDomain => tables::placement::FAULT_DOMAIN,
     }
 }
 

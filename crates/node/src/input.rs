@@ -5,11 +5,13 @@ use cluster_state::command::Command;
 use consensus::io::{Message, Snapshot};
 use model::{BootTime, Incarnation, NodeId, Released, RequestId, WallTime};
 
-/// The moment of an input, from the two clocks of this machine.
+/// The moment of an input, from the two clocks of this machine and its time zone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Now {
     pub boot: BootTime,
     pub wall: WallTime,
+    /// Local time less UTC, in seconds, as this machine's time zone has it at `wall`.
+    pub zone_offset_s: i32,
 }
 
 /// Names a waiting request or read of the shell's.

@@ -28,6 +28,8 @@ pub struct Config {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+    pub ignore_persistent_state: bool,
     /// What the first leader of a cluster without a state proposes; `None` on a node that joins an existing cluster.
     pub form: Option<Form>,
     /// The incarnation was begun by another program (leases 15).
@@ -67,6 +69,7 @@ pub struct Node {
     release_key: Bytes,
     pub(crate) version: String,
     pid: u32,
+    ignore_persistent_state: bool,
     form: Option<Form>,
     pub(crate) consensus: Consensus,
     status: Status,
@@ -115,6 +118,7 @@ impl Node {
             release_key: config.release_key,
             version: config.version,
             pid: config.pid,
+            ignore_persistent_state: config.ignore_persistent_state,
             form: config.form,
             status: consensus.status(),
             consensus,
@@ -280,7 +284,7 @@ impl Node {
     /// Appends to the log; false if this node does not lead.
     fn propose(&mut self, now: Now, request: Option<RequestId>, command: Command) -> bool {
         let time = self.clock.now(self.state.time(), now.boot);
-        let entry = Entry { time, wall: now.wall, request, command };
+        let entry = Entry { time, wall: now.wall, zone_offset_s: now.zone_offset_s, request, command };
         self.consensus.propose(proto::encode_entry(&entry)).is_ok()
     }
 
@@ -309,6 +313,7 @@ impl Node {
                 release_key: self.release_key.clone(),
                 version: self.version.clone(),
                 pid: self.pid,
+                ignore_persistent_state: self.ignore_persistent_state,
             }));
         }
     }

@@ -111,6 +111,8 @@ pub fn object_kind_to_wire(kind: ObjectKind) -> client::ObjectKind {
         ObjectKind::Network => client::ObjectKind::Network,
         ObjectKind::NetworkInterface => client::ObjectKind::NetworkInterface,
         ObjectKind::Cluster => client::ObjectKind::Cluster,
+        ObjectKind::AffinityRule => client::ObjectKind::AffinityRule,
+        ObjectKind::FaultDomain => client::ObjectKind::FaultDomain,
     }
 }
 
@@ -124,6 +126,8 @@ pub fn object_kind_from_wire(kind: i32) -> Result<ObjectKind, DecodeError> {
         Ok(client::ObjectKind::Network) => Ok(ObjectKind::Network),
         Ok(client::ObjectKind::NetworkInterface) => Ok(ObjectKind::NetworkInterface),
         Ok(client::ObjectKind::Cluster) => Ok(ObjectKind::Cluster),
+        Ok(client::ObjectKind::AffinityRule) => Ok(ObjectKind::AffinityRule),
+        Ok(client::ObjectKind::FaultDomain) => Ok(ObjectKind::FaultDomain),
         Ok(client::ObjectKind::Unspecified) | Err(_) => Err(DecodeError::Missing("object_kind")),
     }
 }
@@ -169,12 +173,12 @@ mod tests {
         }
         assert!(forwarded_from_wire(peer::ForwardReply { reply: None }).is_err());
         assert!(object_kind_from_wire(0).is_err());
-        assert!(object_kind_from_wire(8).is_err());
+        assert!(object_kind_from_wire(18).is_err());
     }
 
     #[test]
     fn object_kinds_keep_their_numbers() {
-        for number in 1..=7 {
+        for number in (1..=7).chain([9, 17]) {
             let kind = object_kind_from_wire(number).expect("a known kind");
             assert_eq!(kind as i32, number);
             assert_eq!(object_kind_to_wire(kind) as i32, number);

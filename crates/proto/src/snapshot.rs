@@ -8,6 +8,7 @@
 
 mod history;
 mod runtime;
+mod start;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,7 @@ use bytes::Bytes;
 use cluster_state::StateImage;
 use cluster_state::runtime::{EarlierLease, LeaseLengths, Runtime};
 use model::hive::{HiveBuilder, Key};
-use model::{ClusterTime, Refusal, WallTime};
+use model::{ClusterTime, LocalTime, Refusal, WallTime};
 use prost::Message;
 use std::sync::Arc;
 use wire::record::Record;
@@ -63,6 +64,10 @@ pub fn write_snapshot(image: &StateImage, sink: impl FnMut(&[u8])) {
             .lease
             .earlier
             .map(|earlier| wire::EarlierLease { length_ms: earlier.length_ms, until_ms: earlier.until.0 }),
+        local_wall_ms: image.runtime.local.wall.0,
+        zone_offset_s: image.runtime.local.zone_offset_s,
+        startup: Some(start::startup_to_wire(image.runtime.startup)),
+        next_hour_ms: image.runtime.next_hour.map(|at| at.0),
     }));
     for (path, key) in image.hive.walk() {
         let (last_write_ms, security) = (key.last_write().0, key.security().cloned());
@@ -183,6 +188,9 @@ impl SnapshotReader {
                 .lease_earlier
                 .map(|earlier| EarlierLease { length_ms: earlier.length_ms, until: ClusterTime(earlier.until_ms) }),
         };
+        runtime.local = LocalTime { wall: WallTime(header.local_wall_ms), zone_offset_s: header.zone_offset_s };
+        runtime.startup = header.startup.map(start::startup_from_wire).unwrap_or_default();
+        runtime.next_hour = header.next_hour_ms.map(ClusterTime);
         Ok(StateImage {
             time: ClusterTime(header.time_ms),
             wall: WallTime(header.wall_ms),

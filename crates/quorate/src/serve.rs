@@ -26,6 +26,7 @@ pub(crate) fn run(serve: &Serve) -> ExitCode {
         state_dir: serve.state_dir.clone(),
         socket: serve.socket.clone(),
         listen: serve.listen,
+        ignore_persistent_state: serve.ignore_persistent_state,
     };
     service::run(&start, log_format, inherited)
 }

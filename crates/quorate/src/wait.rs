@@ -118,6 +118,10 @@ pub(crate) async fn resource(
     let view = ResourceView::from(now);
     let reason = view.status_text.as_deref().map_or(String::new(), |reason| format!(": {reason}"));
     let message = format!("Resource {} did not {}; {}{reason}", view.name, goal.verb(), resource_state(&view));
+    let provider_failed = Win32Code::ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED;
+    if view.status_code == provider_failed.number() {
+        return Err(Failure::refused(provider_failed, message).next(shell::quorate(&["events", "--for", &view.group])));
+    }
     Err(ended_elsewhere(&view.state, message, &view.name))
 }
 

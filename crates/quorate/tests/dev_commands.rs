@@ -72,6 +72,7 @@ fn what_cannot_be_done_is_refused_with_the_references_code() {
         (&["group", "set", "G", "Name=other"], 5089),
         (&["resource", "depend", "R2", "--add", "R1"], 1059),
         (&["resource", "depend", "R1", "--add", "R2"], 5003),
+        (&["resource", "depend", "R2", "--check", "R1"], 1059),
         (&["resource", "depend", "R1", "--on", "[R2] and"], 87),
         (&["resource", "fail", "R1"], 5023),
         (&["group", "delete", "G"], 145),

@@ -1,6 +1,6 @@
 //! The event loop: the one place where the core is fed and its effects are performed, in the order that [`node::Effects`] gives.
 
-use crate::clock;
+use crate::clock::{self, ZoneOffset};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
 use crate::hand_over::{HandingOver, Legacy};
@@ -57,6 +57,7 @@ pub struct EventLoop {
     pub notifications: broadcast::Sender<Notified>,
     pub events: Events,
     pub legacy: Legacy,
+    pub zone: ZoneOffset,
     pub tick: Duration,
     pub memory: Memory,
 }
@@ -105,7 +106,7 @@ impl EventLoop {
     }
 
     pub(crate) fn step(&mut self, events: Vec<Event>) {
-        let now = clock::now();
+        let now = self.zone.now();
         for event in events {
             self.take(now, event);
         }

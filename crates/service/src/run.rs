@@ -1,7 +1,7 @@
 //! One life of the service, from its settings to its end.
 
 use crate::api::{ClientApi, Router};
-use crate::clock::boot_time;
+use crate::clock::{ZoneOffset, boot_time};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
 use crate::event_loop::{Ended, EventLoop, Memory};
@@ -74,11 +74,11 @@ pub fn run(start: &Start, format: LogFormat, inherited: Option<Inherited>) -> Ex
 fn wait_and_live(start: &Start, inherited: Option<Inherited>) -> Result<Ended, Failure> {
     let stop = StopRequests::watch()?;
     if inherited.is_some() {
-        return live(Settings::load(&start.settings)?, stop, inherited);
+        return live(start, Settings::load(&start.settings)?, stop, inherited);
     }
     loop {
         if let Some(settings) = Settings::load_if_present(&start.settings)? {
-            return live(settings, stop, None);
+            return live(start, settings, stop, None);
         }
         let waited = setup::run(start, &stop).map_err(|error| {
             // Perhaps the path was only mistyped.
@@ -103,6 +103,7 @@ struct Life {
     me: VoterId,
     instance: Guid,
     form: Option<Form>,
+    ignore_persistent_state: bool,
     /// What the core goes on from, and the last heartbeat that was sent, if another program began this life.
     inheritance: Option<Inheritance>,
     sent_before: u64,
@@ -121,12 +122,17 @@ struct Opened {
     host: Option<RunningHost>,
 }
 
-fn live(settings: Settings, stop: StopRequests, inherited: Option<Inherited>) -> Result<Ended, Failure> {
+fn live(
+    start_with: &Start,
+    settings: Settings,
+    stop: StopRequests,
+    inherited: Option<Inherited>,
+) -> Result<Ended, Failure> {
     if !resource_host::urgent::lock_memory() {
         tracing::info!("memory is not locked: a lease may be lost to swapping");
     }
     let opened = match inherited {
-        None => open(settings)?,
+        None => open(start_with, settings)?,
         Some(inherited) => go_on(settings, inherited)?,
     };
     let socket = opened.life.settings.socket.clone();
@@ -140,10 +146,11 @@ fn live(settings: Settings, stop: StopRequests, inherited: Option<Inherited>) ->
     Ok(ended)
 }
 
-fn open(settings: Settings) -> Result<Opened, Failure> {
+fn open(start: &Start, settings: Settings) -> Result<Opened, Failure> {
     std::fs::create_dir_all(&settings.state_dir)?;
     let listeners = Listeners::bind(&settings, None)?;
-    let life = Life::new(settings, Identity::draw()?)?;
+    let mut life = Life::new(settings, Identity::draw()?)?;
+    life.ignore_persistent_state = start.ignore_persistent_state;
     let log = storage::DiskLog::open(&life.log_dir(), life.instance, life.me)?;
     let locked = boot_time();
     // With the lock, so that what it finds is not of a service that lives.
@@ -213,13 +220,15 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
         hand_overs: node.hand_overs(),
     };
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
+    let zone = ZoneOffset::look_up();
+    runtime.spawn(zone.clone().keep());
     runtime.spawn(watch_links(happenings, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
     announce(&life);
     let disk = Disk::start(log, snapshots, events.clone());
-    let memory = Memory::default();
     let tick = FIRST_TICK;
-    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, events, legacy, tick, memory })
+    let memory = Memory::default();
+    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, events, legacy, zone, tick, memory })
 }
 
 impl Life {
@@ -229,7 +238,9 @@ impl Life {
         let me = VoterId { node: NodeId(settings.node_id), storage: settings.storage };
         let form = settings.cluster.founding.then(|| form(&settings, instance)).transpose()?;
         let settings = Arc::new(settings);
-        Ok(Life { settings, identity, me, instance, form, inheritance: None, sent_before: 0 })
+        let ignore_persistent_state = false;
+        let (inheritance, sent_before) = (None, 0);
+        Ok(Life { settings, identity, me, instance, form, ignore_persistent_state, inheritance, sent_before })
     }
 
     fn log_dir(&self) -> PathBuf {
@@ -262,6 +273,7 @@ impl Life {
             release_key: self.identity.release_key.clone(),
             version: env!("CARGO_PKG_VERSION").into(),
             pid: std::process::id(),
+            ignore_persistent_state: self.ignore_persistent_state,
             form: self.form.clone(),
             inherited: self.inheritance.clone(),
             consensus: consensus::Config {
@@ -316,7 +328,7 @@ pub(crate) fn check_form(settings: &Settings) -> Result<(), Refusal> {
     let invalid = |error: Failure| Refusal::new(Win32Code::ERROR_INVALID_DATA, error.to_string());
     let instance = settings.cluster.instance.parse().map_err(|_| invalid("cluster.instance is not a GUID".into()))?;
     let command = Command::Form(form(settings, instance).map_err(invalid)?);
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), request: None, command };
+    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
     State::empty().apply(1, &entry).reply.unwrap_or(Ok(Reply::Done)).map(|_| ())
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn node_config(me: VoterId, incarnation: Incarnation, life: Life, for
         release_key: release_key(incarnation),
         version: "simulated".into(),
         pid: life as u32,
+        ignore_persistent_state: false,
         form,
         inherited: None,
         consensus: consensus::Config {

@@ -24,6 +24,7 @@ impl Apply<'_> {
                 ..refusal
             })?;
         }
+        self.state.check_rules(&draft)?;
         self.commit_and_record(draft);
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::next_command::about_resource;
 use crate::outcome::Reply;
 use crate::state::State;
 use model::dependency::{self, Expression};
-use model::{Refusal, ResourceId, ResourceState, Value, Win32Code, shell_word};
+use model::{GroupId, Refusal, ResourceId, ResourceState, Value, Win32Code, shell_word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Relations on the longest way through a dependency tree.
@@ -19,15 +19,7 @@ impl Apply<'_> {
     pub(super) fn add_dependency(&mut self, resource: &str, provider: &str) -> Result<Reply, Refusal> {
         let id = self.available_resource(resource)?;
         let provider = self.state.resolve_resource(provider)?;
-        let mut sets = self.state.config.resource(id).dependencies.sets().to_vec();
-        sets.push(vec![provider]);
-        let wanted = Expression::from_sets(sets);
-        self.state.check_dependencies(id, &wanted)?;
-        let state = self.state.state_of(id);
-        let provider_online = self.state.state_of(provider) == ResourceState::Online;
-        if state == ResourceState::OnlinePending || state == ResourceState::Online && !provider_online {
-            return Err(self.state.dependent_is_running(id, state, Some(provider)));
-        }
+        let wanted = self.state.check_addition(id, provider)?;
         self.write_dependencies(id, wanted)
     }
 
@@ -78,14 +70,12 @@ impl Apply<'_> {
         self.commit(draft);
         self.dependencies_changed(id);
         self.announce_resource(id, resource_flag::DEPENDENCIES, text_buffer(&text));
-        let concerned: BTreeSet<ResourceId> = before.providers().chain(wanted.providers()).copied().collect();
-        for provider in concerned {
-            let had = before.providers().any(|other| *other == provider);
-            let has = wanted.providers().any(|other| *other == provider);
-            if had != has {
-                let dependents = list_buffer(self.state.dependents(provider));
-                self.announce_resource(provider, resource_flag::DEPENDENTS, dependents);
-            }
+        let (had, has): (BTreeSet<ResourceId>, BTreeSet<ResourceId>) =
+            (before.providers().copied().collect(), wanted.providers().copied().collect());
+        let dependents = self.state.dependents_in(self.state.config.resource(id).group);
+        for provider in had.symmetric_difference(&has) {
+            let of_provider = dependents.get(provider).cloned().unwrap_or_default();
+            self.announce_resource(*provider, resource_flag::DEPENDENTS, list_buffer(of_provider));
         }
         let shown = wanted.map(|provider| self.state.config.resource(provider).name.clone()).to_string();
         let text = match shown.is_empty() {
@@ -98,6 +88,31 @@ impl Apply<'_> {
 }
 
 impl State {
+    /// Whether `resource` could be made dependent on `provider` now (CanResourceBeDependent): refuses what adding the dependency
+    /// would refuse, with the same codes, and changes nothing.
+    pub fn can_depend(&self, resource: &str, provider: &str) -> Result<(), Refusal> {
+        let id = self.available_resource(resource)?;
+        let checked = self.check_addition(id, self.resolve_resource(provider)?);
+        checked.map(drop).map_err(|refusal| match refusal.next.is_empty() {
+            true => refusal.next(about_resource("depend", &self.config.resource(id).name)),
+            false => refusal,
+        })
+    }
+
+    /// The expression with the provider as a further simple dependency.
+    fn check_addition(&self, id: ResourceId, provider: ResourceId) -> Result<Expression<ResourceId>, Refusal> {
+        let mut sets = self.config.resource(id).dependencies.sets().to_vec();
+        sets.push(vec![provider]);
+        let wanted = Expression::from_sets(sets);
+        self.check_dependencies(id, &wanted)?;
+        let state = self.state_of(id);
+        let provider_online = self.state_of(provider) == ResourceState::Online;
+        if state == ResourceState::OnlinePending || state == ResourceState::Online && !provider_online {
+            return Err(self.dependent_is_running(id, state, Some(provider)));
+        }
+        Ok(wanted)
+    }
+
     /// The direct dependents, in the order of the group's list.
     pub fn dependents(&self, id: ResourceId) -> Vec<ResourceId> {
         let Some(group) = self.config.resources.get(&id).map(|resource| resource.group) else {
@@ -107,6 +122,17 @@ impl State {
             self.config.resource(**other).dependencies.providers().any(|provider| *provider == id)
         };
         self.config.group(group).resources.iter().filter(needs_it).copied().collect()
+    }
+
+    /// The direct dependents of every provider of the group: one pass, where asking for each would take as many as there are.
+    pub(crate) fn dependents_in(&self, group: GroupId) -> BTreeMap<ResourceId, Vec<ResourceId>> {
+        let mut found: BTreeMap<ResourceId, Vec<ResourceId>> = BTreeMap::new();
+        for member in &self.config.group(group).resources {
+            for provider in self.config.resource(*member).dependencies.providers() {
+                found.entry(*provider).or_default().push(*member);
+            }
+        }
+        found
     }
 
     fn state_of(&self, id: ResourceId) -> ResourceState {

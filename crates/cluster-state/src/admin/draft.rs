@@ -48,6 +48,11 @@ impl Draft {
         &self.hive
     }
 
+    /// The objects that the changes so far are about.
+    pub(crate) fn touched(&self) -> &BTreeSet<Object> {
+        &self.touched
+    }
+
     /// Adds the key of a new object.
     pub(crate) fn create(&mut self, object: &Object) -> Result<(), Refusal> {
         self.touched.insert(object.clone());
@@ -155,10 +160,13 @@ impl Apply<'_> {
         let Draft { hive, touched, registry, properties, .. } = draft;
         let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
         self.state.hive = hive;
+        let mut stakes = self.stakes_touched(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
         }
+        stakes.extend(self.stakes_touched(&touched));
+        self.placement_changed(&touched, &stakes);
         for object in &touched {
             match object {
                 Object::Group(id) if self.state.config.groups.contains_key(id) => {
@@ -213,6 +221,8 @@ impl Apply<'_> {
             Object::Resource(id) => self.announce_resource(*id, resource_flag::PRIVATE_PROPERTY, Vec::new()),
             Object::ResourceType(name) if common => self.announce_type(name, type_flag::COMMON_PROPERTY, list()),
             Object::ResourceType(name) => self.announce_type(name, type_flag::PRIVATE_PROPERTY, Vec::new()),
+            // Their notifications have no published flags (notifications 3); the registry's tell of them.
+            Object::AffinityRule(_) | Object::FaultDomain(_) => {}
         }
     }
 }
@@ -224,6 +234,8 @@ impl Object {
             Object::Cluster => PropertyOf::Cluster,
             Object::Node(_) => PropertyOf::Node,
             Object::ResourceType(_) => PropertyOf::ResourceType,
+            Object::AffinityRule(_) => PropertyOf::AffinityRule,
+            Object::FaultDomain(_) => PropertyOf::FaultDomain,
             Object::Group(_) => PropertyOf::Group,
             Object::Resource(_) => PropertyOf::Resource,
         }

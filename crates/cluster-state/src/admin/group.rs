@@ -108,18 +108,30 @@ impl Apply<'_> {
 
     /// The resource of this name, unless its group is being deleted: ERROR_RESOURCE_NOT_AVAILABLE.
     pub(super) fn available_resource(&self, resource: &str) -> Result<ResourceId, Refusal> {
-        let id = self.state.resolve_resource(resource)?;
-        self.check_not_deleting(&Object::Resource(id))?;
-        Ok(id)
+        self.state.available_resource(resource)
     }
 
     pub(super) fn check_not_deleting(&self, object: &Object) -> Result<(), Refusal> {
+        self.state.check_kept(object)
+    }
+}
+
+impl State {
+    /// The resource of this name, unless its group is being deleted: ERROR_RESOURCE_NOT_AVAILABLE.
+    pub(super) fn available_resource(&self, resource: &str) -> Result<ResourceId, Refusal> {
+        let id = self.resolve_resource(resource)?;
+        self.check_kept(&Object::Resource(id))?;
+        Ok(id)
+    }
+
+    /// Refuses what is about an object of a group that is being deleted.
+    fn check_kept(&self, object: &Object) -> Result<(), Refusal> {
         let (group, code) = match object {
             Object::Group(id) => (*id, Win32Code::ERROR_GROUP_NOT_AVAILABLE),
-            Object::Resource(id) => (self.state.config.resource(*id).group, Win32Code::ERROR_RESOURCE_NOT_AVAILABLE),
+            Object::Resource(id) => (self.config.resource(*id).group, Win32Code::ERROR_RESOURCE_NOT_AVAILABLE),
             _ => return Ok(()),
         };
-        let group = self.state.config.group(group);
+        let group = self.config.group(group);
         match group.deleting {
             false => Ok(()),
             true => {

@@ -74,6 +74,8 @@ impl Apply<'_> {
             remove(&Object::Resource(*resource));
         }
         remove(&object);
+        let forgotten = self.state.draft_without_group(&mut draft, id);
+        forgotten.unwrap_or_else(|refusal| panic!("a rule kept a deleted group: {refusal}"));
         notices.push(notice(group_flag::DELETED, Vec::new()));
         self.commit(draft);
         for resource in &config.resources {

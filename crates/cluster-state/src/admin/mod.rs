@@ -6,11 +6,13 @@
 //!
 //! Start reading at [`draft`], then at the file of the object concerned.
 
+mod affinity;
 mod batch;
 mod change_group;
 mod cluster;
 mod dependency;
 pub(crate) mod draft;
+mod fault_domain;
 mod form;
 mod group;
 mod group_delete;
@@ -36,8 +38,8 @@ impl Apply<'_> {
     pub(crate) fn apply_node(&mut self, command: &NodeCommand) -> Result<Reply, Refusal> {
         match command {
             NodeCommand::Add(node) => self.add_node(node),
-            NodeCommand::Join { node, incarnation, release_key, version, pid } => {
-                self.join_node(*node, *incarnation, release_key, version, *pid)
+            NodeCommand::Join { node, incarnation, release_key, version, pid, ignore_persistent_state } => {
+                self.join_node(*node, *incarnation, release_key, version, *pid, *ignore_persistent_state)
             }
             NodeCommand::Down { node, incarnation, cause, silent_ms } => {
                 self.node_down(*node, *incarnation, *cause, *silent_ms)

@@ -22,6 +22,10 @@ impl Apply<'_> {
             return Err(Refusal::new(code, message).next("quorate node list"));
         }
         self.state.check_node_name_free(&node.name, node.id, code)?;
+        if self.state.config.fault_domain_names.contains_key(&fold::fold(&node.name)) {
+            let message = format!("A fault domain has the name \"{}\"", node.name);
+            return Err(Refusal::new(code, message).next("quorate fault-domain list"));
+        }
         if fold::equals(&node.name, &self.state.config.cluster.name) {
             let message = format!("A node cannot have the name of the cluster, \"{}\"", node.name);
             return Err(Refusal::new(Win32Code::ERROR_INVALID_NAME, message));
@@ -133,7 +137,7 @@ impl Apply<'_> {
                     self.state.config.types.get(&fold::fold(name)).and_then(|of_type| of_type.possible_owners.clone());
                 self.announce_type(name, type_flag::POSSIBLE_OWNERS, list_buffer(owners.unwrap_or_default()));
             }
-            Object::Cluster | Object::Node(_) => {}
+            Object::Cluster | Object::Node(_) | Object::AffinityRule(_) | Object::FaultDomain(_) => {}
         }
     }
 

@@ -36,6 +36,7 @@ impl Apply<'_> {
         if changed.is_empty() {
             return Ok(Reply::Done);
         }
+        self.state.check_rules(&draft)?;
         let reply = self.state.reply_of(&object, scope, &changed);
         self.commit_and_record(draft);
         Ok(reply)
@@ -72,13 +73,23 @@ impl State {
             return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
         }
         check_row(row, value, &next)?;
+        match row.name {
+            "PreferredSite" => self.check_preferred_site(value)?,
+            keys::FAULT_DOMAIN_ID => self.check_fault_domain_id(value)?,
+            _ => {}
+        }
         Ok(row.name.into())
     }
 
     /// The command for what looks like a property but has rules of its own.
     fn changed_by(&self, object: &Object, name: &str) -> Option<String> {
         let renamed = matches!(object, Object::Group(_) | Object::Resource(_)) && name == keys::NAME;
-        renamed.then(|| format!("{} NAME", self.next_about("rename", object)))
+        match (object, name) {
+            (Object::AffinityRule(_), "Groups") => Some(format!("{} GROUP", self.next_about("add", object))),
+            (Object::FaultDomain(_), keys::NAME) => Some(format!("{} --name NAME", self.next_about("set", object))),
+            (Object::FaultDomain(_), "Parent") => Some(format!("{} --parent NAME", self.next_about("set", object))),
+            _ => renamed.then(|| format!("{} NAME", self.next_about("rename", object))),
+        }
     }
 
     fn check_private(&self, object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
@@ -161,6 +172,8 @@ fn a_kind(object: &Object) -> &'static str {
         Object::Group(_) => "A group",
         Object::Resource(_) => "A resource",
         Object::ResourceType(_) => "A resource type",
+        Object::AffinityRule(_) => "An affinity rule",
+        Object::FaultDomain(_) => "A fault domain",
     }
 }
 

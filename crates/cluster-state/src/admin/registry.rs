@@ -64,6 +64,7 @@ impl Apply<'_> {
             meaning => {
                 let mut draft = Draft::new(self.state);
                 draft.change_meant(meaning, path, name, value)?;
+                self.state.check_rules(&draft)?;
                 self.commit_and_record(draft);
             }
         }
@@ -197,7 +198,11 @@ impl State {
             Place::Object { class, key } => match self.object_at(class, key) {
                 None => Ok(()),
                 Some(object) => {
-                    let verb = if matches!(object, Object::Node(_)) { "evict" } else { "delete" };
+                    let verb = match object {
+                        Object::Node(_) => "evict",
+                        Object::FaultDomain(_) => "remove",
+                        _ => "delete",
+                    };
                     let next = self.next_about(verb, &object);
                     denied(format!("\"{}\" is an object of the cluster", object.path()), next)
                 }
@@ -219,13 +224,21 @@ impl State {
                 let of_type = self.config.types.get(&fold::fold(key))?;
                 return Some(Object::ResourceType(of_type.name.clone()));
             }
+            keys::AFFINITY_RULES => {
+                let rule = self.config.affinity_rules.get(&fold::fold(key))?;
+                return Some(Object::AffinityRule(rule.name.clone()));
+            }
+            keys::FAULT_DOMAINS => Object::FaultDomain(key.parse().ok()?),
             _ => return None,
         };
         let exists = match &object {
             Object::Node(id) => self.config.nodes.contains_key(id) && id.to_string() == key,
             Object::Group(id) => self.config.groups.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
             Object::Resource(id) => self.config.resources.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
-            Object::Cluster | Object::ResourceType(_) => false,
+            Object::FaultDomain(id) => {
+                self.config.fault_domains.contains_key(id) && id.to_string().eq_ignore_ascii_case(key)
+            }
+            Object::Cluster | Object::ResourceType(_) | Object::AffinityRule(_) => false,
         };
         exists.then_some(object)
     }
@@ -262,6 +275,12 @@ impl State {
                 (keys::FLAGS, "", ""),
             ],
             Object::ResourceType(_) => &[(keys::DLL_NAME, "", "")],
+            Object::AffinityRule(_) => &[(keys::ID, "", ""), (keys::CONTAINS, "add", " GROUP")],
+            Object::FaultDomain(_) => &[
+                (keys::NAME, "set", " --name NAME"),
+                (keys::FAULT_DOMAIN_TYPE, "", ""),
+                (keys::PARENT_ID, "set", " --parent NAME"),
+            ],
         };
         let (_, verb, rest) = rows.iter().find(|(value, ..)| fold::equals(value, name))?;
         Some(if verb.is_empty() { String::new() } else { format!("{}{rest}", self.next_about(verb, object)) })
@@ -273,6 +292,8 @@ fn create_command(class: &str) -> &'static str {
         keys::NODES => "quorate node add NAME --address HOST:PORT",
         keys::GROUPS => "quorate group create NAME",
         keys::RESOURCES => "quorate resource create NAME --group GROUP --type TYPE",
+        keys::AFFINITY_RULES => "quorate affinity create NAME --type TYPE",
+        keys::FAULT_DOMAINS => "quorate fault-domain create NAME --type TYPE",
         keys::RESOURCE_TYPES => "quorate resource-type create NAME --dll-name IMPLEMENTATION",
         _ => "",
     }

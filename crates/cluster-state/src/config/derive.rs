@@ -4,7 +4,7 @@
 //! a hive that does not hold what an object needs is [`Damage`], which a command cannot cause and a snapshot can.
 
 use super::keys::{self, Object};
-use super::{ClusterConfig, Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use super::{ClusterConfig, Config, Demands, FailbackWindow, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
 use model::dependency::{self, Expression};
 use model::fold::{self, Folded, fold};
 use model::hive::{Hive, Key};
@@ -26,6 +26,9 @@ impl fmt::Display for Damage {
 
 impl std::error::Error for Damage {}
 
+/// ColdStartSetting (policies 8.5); 0 and 2 both permit the start.
+const COLD_START_NEVER: u32 = 1;
+
 /// 0xFFFFFFFF in a resource's poll interval: take the type's (properties 4).
 const TAKE_THE_TYPES: u32 = u32::MAX;
 
@@ -40,13 +43,20 @@ impl Config {
         for key in object_keys(hive, keys::RESOURCE_TYPES) {
             config.derive(hive, &Object::ResourceType(key.name().into()))?;
         }
+        for key in object_keys(hive, keys::FAULT_DOMAINS) {
+            config.derive(hive, &Object::FaultDomain(id_of(keys::FAULT_DOMAINS, key)?))?;
+        }
         for key in object_keys(hive, keys::GROUPS) {
             config.derive(hive, &Object::Group(id_of(keys::GROUPS, key)?))?;
         }
         for key in object_keys(hive, keys::RESOURCES) {
             config.derive(hive, &Object::Resource(id_of(keys::RESOURCES, key)?))?;
         }
+        for key in object_keys(hive, keys::AFFINITY_RULES) {
+            config.derive(hive, &Object::AffinityRule(key.name().into()))?;
+        }
         config.check_references()?;
+        config.check_placement_references()?;
         Ok(config)
     }
 
@@ -60,6 +70,8 @@ impl Config {
             Object::ResourceType(name) => self.derive_type(hive, name, key),
             Object::Group(id) => self.derive_group(*id, key),
             Object::Resource(id) => self.derive_resource(*id, key),
+            Object::AffinityRule(name) => self.derive_affinity_rule(name, key),
+            Object::FaultDomain(id) => self.derive_fault_domain(*id, key),
         }
     }
 
@@ -74,7 +86,11 @@ impl Config {
             same_subnet_delay_ms: source.number(table, "SameSubnetDelay")?,
             same_subnet_threshold: source.number(table, "SameSubnetThreshold")?,
             ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
+            group_wait_delay_s: source.number(table, "ClusterGroupWaitDelay")?,
             disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
+            enforced_anti_affinity: source.flag(table, "ClusterEnforcedAntiAffinity")?,
+            placement_options: source.number(table, "PlacementOptions")?,
+            preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
             cluster_group: source.parsed(keys::CLUSTER_GROUP)?,
             available_storage: source.parsed(keys::AVAILABLE_STORAGE)?,
             cluster_name_resource: source.parsed(keys::CLUSTER_NAME_RESOURCE)?,
@@ -95,6 +111,8 @@ impl Config {
             storage: source.dword(keys::STORAGE)?.unwrap_or(1),
             address: source.text(keys::ADDRESS)?.unwrap_or_default(),
             paused: source.dword(keys::PAUSED)?.unwrap_or(0) != 0,
+            fault_domain: source.optional_id(keys::FAULT_DOMAIN_ID)?,
+            offered: source.needs(PropertyOf::Node, "MemoryOffered", "CpuOffered")?,
         };
         rename(&mut self.node_names, old, &node.name, id, &source)?;
         self.nodes.insert(id, Arc::new(node));
@@ -121,6 +139,7 @@ impl Config {
         let Some(source) = source else {
             self.groups.remove(&id);
             self.deleting.remove(&id);
+            self.forget_classes(id, old.as_ref());
             forget_name(&mut self.group_names, old_name, &id);
             return Ok(());
         };
@@ -135,9 +154,20 @@ impl Config {
             failover_threshold: source.number(table, "FailoverThreshold")?,
             failover_period_hours: source.number(table, "FailoverPeriod")?,
             priority: source.number(table, "Priority")?,
+            failback_allowed: source.flag(table, "AutoFailbackType")?,
+            failback_window: source.failback_window()?,
+            default_owner: source.dword("DefaultOwner")?.map(NodeId),
+            cold_start: source.number(table, "ColdStartSetting")? != COLD_START_NEVER,
+            start_delay_ms: source.number(table, "GroupStartDelay")?,
             core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
+            anti_affinity: source.class_names()?,
+            preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
         };
+        if old.as_ref().is_none_or(|old| old.anti_affinity != group.anti_affinity) {
+            self.forget_classes(id, old.as_ref());
+            self.learn_classes(id, &group.anti_affinity);
+        }
         rename(&mut self.group_names, old_name, &group.name, id, &source)?;
         if group.deleting != old.is_some_and(|old| old.deleting) {
             match group.deleting {
@@ -150,9 +180,11 @@ impl Config {
     }
 
     fn derive_resource(&mut self, id: ResourceId, source: Option<Source<'_>>) -> Result<(), Damage> {
-        let old = self.resources.get(&id).map(|resource| fold(&resource.name));
+        let before = self.resources.get(&id).cloned();
+        let old = before.as_ref().map(|resource| fold(&resource.name));
         let Some(source) = source else {
             self.resources.remove(&id);
+            self.change_demands(before.as_deref(), None);
             forget_name(&mut self.resource_names, old, &id);
             return Ok(());
         };
@@ -164,13 +196,17 @@ impl Config {
         let own_interval = |name, types: u32| -> Result<u32, Damage> {
             Ok(source.dword(name)?.filter(|own| *own != TAKE_THE_TYPES).unwrap_or(types))
         };
+        let possible_owners = source.ids(keys::POSSIBLE_OWNERS)?;
+        let restricted = possible_owners.is_some() || of_type.possible_owners.is_some();
+        let needs = source.needs(table, "MemoryNeeded", "CpuNeeded")?;
         let resource = ResourceConfig {
             id,
             name: source.required_text(keys::NAME)?,
             type_name: of_type.name.clone(),
             of_type: Arc::clone(&of_type),
             group,
-            possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
+            possible_owners,
+            demands: Demands { needs, restricted: restricted.into() },
             dependencies: source.dependencies()?,
             persistent_online: source.dword("PersistentState")?.map(|state| state != 0),
             restart_action: source.number(table, "RestartAction")?,
@@ -185,6 +221,7 @@ impl Config {
             separate_monitor: source.flag(table, "SeparateMonitor")?,
             core: source.dword(keys::FLAGS)?.unwrap_or(0) & keys::FLAG_CORE != 0,
         };
+        self.change_demands(before.as_deref(), Some(&resource));
         rename(&mut self.resource_names, old, &resource.name, id, &source)?;
         self.resources.insert(id, Arc::new(resource));
         Ok(())
@@ -254,7 +291,7 @@ fn id_of<T: FromStr>(class: &str, key: &Key) -> Result<T, Damage> {
     key.name().parse().map_err(|_| Damage(format!("{class}\\{} is not the key of an object", key.name())))
 }
 
-fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old: Option<Folded>, id: &Id) {
+pub(super) fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old: Option<Folded>, id: &Id) {
     if let Some(old) = old
         && names.get(&old) == Some(id)
     {
@@ -263,7 +300,7 @@ fn forget_name<Id: PartialEq + Clone>(names: &mut imbl::OrdMap<Folded, Id>, old:
 }
 
 /// Nothing to write for most changes: the name is what it was.
-fn rename<Id: PartialEq + Clone>(
+pub(super) fn rename<Id: PartialEq + Clone>(
     names: &mut imbl::OrdMap<Folded, Id>,
     old: Option<Folded>,
     name: &str,
@@ -282,21 +319,21 @@ fn rename<Id: PartialEq + Clone>(
 }
 
 /// The key of one object, with its path for the words of [`Damage`].
-struct Source<'a> {
-    key: &'a Key,
+pub(super) struct Source<'a> {
+    pub(super) key: &'a Key,
     path: &'a str,
 }
 
 impl Source<'_> {
-    fn damage(&self, what: &str) -> Damage {
+    pub(super) fn damage(&self, what: &str) -> Damage {
         Damage(format!("The object at \"{}\" {what}", self.path))
     }
 
-    fn wrong_type(&self, name: &str) -> Damage {
+    pub(super) fn wrong_type(&self, name: &str) -> Damage {
         self.damage(&format!("has a value {name} of a wrong type"))
     }
 
-    fn text(&self, name: &str) -> Result<Option<String>, Damage> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Damage> {
         match self.key.value(name) {
             None => Ok(None),
             Some(Value::Sz(text)) => Ok(Some(text.clone())),
@@ -304,16 +341,16 @@ impl Source<'_> {
         }
     }
 
-    fn required_text(&self, name: &str) -> Result<String, Damage> {
+    pub(super) fn required_text(&self, name: &str) -> Result<String, Damage> {
         self.text(name)?.ok_or_else(|| self.damage(&format!("has no value {name}")))
     }
 
-    fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, Damage> {
+    pub(super) fn parsed<T: FromStr>(&self, name: &str) -> Result<Option<T>, Damage> {
         let text = self.text(name)?;
         text.map(|text| text.parse().map_err(|_| self.damage(&format!("has \"{text}\" in {name}")))).transpose()
     }
 
-    fn dword(&self, name: &str) -> Result<Option<u32>, Damage> {
+    pub(super) fn dword(&self, name: &str) -> Result<Option<u32>, Damage> {
         match self.key.value(name) {
             None => Ok(None),
             Some(Value::Dword(number)) => Ok(Some(*number)),
@@ -322,7 +359,7 @@ impl Source<'_> {
     }
 
     /// A common property, or the default of its table.
-    fn number(&self, of: PropertyOf, name: &str) -> Result<u32, Damage> {
+    pub(super) fn number(&self, of: PropertyOf, name: &str) -> Result<u32, Damage> {
         if let Some(number) = self.dword(name)? {
             return Ok(number);
         }
@@ -333,11 +370,11 @@ impl Source<'_> {
         }
     }
 
-    fn flag(&self, of: PropertyOf, name: &str) -> Result<bool, Damage> {
+    pub(super) fn flag(&self, of: PropertyOf, name: &str) -> Result<bool, Damage> {
         Ok(self.number(of, name)? != 0)
     }
 
-    fn ids<T: IdText>(&self, name: &str) -> Result<Option<Vec<T>>, Damage> {
+    pub(super) fn ids<T: IdText>(&self, name: &str) -> Result<Option<Vec<T>>, Damage> {
         let list = match self.key.value(name) {
             None => return Ok(None),
             Some(Value::MultiSz(list)) => list,
@@ -347,7 +384,14 @@ impl Source<'_> {
         ids.map(Some).ok_or_else(|| self.damage(&format!("has an entry in {name} that is no id")))
     }
 
-    fn dependencies(&self) -> Result<Expression<ResourceId>, Damage> {
+    /// Both ends have to be hours of the day (policies 7.5).
+    fn failback_window(&self) -> Result<Option<FailbackWindow>, Damage> {
+        let hour = |name| Ok(self.dword(name)?.filter(|hour| *hour < 24));
+        let (start, end) = (hour("FailbackWindowStart")?, hour("FailbackWindowEnd")?);
+        Ok(start.zip(end).map(|(start, end)| FailbackWindow { start, end }))
+    }
+
+    pub(super) fn dependencies(&self) -> Result<Expression<ResourceId>, Damage> {
         let text = self.text(keys::DEPENDS_ON)?.unwrap_or_default();
         let damage = || self.damage(&format!("has \"{text}\" in {}", keys::DEPENDS_ON));
         let expression = dependency::parse(&text).map_err(|_| damage())?;
@@ -356,7 +400,7 @@ impl Source<'_> {
 }
 
 /// Ids as the hive writes them.
-trait IdText: Sized {
+pub(super) trait IdText: Sized {
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -368,6 +412,12 @@ impl IdText for NodeId {
 
 impl IdText for ResourceId {
     fn from_text(text: &str) -> Option<ResourceId> {
+        text.parse().ok()
+    }
+}
+
+impl IdText for GroupId {
+    fn from_text(text: &str) -> Option<GroupId> {
         text.parse().ok()
     }
 }

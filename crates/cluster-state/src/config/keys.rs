@@ -1,25 +1,19 @@
 //! Where each object lives in the hive (object-model 15), and the names of the values that are not properties.
 
 use model::fold;
-use model::{GroupId, NodeId, ResourceId};
+use model::{FaultDomainId, GroupId, NodeId, ResourceId};
 
 pub const NODES: &str = "Nodes";
 pub const GROUPS: &str = "Groups";
 pub const RESOURCES: &str = "Resources";
 pub const RESOURCE_TYPES: &str = "ResourceTypes";
+pub const AFFINITY_RULES: &str = "AffinityRules";
+pub const FAULT_DOMAINS: &str = "FaultDomains";
 pub const PARAMETERS: &str = "Parameters";
 
 /// Classes that this version does not have yet; their keys are kept free for them.
-pub const RESERVED_CLASSES: &[&str] = &[
-    "Networks",
-    "NetworkInterfaces",
-    "Quorum",
-    "Checkpoints",
-    "Dependencies",
-    "GroupSets",
-    "AffinityRules",
-    "FaultDomains",
-];
+pub const RESERVED_CLASSES: &[&str] =
+    &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies", "GroupSets"];
 
 // The root.
 pub const CLUSTER_NAME: &str = "ClusterName";
@@ -49,6 +43,19 @@ pub const DLL_NAME: &str = "DllName";
 pub const FLAGS: &str = "Flags";
 pub const FLAG_CORE: u32 = 1;
 
+// Affinity rules, fault domains.
+/// GUID of an affinity rule, whose name is its key.
+pub const ID: &str = "Id";
+/// CLUS_AFFINITY_RULE_TYPE.
+pub const RULE_TYPE: &str = "RuleType";
+pub const ENABLED: &str = "Enabled";
+/// CLUSTER_FAULT_DOMAIN.
+pub const FAULT_DOMAIN_TYPE: &str = "Type";
+/// GUID of the fault domain that a fault domain is in.
+pub const PARENT_ID: &str = "ParentId";
+/// GUID of the fault domain that a node is in.
+pub const FAULT_DOMAIN_ID: &str = "FaultDomainId";
+
 /// An object with a key of its own. The order is that of derivation: a resource takes its poll intervals from its type
 /// and its group from the group's list.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -59,6 +66,9 @@ pub enum Object {
     ResourceType(String),
     Group(GroupId),
     Resource(ResourceId),
+    /// By the name as created.
+    AffinityRule(String),
+    FaultDomain(FaultDomainId),
 }
 
 impl Object {
@@ -69,6 +79,8 @@ impl Object {
             Object::Group(id) => format!("{GROUPS}\\{id}"),
             Object::Resource(id) => format!("{RESOURCES}\\{id}"),
             Object::ResourceType(name) => format!("{RESOURCE_TYPES}\\{name}"),
+            Object::AffinityRule(name) => format!("{AFFINITY_RULES}\\{name}"),
+            Object::FaultDomain(id) => format!("{FAULT_DOMAINS}\\{id}"),
         }
     }
 
@@ -126,7 +138,7 @@ pub fn place(path: &str) -> Place<'_> {
 }
 
 fn class_of(part: &str) -> Option<&'static str> {
-    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES]
+    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES, AFFINITY_RULES, FAULT_DOMAINS]
         .iter()
         .chain(RESERVED_CLASSES)
         .find(|class| fold::equals(class, part))

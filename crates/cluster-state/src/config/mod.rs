@@ -4,8 +4,10 @@
 //! Layout of the hive: object-model 15. Private properties of an object are the values of `<class>\<id>\Parameters`.
 
 pub(crate) mod derive;
+mod derive_placement;
 pub mod keys;
 mod resolve;
+pub mod topology;
 
 pub use derive::Damage;
 pub(crate) use model::name::{cut, shorten};
@@ -14,7 +16,7 @@ pub use resolve::near_names;
 use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;
 use model::fold::Folded;
-use model::{GroupId, Guid, NodeId, ResourceId};
+use model::{AffinityType, FaultDomainId, FaultDomainType, GroupId, Guid, NodeId, ResourceId};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -25,11 +27,21 @@ pub struct Config {
     pub resources: OrdMap<ResourceId, Arc<ResourceConfig>>,
     /// By folded type name: the name is the key.
     pub types: OrdMap<Folded, Arc<TypeConfig>>,
+    /// By folded name: the name is the key.
+    pub affinity_rules: OrdMap<Folded, Arc<AffinityRuleConfig>>,
+    pub fault_domains: OrdMap<FaultDomainId, Arc<FaultDomainConfig>>,
     pub(crate) node_names: OrdMap<Folded, NodeId>,
     pub(crate) group_names: OrdMap<Folded, GroupId>,
     pub(crate) resource_names: OrdMap<Folded, ResourceId>,
     /// The group that lists each resource.
     pub(crate) resource_groups: OrdMap<ResourceId, GroupId>,
+    pub(crate) fault_domain_names: OrdMap<Folded, FaultDomainId>,
+    /// The rules that name a group, enabled or not; no entry for a group that none names.
+    pub(crate) rules_of: OrdMap<GroupId, OrdSet<Folded>>,
+    /// The groups that have a string in their AntiAffinityClassNames.
+    pub(crate) anti_affinity: OrdMap<Folded, OrdSet<GroupId>>,
+    /// What the resources of a group demand of its owner; no entry for a group that any node can run.
+    pub(crate) demands: OrdMap<GroupId, Demands>,
     /// Groups to be deleted once nothing of them runs.
     pub(crate) deleting: OrdSet<GroupId>,
 }
@@ -42,7 +54,15 @@ pub struct ClusterConfig {
     pub same_subnet_delay_ms: u32,
     pub same_subnet_threshold: u32,
     pub ignore_persistent_state_on_startup: bool,
+    /// How long a group waits for a node that it prefers (policies 7.10).
+    pub group_wait_delay_s: u32,
     pub disable_preferred_owner_randomization: bool,
+    /// ClusterEnforcedAntiAffinity: AntiAffinityClassNames is a hard rule.
+    pub enforced_anti_affinity: bool,
+    /// PlacementOptions.
+    pub placement_options: u32,
+    /// Name of a site, or empty.
+    pub preferred_site: String,
     pub cluster_group: Option<GroupId>,
     pub available_storage: Option<GroupId>,
     pub cluster_name_resource: Option<ResourceId>,
@@ -57,6 +77,26 @@ pub struct NodeConfig {
     pub address: String,
     /// The persistent pause flag: a paused node that restarts comes back paused (object-model 5).
     pub paused: bool,
+    /// The site, rack or chassis it is in.
+    pub fault_domain: Option<FaultDomainId>,
+    /// What its groups may need together; 0 = no limit.
+    pub offered: Needs,
+}
+
+/// What runs takes of a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Needs {
+    pub memory_mb: u64,
+    /// In hundredths of a CPU.
+    pub cpu_percent: u64,
+}
+
+/// What the resources of a group demand together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Demands {
+    pub needs: Needs,
+    /// Resources that not every node may run.
+    pub restricted: u32,
 }
 
 /// `Groups\<guid>`.
@@ -75,9 +115,30 @@ pub struct GroupConfig {
     pub failover_period_hours: u32,
     /// 0 = never started automatically.
     pub priority: u32,
+    /// AutoFailbackType 1: it may go back to nodes that it prefers (policies 7).
+    pub failback_allowed: bool,
+    /// `None` = at any hour.
+    pub failback_window: Option<FailbackWindow>,
+    /// Where it was last moved to on request (policies 9.14); perhaps a node that is gone.
+    pub default_owner: Option<NodeId>,
+    /// Whether it starts when the whole cluster does (policies 8.4 to 8.6).
+    pub cold_start: bool,
+    /// Before it is brought online at the start of the cluster (policies 8.12).
+    pub start_delay_ms: u32,
     pub core: bool,
     /// Being deleted with its resources: requests are refused, nothing is started (policies 19, force).
     pub deleting: bool,
+    /// AntiAffinityClassNames, in the order of their folded forms, each once.
+    pub anti_affinity: Vec<Folded>,
+    /// Name of a site, or empty.
+    pub preferred_site: String,
+}
+
+/// Hours of local time, 0 to 23, between which failback may begin (policies 7.6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FailbackWindow {
+    pub start: u32,
+    pub end: u32,
 }
 
 /// `Resources\<guid>`.
@@ -108,6 +169,7 @@ pub struct ResourceConfig {
     pub is_alive_ms: u32,
     pub separate_monitor: bool,
     pub core: bool,
+    pub demands: Demands,
 }
 
 /// `ResourceTypes\<name>`.
@@ -122,4 +184,45 @@ pub struct TypeConfig {
     pub deadlock_timeout_ms: u32,
     /// `None` = all nodes.
     pub possible_owners: Option<Vec<NodeId>>,
+}
+
+/// `AffinityRules\<name>`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AffinityRuleConfig {
+    pub name: String,
+    pub id: Guid,
+    /// `None` for a rule without a kind, which has no effect.
+    pub kind: Option<AffinityType>,
+    /// In the order they were added.
+    pub groups: Vec<GroupId>,
+    pub enabled: bool,
+}
+
+/// `FaultDomains\<guid>`: a site, a rack or a chassis. The nodes are the leaves of the tree, and objects of their own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FaultDomainConfig {
+    pub id: FaultDomainId,
+    pub name: String,
+    pub kind: FaultDomainType,
+    pub parent: Option<FaultDomainId>,
+}
+
+impl Needs {
+    pub fn is_nothing(&self) -> bool {
+        *self == Needs::default()
+    }
+}
+
+impl std::ops::AddAssign for Needs {
+    fn add_assign(&mut self, other: Needs) {
+        self.memory_mb += other.memory_mb;
+        self.cpu_percent += other.cpu_percent;
+    }
+}
+
+impl std::ops::SubAssign for Needs {
+    fn sub_assign(&mut self, other: Needs) {
+        self.memory_mb -= other.memory_mb;
+        self.cpu_percent -= other.cpu_percent;
+    }
 }

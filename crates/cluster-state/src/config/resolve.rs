@@ -2,11 +2,11 @@
 //! another one as its name (object-model 2).
 
 use super::keys::Object;
-use super::{Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig, shorten};
+use super::{AffinityRuleConfig, Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig, shorten};
 use crate::state::State;
 use model::fold::{fold, fold_text};
 use model::property::PropertyOf;
-use model::{GroupId, NodeId, Refusal, ResourceId, Win32Code};
+use model::{FaultDomainId, GroupId, NodeId, Refusal, ResourceId, Win32Code};
 use std::sync::Arc;
 
 impl State {
@@ -46,6 +46,23 @@ impl State {
         })
     }
 
+    /// Refuses ERROR_FILE_NOT_FOUND. A rule is known by its name only.
+    pub fn resolve_rule(&self, name: &str) -> Result<Arc<AffinityRuleConfig>, Refusal> {
+        self.config.affinity_rules.get(&fold(name)).cloned().ok_or_else(|| {
+            let names = self.config.affinity_rules.values().map(|rule| rule.name.as_str());
+            not_found(Win32Code::ERROR_FILE_NOT_FOUND, "affinity rule", name, names, "quorate affinity list")
+        })
+    }
+
+    /// Refuses ERROR_FILE_NOT_FOUND. Nodes are not among them.
+    pub fn resolve_fault_domain(&self, name: &str) -> Result<FaultDomainId, Refusal> {
+        let by_id = || name.parse().ok().filter(|id| self.config.fault_domains.contains_key(id));
+        self.config.fault_domain_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+            let names = self.config.fault_domains.values().map(|domain| domain.name.as_str());
+            not_found(Win32Code::ERROR_FILE_NOT_FOUND, "fault domain", name, names, "quorate fault-domain list")
+        })
+    }
+
     /// The object of a kind that has properties. The cluster needs no name.
     pub(crate) fn resolve_object(&self, kind: PropertyOf, name: &str) -> Result<Object, Refusal> {
         match kind {
@@ -56,6 +73,8 @@ impl State {
             PropertyOf::ResourceType => {
                 self.resolve_type(name).map(|of_type| Object::ResourceType(of_type.name.clone()))
             }
+            PropertyOf::AffinityRule => self.resolve_rule(name).map(|rule| Object::AffinityRule(rule.name.clone())),
+            PropertyOf::FaultDomain => self.resolve_fault_domain(name).map(Object::FaultDomain),
             PropertyOf::Network => Err(no_networks(Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND, "network", name)),
             PropertyOf::NetworkInterface => {
                 Err(no_networks(Win32Code::ERROR_CLUSTER_NETINTERFACE_NOT_FOUND, "network interface", name))

@@ -9,6 +9,7 @@ use crate::config::ResourceConfig;
 use crate::outcome::Level;
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeState, ResourceId, ResourceState, Win32Code};
+use std::collections::BTreeSet;
 
 /// A failure as it was seen.
 pub(super) struct Seen {
@@ -130,6 +131,26 @@ impl Apply<'_> {
         };
         let text = format!("{what}. It stays Failed, because {why}; {retry}.");
         self.record_resource(Level::Error, config.id, rule, text, refused);
+        self.tell_dependents(config);
+    }
+
+    /// What waits for a provider that stays Failed shows it as the outcome of its own start (policies 2.16), until it starts.
+    fn tell_dependents(&mut self, provider: &ResourceConfig) {
+        let dependents = self.state.dependents_in(provider.group);
+        let of = |id: ResourceId| dependents.get(&id).into_iter().flatten().copied();
+        let mut waiting: Vec<ResourceId> = of(provider.id).collect();
+        let mut told = BTreeSet::new();
+        while let Some(id) = waiting.pop() {
+            let is_offline = self.state.resource(id).state == ResourceState::Offline;
+            if !is_offline || !self.state.persistent_online(id) || !told.insert(id) {
+                continue;
+            }
+            self.change_resource(id, |resource| {
+                resource.status_code = Win32Code::ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED.number();
+                resource.status_text = format!("its provider \"{}\" failed", provider.name);
+            });
+            waiting.extend(of(id));
+        }
     }
 
     /// A failover came to nothing: the resource stays Failed where it is until RetryPeriodOnFailure is over (policies 5.4).

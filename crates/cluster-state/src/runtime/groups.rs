@@ -7,7 +7,7 @@ use super::cause::{name_of_group, name_of_node, name_of_resource};
 use super::placement::{Occasion, Unsuitable};
 use super::{MoveCause, Recovery};
 use crate::apply::Apply;
-use crate::next_command::{about_group, about_node, about_resource, about_type};
+use crate::next_command::{about_group, about_node, about_resource, about_rule, about_type};
 use crate::outcome::{Level, Reply};
 use crate::state::State;
 use imbl::Vector;
@@ -18,7 +18,14 @@ impl Apply<'_> {
     pub(crate) fn online_group(&mut self, group: GroupId, node: Option<NodeId>) -> Result<Reply, Refusal> {
         self.state.check_group_at_rest(group)?;
         let owner = self.state.group(group).owner;
-        let node = node.unwrap_or(owner);
+        let node = match node {
+            Some(node) => node,
+            // It waits for another node; the request does not.
+            None if self.state.waits_for_node(group) && self.state.unsuitable(group, owner).is_some() => {
+                self.state.choose_target(group)?
+            }
+            None => owner,
+        };
         self.state.check_can_run(group, node)?;
         let resources = self.state.resources_of(group);
         let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
@@ -29,6 +36,7 @@ impl Apply<'_> {
         let there = if node == owner { String::new() } else { format!(" on {}", name_of_node(self.state, node)) };
         self.record_group_request("take", group, &format!("online{there}"));
         self.operator_acts(group);
+        self.end_start_waits(group);
         self.write_group_persistent(group, true);
         for resource in resources {
             self.write_resource_persistent(resource, Some(true));
@@ -73,6 +81,7 @@ impl Apply<'_> {
         let pending = self.state.group_has_residue(group);
         self.record_group_request("move", group, &format!("to {}", name_of_node(self.state, to)));
         self.operator_acts(group);
+        self.end_node_wait(group);
         self.write_default_owner(group, to);
         self.begin_move(group, to, MoveCause::Requested);
         Ok(if pending { Reply::Pending } else { Reply::Done })
@@ -143,7 +152,10 @@ impl State {
 
     /// Refuses with the code of the first filter that the node fails (policies 9.1).
     fn check_can_run(&self, group: GroupId, node: NodeId) -> Result<(), Refusal> {
-        let Some(obstacle) = self.unsuitable(group, node) else { return Ok(()) };
+        // Where it runs it may stay (policies 9.27).
+        let settled = self.group(group).settled && self.group(group).owner == node;
+        let obstacle = if settled { self.unsuitable(group, node) } else { self.obstacle(group, node, false) };
+        let Some(obstacle) = obstacle else { return Ok(()) };
         let (group, name) = (name_of_group(self, group), name_of_node(self, node));
         let code = obstacle.code();
         let message = format!("Group \"{group}\" cannot run on {name}, because {name} {}", obstacle.in_words());
@@ -152,6 +164,10 @@ impl State {
             Unsuitable::Paused => about_node("resume", &name),
             Unsuitable::NotPossibleOwner(resource) => about_resource("owners", &resource),
             Unsuitable::TypeNotInstalled(of_type) => about_type("show", &of_type),
+            Unsuitable::AntiAffinity { group, .. } => about_group("show", &group),
+            Unsuitable::Affinity { rule, .. } => about_rule("show", &rule),
+            Unsuitable::Companion { .. } => "quorate affinity list".into(),
+            Unsuitable::LacksCapacity { .. } => about_node("properties", &name),
         };
         Err(Refusal::new(code, message).next(next))
     }

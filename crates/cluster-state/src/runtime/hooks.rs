@@ -13,7 +13,10 @@ impl GroupRuntime {
             epoch: Epoch(1),
             moving: None,
             parked: false,
+            settled: false,
             started: false,
+            starting: None,
+            failback: None,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,
@@ -54,8 +57,11 @@ impl Apply<'_> {
     pub(crate) fn group_deleted(&mut self, group: GroupId) {
         if let Some(runtime) = self.state.runtime.groups.remove(&group) {
             self.disown(runtime.owner, group);
+            self.index_starting(group, runtime.starting, None);
         }
+        self.state.runtime.window_waits.remove(&group);
         self.state.runtime.parked.remove(&group);
+        self.restake(group);
         self.dirty.remove(&group);
     }
 

@@ -19,26 +19,36 @@ pub mod waiting;
 
 mod cause;
 mod course;
+mod failback;
 mod failures;
 mod groups;
 mod hand_over;
 mod hooks;
 mod nodes;
 mod notices;
+mod occupancy;
 mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod roster;
+mod start;
 mod timers;
 mod write;
 
 use bytes::Bytes;
 pub use course::{Course, Phase};
+pub use failback::Failback;
 pub use hand_over::{HAND_OVER_MS_MAX, OwnLease};
 use imbl::{OrdMap, OrdSet, Vector};
 use model::{
-    Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
+    Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, LocalTime, NodeId, NodeState, ResourceId,
+    ResourceState,
 };
+pub(crate) use roster::{Roster, call_roll};
+use start::StartKind;
+pub use start::{StartStage, Starting, Startup};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -47,12 +57,24 @@ pub struct Runtime {
     pub groups: OrdMap<GroupId, Arc<GroupRuntime>>,
     pub resources: OrdMap<ResourceId, Arc<ResourceRuntime>>,
     pub lease: LeaseLengths,
+    /// The clock of who made the latest entry; unlike the time of events it may go back.
+    pub local: LocalTime,
+    /// What the start of the cluster still waits for (policies 8).
+    pub startup: Startup,
+    /// When `local` shows the next full hour, while a group waits for its failback window (policies 7.6).
+    pub next_hour: Option<ClusterTime>,
     /// What is due when, ordered by time (blueprint 5). Derived from the objects: see [`Runtime::rebuild_indexes`].
     pub(crate) timers: OrdSet<(ClusterTime, Timer)>,
     /// Groups by owner. Derived.
     pub(crate) owned: OrdMap<NodeId, OrdSet<GroupId>>,
     /// Groups on a node that cannot run them. Derived.
     pub(crate) parked: OrdSet<GroupId>,
+    /// Groups that have a part in the start of the cluster, by stage, then those of higher priority first. Derived.
+    pub(crate) starting: OrdSet<(StartKind, Reverse<u32>, GroupId)>,
+    /// Groups that wait for their failback window. Derived.
+    pub(crate) window_waits: OrdSet<GroupId>,
+    /// What groups take of nodes. Derived.
+    pub(crate) occupancy: occupancy::Occupancy,
 }
 
 /// A moment at which a decision is due.
@@ -66,6 +88,14 @@ pub enum Timer {
     LeaseLength,
     /// The same for the lease of one incarnation, or its hand-over ends by itself (leases 12, 17).
     OwnLease(NodeId),
+    /// Groups have waited for their preferred nodes long enough (policies 7.10).
+    PreferredWait,
+    /// The groups of one level of priority have held back the lower ones long enough (policies 8.11).
+    StartLevel,
+    /// GroupStartDelay is over (policies 8.12).
+    StartDelay(GroupId),
+    /// The leader's clock shows a full hour: failback windows begin (policies 7.6).
+    LocalHour,
 }
 
 /// L now, and the longest one before while it may still be running (0002 leases, words).
@@ -101,6 +131,8 @@ pub struct NodeRuntime {
     pub pid: u32,
     /// While its service hands over to a newer one, and for a while after that (leases 12).
     pub own_lease: Option<OwnLease>,
+    /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Outlives the life of the service.
+    pub avoid_placement: bool,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -111,9 +143,15 @@ pub struct GroupRuntime {
     pub moving: Option<Moving>,
     /// Kept offline on a node that cannot run it, until one comes up that can (policies 9).
     pub parked: bool,
+    /// The owner was chosen for what runs or is to run: what keeps groups apart acts at the next start or move (policies 9.27).
+    pub settled: bool,
     /// Something of it was started since it came to its owner, or since it was last offline: what holds back the start of a
     /// group (see [`waiting`]) does not hold it back any more.
     pub started: bool,
+    /// Its part in the start of the cluster, until it is online or has failed (policies 8.10).
+    pub starting: Option<Starting>,
+    /// It is to go back to a node that it prefers (policies 7).
+    pub failback: Option<Failback>,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.
@@ -133,6 +171,8 @@ pub struct Moving {
 pub enum MoveCause {
     Requested,
     ResourceFailed(ResourceId),
+    /// It prefers the node (policies 7).
+    Failback,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -191,8 +231,10 @@ pub enum Hold {
     Restarting,
     /// Not started by itself: IgnorePersistentStateOnStartup (policies 8). Ends with a request, or with the property.
     PersistentStateIgnored,
-    /// Not started by itself: the group's Priority is 0 (policies 8). Ends with a request.
+    /// Not started by itself: the group's Priority is 0 (policies 8.3). Ends with a request.
     NoAutomaticStart,
+    /// Not started by itself: the cluster started, and the group's ColdStartSetting is 1 (policies 8.5). Ends with a request.
+    ColdStart,
 }
 
 impl Runtime {
@@ -201,10 +243,19 @@ impl Runtime {
         self.owned.clear();
         self.parked.clear();
         self.timers.clear();
+        self.starting.clear();
+        self.window_waits.clear();
         for (&id, group) in &self.groups {
             self.owned.entry(group.owner).or_default().insert(id);
             if group.parked {
                 self.parked.insert(id);
+            }
+            if let Some(starting) = group.starting {
+                self.starting.insert(starting.place(id));
+                self.timers.extend(starting.due().map(|at| (at, Timer::StartDelay(id))));
+            }
+            if group.failback.is_some_and(Failback::waits_for_window) {
+                self.window_waits.insert(id);
             }
         }
         for (&id, resource) in &self.resources {
@@ -223,5 +274,8 @@ impl Runtime {
         if let Some(earlier) = self.lease.earlier {
             self.timers.insert((earlier.until, Timer::LeaseLength));
         }
+        self.timers.extend(self.startup.preferred_until.map(|at| (at, Timer::PreferredWait)));
+        self.timers.extend(self.startup.level_until.map(|at| (at, Timer::StartLevel)));
+        self.timers.extend(self.next_hour.map(|at| (at, Timer::LocalHour)));
     }
 }

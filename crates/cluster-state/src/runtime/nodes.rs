@@ -1,7 +1,7 @@
 //! Nodes join, leave, are paused, resumed and evicted (object-model 5, leases 6, 9, 10).
 
 use super::cause::{Ending, down_in_words, name_of_node, release_in_words};
-use super::{Hold, NodeRuntime};
+use super::{NodeRuntime, StartKind};
 use crate::apply::Apply;
 use crate::command::DownCause;
 use crate::next_command::about_node;
@@ -9,6 +9,7 @@ use crate::outcome::{Level, Reply};
 use crate::state::State;
 use bytes::Bytes;
 use model::{Epoch, GroupId, Incarnation, NodeId, NodeState, Refusal, ReleaseCause, Win32Code};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 impl NodeRuntime {
@@ -20,6 +21,7 @@ impl NodeRuntime {
             version: String::new(),
             pid: 0,
             own_lease: None,
+            avoid_placement: false,
         }
     }
 }
@@ -34,6 +36,7 @@ impl Apply<'_> {
         release_key: &Bytes,
         version: &str,
         pid: u32,
+        ignore_persistent_state: bool,
     ) -> Result<Reply, Refusal> {
         let Some(runtime) = self.state.runtime.nodes.get(&node) else { return Err(no_such_node(node)) };
         match runtime.incarnation {
@@ -55,6 +58,7 @@ impl Apply<'_> {
                 version: version.into(),
                 pid,
                 own_lease: None,
+                avoid_placement: runtime.avoid_placement,
             };
         });
         let name = name_of_node(self.state, node);
@@ -65,39 +69,23 @@ impl Apply<'_> {
         };
         self.record_node(Level::Information, node, "", text, Vec::new());
         if forming {
-            self.start_cluster(node);
+            self.start_cluster(node, ignore_persistent_state);
         } else {
             self.node_available(node);
+            self.fail_back_to_joined(node);
         }
         Ok(Reply::Done)
     }
 
-    /// The first node of a start: every group comes to its persistent state, but for those that may not start by
-    /// themselves (policies 8). What a paused node cannot start waits for another one.
-    fn start_cluster(&mut self, first: NodeId) {
-        let ignore = self.state.config.cluster.ignore_persistent_state_on_startup;
-        let groups: Vec<GroupId> = self.state.runtime.groups.keys().copied().collect();
-        for group in groups {
-            if ignore {
-                self.hold_wanted(group, Hold::PersistentStateIgnored);
-            } else if self.state.config.group(group).priority == 0 {
-                self.hold_wanted(group, Hold::NoAutomaticStart);
-            }
-            self.dirty.insert(group);
-        }
-        if self.state.node_state(first) == NodeState::Paused {
-            for group in self.state.groups_owned_by(first) {
-                self.park(group, &format!("{} is paused", name_of_node(self.state, first)), Vec::new());
-            }
-        }
-    }
-
-    /// The node's own groups may start, and parked ones may find their place on it (policies 9).
+    /// The node's own groups may start, parked ones may find their place on it (policies 9.16), and others have waited for it
+    /// (policies 7.10).
     fn node_available(&mut self, node: NodeId) {
         self.dirty.extend(self.state.runtime.parked.iter().copied());
         if let Some(groups) = self.state.runtime.owned.get(&node) {
             self.dirty.extend(groups.iter().copied());
         }
+        self.dirty.extend(self.state.groups_in(StartKind::ForNode));
+        self.dirty.extend(self.state.groups_failing_back_to(node));
     }
 
     /// The leader's proof by waiting (leases 6). Says nothing about another incarnation than the active one.
@@ -134,9 +122,14 @@ impl Apply<'_> {
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
     fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
         self.set_own_lease(node, None);
-        self.change_node(node, |runtime| *runtime = NodeRuntime::down());
+        self.change_node(node, |runtime| {
+            *runtime = NodeRuntime { avoid_placement: runtime.avoid_placement, ..NodeRuntime::down() };
+        });
+        if self.state.runtime.nodes.values().all(|node| node.incarnation.is_none()) {
+            self.abandon_start();
+        }
         self.record_node(ending.level, node, ending.rule, ending.of_node.clone(), Vec::new());
-        for group in self.state.groups_owned_by(node) {
+        for group in self.state.by_priority(self.state.groups_owned_by(node)) {
             self.begin_failover_course(group, silent_ms);
             self.leave_dead_owner(group, &ending);
         }
@@ -210,12 +203,19 @@ impl Apply<'_> {
 
     pub(crate) fn node_added(&mut self, node: NodeId) {
         self.state.runtime.nodes.insert(node, Arc::new(NodeRuntime::down()));
+        self.refresh_roster();
     }
 }
 
 impl State {
     fn is_active(&self, node: NodeId, incarnation: Incarnation) -> bool {
         self.runtime.nodes.get(&node).is_some_and(|node| node.incarnation == Some(incarnation))
+    }
+
+    /// Groups of higher priority first: where there is not enough for all, they are served (policies 8.17).
+    fn by_priority(&self, mut groups: Vec<GroupId>) -> Vec<GroupId> {
+        groups.sort_by_key(|group| Reverse(self.config.group(*group).priority));
+        groups
     }
 
     /// Whether a `Released` with these groups speaks of this state. A group of which a report has come must be listed at its

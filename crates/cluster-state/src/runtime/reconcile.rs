@@ -16,10 +16,18 @@ use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState
 const INFINITE: u32 = u32::MAX;
 
 impl Apply<'_> {
-    /// Reconciles the groups marked dirty.
+    /// Reconciles the groups marked dirty, and those that may start because of it.
     pub(crate) fn reconcile_dirty(&mut self) {
+        self.reconcile_marked();
+        while self.advance_start() {
+            self.reconcile_marked();
+        }
+    }
+
+    fn reconcile_marked(&mut self) {
         while let Some(group) = self.dirty.pop_first() {
             if self.state.config.groups.contains_key(&group) {
+                self.restake(group);
                 self.reconcile(group);
             }
             // Its own changes marked it again.
@@ -29,7 +37,8 @@ impl Apply<'_> {
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            if self.end_holds(group) || self.finish_move(group) || self.settle_owner(group) {
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_start(group);
+            if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -44,13 +53,18 @@ impl Apply<'_> {
             }
         }
         self.note_rest(group);
+        self.end_begun(group);
         self.refresh_group_state(group);
     }
 
     /// A group of which nothing runs and nothing is wanted has yet to be started again.
     fn note_rest(&mut self, group: GroupId) {
-        if self.state.group(group).started && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
-            self.change_group(group, |group| group.started = false);
+        let facts = self.state.group(group);
+        if (facts.started || facts.settled) && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
+            self.change_group(group, |group| {
+                group.started = false;
+                group.settled = false;
+            });
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::cause::{Ending, name_of_group, name_of_node, name_of_resource};
 use super::placement::{Choice, Occasion, Unsuitable};
-use super::{Hold, MoveCause, Moving, Recovery};
+use super::{Hold, MoveCause, Moving, Recovery, Starting};
 use crate::apply::Apply;
 use crate::outcome::Level;
 use crate::state::State;
@@ -24,7 +24,7 @@ pub(super) struct Reason {
 impl Apply<'_> {
     /// Gives the group to another node. Nothing of it may be running (R0). Its resources begin there anew: what failed on
     /// the old owner is forgotten (policies 6, step 4). Without a reason the history says nothing of it.
-    fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
+    pub(super) fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
         let resources = self.state.resources_of(group);
         for id in &resources {
             let running = self.state.resource(*id).residue;
@@ -46,6 +46,7 @@ impl Apply<'_> {
             group.epoch = Epoch(group.epoch.0 + 1);
             group.moving = None;
             group.parked = parked;
+            group.settled = !parked;
             group.started = false;
         });
         self.note_owner_change(group);
@@ -68,8 +69,24 @@ impl Apply<'_> {
         self.record_group(reason.level, group, reason.rule, text, reason.refused);
     }
 
-    /// Begins a move: everything of the group is taken offline first (policies 6, step 1).
+    /// Begins a move: everything of the group is taken offline first (policies 6, step 1). Groups that a SameNode rule keeps with it
+    /// come along (policies 9.29).
     pub(super) fn begin_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
+        let companions = self.state.companions(group);
+        self.begin_single_move(group, to, why);
+        for companion in companions {
+            let (name, with) = (name_of_group(self.state, companion), name_of_group(self.state, group));
+            let to_name = name_of_node(self.state, to);
+            let text = format!(
+                "Group \"{name}\" goes to {to_name} with group \"{with}\", because an affinity rule keeps them on one node."
+            );
+            self.record_group(Level::Information, companion, "policies 9.29", text, Vec::new());
+            self.begin_single_move(companion, to, MoveCause::Requested);
+        }
+    }
+
+    /// As [`Apply::begin_move`], for a request that passes the affinity rules by: nobody comes along.
+    pub(super) fn begin_single_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
         self.begin_move_course(group);
         self.change_group(group, |group| group.moving = Some(Moving { to, why }));
     }
@@ -81,6 +98,9 @@ impl Apply<'_> {
         if self.state.group_has_residue(group) {
             return false;
         }
+        // Meanwhile a better one may have come up.
+        let better = if why == MoveCause::Failback { self.state.failback_target(group) } else { None };
+        let to = better.unwrap_or(to);
         let Some(obstacle) = self.state.unsuitable(group, to) else {
             let reason = self.move_reason(why, Vec::new());
             self.change_owner(group, to, false, Some(reason));
@@ -112,6 +132,10 @@ impl Apply<'_> {
                 let because = "it was requested".into();
                 Reason { level: Level::Information, rule: "policies 9", because, refused }
             }
+            MoveCause::Failback => {
+                let because = "it prefers that node".into();
+                Reason { level: Level::Information, rule: "policies 7.4", because, refused }
+            }
             MoveCause::ResourceFailed(resource) => {
                 let because = format!("resource \"{}\" failed", name_of_resource(self.state, resource));
                 Reason { level: Level::Warning, rule: "policies 6", because, refused }
@@ -129,13 +153,18 @@ impl Apply<'_> {
                 resource.terminating = false;
                 resource.pending_until = None;
                 resource.recovery = Recovery::Free;
+                resource.restarts = Vector::new();
             });
         }
         if self.state.config.group(group).priority == 0 {
-            self.hold_wanted(group, Hold::NoAutomaticStart);
+            self.hold_no_automatic_start(group);
         }
         let target = match self.state.group(group).moving {
-            Some(Moving { to, why: MoveCause::Requested }) if self.state.unsuitable(group, to).is_none() => Some(to),
+            Some(Moving { to, why: MoveCause::Requested | MoveCause::Failback })
+                if self.state.unsuitable(group, to).is_none() =>
+            {
+                Some(to)
+            }
             _ => None,
         };
         self.change_group(group, |group| {
@@ -148,7 +177,10 @@ impl Apply<'_> {
         };
         let level = ending.level.min(Level::Warning);
         let because = ending.of_groups.clone();
-        self.place(group, choice.node, Some(Reason { level, rule: ending.rule, because, refused: choice.refused }));
+        let reason = Reason { level, rule: ending.rule, because, refused: choice.refused };
+        if !self.place(group, choice.node, Some(reason)) {
+            self.change_group(group, |group| group.settled = false);
+        }
     }
 
     /// The owner leaves the cluster for good. Without any active node another one becomes the owner, where the group waits
@@ -178,11 +210,14 @@ impl Apply<'_> {
     /// Looks whether the owner can run the group at all, and finds another one if not (policies 9, parking). A group that
     /// was not parked stays on a paused owner.
     pub(super) fn settle_owner(&mut self, group: GroupId) -> bool {
+        if self.state.waits_for_node(group) {
+            return false;
+        }
         let runtime = self.state.group(group);
         let (owner, parked) = (runtime.owner, runtime.parked);
-        let obstacle = self.state.unsuitable(group, owner);
+        let obstacle = self.state.owner_unsuitable(group);
         match &obstacle {
-            None if !parked => return false,
+            None if !parked => return self.note_settled(group),
             None => {
                 self.unpark(group);
                 return true;
@@ -191,6 +226,7 @@ impl Apply<'_> {
             Some(_) if self.state.group_has_residue(group) => return false,
             Some(_) => {}
         }
+        let rule = obstacle.as_ref().map_or("policies 9.16", Unsuitable::rule);
         let because = obstacle.map_or_else(String::new, |reason| self.state.unsuitable_sentence(owner, &reason));
         let Choice { node, refused } = self.state.plan_placement(group, Occasion::Failure);
         if node.is_some() || self.state.node_state(owner) == NodeState::Down {
@@ -200,47 +236,59 @@ impl Apply<'_> {
         if parked {
             return false;
         }
-        self.park(group, &because, refused);
+        self.park_by(group, rule, &because, refused);
         true
+    }
+
+    /// The owner is one that may start what is wanted of the group: company is not asked about again (policies 9.27).
+    fn note_settled(&mut self, group: GroupId) -> bool {
+        let facts = self.state.group(group);
+        let waits = facts.starting.is_some_and(Starting::waits);
+        if !facts.settled && !waits && self.state.group_wanted(group) {
+            self.change_group(group, |group| group.settled = true);
+        }
+        false
     }
 
     /// Keeps the group offline where it is.
     pub(super) fn park(&mut self, group: GroupId, because: &str, refused: Vec<(NodeId, String)>) {
-        self.change_group(group, |group| group.parked = true);
+        self.park_by(group, "policies 9.16", because, refused);
+    }
+
+    fn park_by(&mut self, group: GroupId, rule: &str, because: &str, refused: Vec<(NodeId, String)>) {
+        self.change_group(group, |group| {
+            group.parked = true;
+            group.settled = false;
+        });
         let name = name_of_group(self.state, group);
         let text = format!("Group \"{name}\" stays offline, because {because}; it waits for a node that can run it.");
-        self.record_group(Level::Warning, group, "policies 9", text, refused);
+        self.record_group(Level::Warning, group, rule, text, refused);
     }
 
     fn unpark(&mut self, group: GroupId) {
-        self.change_group(group, |group| group.parked = false);
+        self.change_group(group, |group| {
+            group.parked = false;
+            group.settled = true;
+        });
         let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
         let text = format!("Group \"{name}\" waits no longer: {owner} can run it.");
         self.record_group(Level::Information, group, "policies 9", text, Vec::new());
     }
-
-    /// Keeps what is wanted online from starting by itself.
-    pub(super) fn hold_wanted(&mut self, group: GroupId, hold: Hold) {
-        let held = |id: &ResourceId| self.state.persistent_online(*id) && self.state.resource(*id).hold != Some(hold);
-        let wanted: Vec<ResourceId> = self.state.resources_of(group).into_iter().filter(held).collect();
-        if wanted.is_empty() {
-            return;
-        }
-        for id in wanted {
-            self.change_resource(id, |resource| resource.hold = Some(hold));
-        }
-        let why = match hold {
-            Hold::NoAutomaticStart => "its priority is 0",
-            Hold::PersistentStateIgnored => "IgnorePersistentStateOnStartup is set",
-            Hold::Restarting => return,
-        };
-        let text =
-            format!("Group \"{}\" is not started automatically, because {why}.", name_of_group(self.state, group));
-        self.record_group(Level::Information, group, "policies 8", text, Vec::new());
-    }
 }
 
 impl State {
+    /// What speaks against the owner: what it is, and while the group has yet to be started there also what else it has. A group
+    /// that was started stays in bad company (policies 9.27).
+    fn owner_unsuitable(&self, group: GroupId) -> Option<Unsuitable> {
+        let runtime = self.group(group);
+        self.unsuitable(group, runtime.owner).or_else(|| {
+            let waits = runtime.starting.is_some_and(Starting::waits);
+            let asked = !runtime.settled && !waits && runtime.moving.is_none() && self.stake(group).is_some();
+            let starts = asked && self.group_wanted(group) && !self.group_has_residue(group);
+            if starts { self.obstacle(group, runtime.owner, false) } else { None }
+        })
+    }
+
     /// Nothing of the group has ever been started, and it has never moved. That such a group begins its life on another node
     /// than the one it was written down with is no news.
     fn is_new(&self, group: GroupId) -> bool {

@@ -19,6 +19,7 @@ impl Apply<'_> {
         if !online {
             self.record_resource_request("take", resource, " online");
         }
+        self.end_start_waits(self.state.config.resource(resource).group);
         for id in self.state.with_providers(resource) {
             self.write_resource_persistent(id, Some(true));
             self.free_to_start(id);
@@ -121,7 +122,11 @@ impl State {
             }
             _ => {
                 let message = format!("Resource \"{name}\" cannot go online, because its owner {node} is down");
-                return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next("quorate node list"));
+                let next = match self.waits_for_node(config.group) {
+                    true => about_group("online", &self.config.group(config.group).name),
+                    false => "quorate node list".into(),
+                };
+                return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE, message).next(next));
             }
         }
         let group = &self.config.group(config.group).name;
@@ -129,6 +134,12 @@ impl State {
             let message = format!("Resource \"{name}\" cannot go online, because {node} {}", obstacle.in_words());
             let next = about_group("move", group);
             return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message).next(next));
+        }
+        if !self.group(config.group).settled
+            && let Some(obstacle) = self.bad_company(config.group, owner, false)
+        {
+            let message = format!("Resource \"{name}\" cannot go online, because {node} {}", obstacle.in_words());
+            return Err(Refusal::new(obstacle.code(), message).next(about_group("move", group)));
         }
         if self.group(config.group).parked {
             let message = format!("Resource \"{name}\" cannot go online: no node is up that can run group \"{group}\"");

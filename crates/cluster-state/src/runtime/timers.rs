@@ -23,6 +23,10 @@ impl Apply<'_> {
                     self.state.runtime.timers.remove(&(at, timer));
                 }
                 Timer::OwnLease(node) => self.own_lease_due(node),
+                Timer::PreferredWait => self.preferred_wait_over(),
+                Timer::StartLevel => self.level_wait_over(),
+                Timer::StartDelay(group) => self.start_delay_over(group),
+                Timer::LocalHour => self.local_hour_began(),
             }
             debug_assert!(!self.state.runtime.timers.contains(&(at, timer)), "{timer:?} was not ended by firing");
         }

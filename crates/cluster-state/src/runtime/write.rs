@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, ResourceId};
@@ -12,17 +12,24 @@ impl Apply<'_> {
         let slot = self.state.runtime.resources.get_mut(&id);
         let resource = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
         let (state, pending, due) = (resource.state, resource.pending_until, resource.recovery.due());
+        let stakes = |resource: &ResourceRuntime| (resource.residue, resource.hold);
+        let staked = stakes(resource);
         change(resource);
         let state_changed = resource.state != state;
         if state_changed {
             resource.state_sequence += 1;
         }
         let (pending_now, due_now) = (resource.pending_until, resource.recovery.due());
+        let restaked = stakes(resource) != staked;
         self.move_timer(Timer::Pending(id), pending, pending_now);
         self.move_timer(Timer::Recovery(id), due, due_now);
         self.touch(id);
         if let Some(config) = self.state.config.resources.get(&id) {
-            self.dirty.insert(config.group);
+            let group = config.group;
+            self.dirty.insert(group);
+            if restaked {
+                self.restake(group);
+            }
         }
         if state_changed {
             self.notify_resource_state(id);
@@ -32,19 +39,23 @@ impl Apply<'_> {
     pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
-        let (owner, state) = (group.owner, group.state);
+        let (owner, state, starting) = (group.owner, group.state, group.starting);
         change(group);
         let state_changed = group.state != state;
         if state_changed {
             group.state_sequence += 1;
         }
-        let (owner_now, parked) = (group.owner, group.parked);
+        let (owner_now, parked, starting_now) = (group.owner, group.parked, group.starting);
+        let waits_for_window = group.failback.is_some_and(Failback::waits_for_window);
         if parked {
             self.state.runtime.parked.insert(id);
         } else {
             self.state.runtime.parked.remove(&id);
         }
+        self.index_starting(id, starting, starting_now);
+        self.index_window_wait(id, waits_for_window);
         self.dirty.insert(id);
+        self.restake(id);
         if owner_now != owner {
             self.disown(owner, id);
             self.state.runtime.owned.entry(owner_now).or_default().insert(id);
@@ -71,6 +82,7 @@ impl Apply<'_> {
         let (state, active) = (node.state, node.incarnation.is_some());
         change(node);
         let (state_now, active_now) = (node.state, node.incarnation.is_some());
+        self.refresh_roster();
         if state_now != state {
             self.notify_node_state(id);
         }

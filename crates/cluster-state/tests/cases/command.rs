@@ -3,11 +3,11 @@
 use crate::words::Words;
 use crate::world::World;
 use cluster_state::command::{
-    BatchStep, ClusterCommand, Command, DownCause, Form, GroupCommand, NewNode, NodeCommand, PropertyChange,
-    PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand, NewNode,
+    NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
-use model::{Attempt, Epoch, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
+use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
 
 type Parsed<T = Command> = Result<T, String>;
 
@@ -35,6 +35,8 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "report" => report(world, words),
         "online" | "offline" | "move" | "restart" | "fail" => operate(first, words),
         "delete" | "rename" => name_or_delete(first, words),
+        "affinity" => affinity(world, words),
+        "fault-domain" => fault_domain(world, words),
         "set" | "unset" => set(world, first == "set", words),
         "preferred" => {
             let group = words.next("a group")?;
@@ -76,7 +78,7 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
-            return Ok(world.join(node));
+            return Ok(world.join(node, words.take("ignore-persistent-state")));
         }
         "down" => {
             let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };
@@ -266,6 +268,8 @@ fn set(world: &World, has_values: bool, words: &mut Words) -> Parsed {
         "node" => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
         "group" => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
         "resource" => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
+        "affinity" => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
+        "fault-domain" => Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes }),
         "type" => Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes }),
         other => return Err(format!("a {other} has no properties")),
     };
@@ -278,6 +282,8 @@ fn table(world: &World, scope: PropertyScope, kind: &str, name: &str) -> Option<
         "node" => PropertyOf::Node,
         "group" => PropertyOf::Group,
         "resource" => PropertyOf::Resource,
+        "affinity" => PropertyOf::AffinityRule,
+        "fault-domain" => PropertyOf::FaultDomain,
         _ => PropertyOf::ResourceType,
     };
     match (scope, of_kind) {
@@ -331,6 +337,51 @@ fn bytes(hexadecimal: &str) -> Parsed<Vec<u8>> {
         .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16))
         .collect::<Result<_, _>>()
         .map_err(|_| format!("not bytes in hexadecimal: {hexadecimal}"))
+}
+
+/// `affinity NAME is KIND [enabled] [for GROUP ...]`, `affinity NAME add|remove GROUP`, `affinity NAME delete`
+fn affinity(world: &mut World, words: &mut Words) -> Parsed {
+    let name = words.next("a rule")?;
+    let command = match words.next("what to do with the rule")?.as_str() {
+        "is" => {
+            let kind = words.next("a kind")?;
+            let by_word = ["none", "same-fault-domain", "same-node", "different-fault-domain", "different-node"];
+            let number = by_word.iter().position(|word| *word == kind).map(|number| number as u32);
+            let rule_type = number.map_or_else(|| kind.parse(), Ok).map_err(|_| "no kind of rule")?;
+            let enabled = words.take("enabled");
+            let groups = if words.take("for") { words.rest() } else { Vec::new() };
+            AffinityCommand::Create { name, id: world.new_guid(), rule_type, groups, enabled }
+        }
+        "add" => AffinityCommand::AddGroup { rule: name, group: words.next("a group")? },
+        "remove" => AffinityCommand::RemoveGroup { rule: name, group: words.next("a group")? },
+        "delete" => AffinityCommand::Delete { rule: name },
+        other => return Err(format!("a rule does not {other:?}")),
+    };
+    Ok(Command::Affinity(command))
+}
+
+/// `fault-domain NAME is site|rack|chassis|node|N [in PARENT]`, `fault-domain NAME into PARENT|nothing`, `fault-domain NAME
+/// rename NEW`, `fault-domain NAME remove`
+fn fault_domain(world: &mut World, words: &mut Words) -> Parsed {
+    let name = words.next("a fault domain")?;
+    let command = match words.next("what to do with the fault domain")?.as_str() {
+        "is" => {
+            let kind = words.next("a kind")?;
+            let by_word = [("site", 1000), ("rack", 2000), ("chassis", 3000), ("node", 4000)];
+            let number = by_word.into_iter().find(|(word, _)| *word == kind).map(|(_, number)| number);
+            let kind = number.map_or_else(|| kind.parse(), Ok).map_err(|_| "no kind of fault domain")?;
+            let parent = words.behind("in")?;
+            FaultDomainCommand::Create { id: FaultDomainId(world.new_guid()), name, kind, parent }
+        }
+        "into" => {
+            let parent = Some(words.next("a fault domain")?).filter(|parent| parent != "nothing");
+            FaultDomainCommand::SetParent { domain: name, parent }
+        }
+        "rename" => FaultDomainCommand::Rename { domain: name, name: words.next("a new name")? },
+        "remove" => FaultDomainCommand::Remove { domain: name },
+        other => return Err(format!("a fault domain does not {other:?}")),
+    };
+    Ok(Command::FaultDomain(command))
 }
 
 /// `depend A on B`, `undepend A from B`, `depends A EXPRESSION`, `allow A on NODE`, `disallow A on NODE`,

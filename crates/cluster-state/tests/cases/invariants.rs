@@ -3,6 +3,7 @@
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
 use cluster_state::outcome::{Demand, Outcome};
+use cluster_state::runtime::StartStage;
 use model::{GroupId, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
@@ -143,10 +144,18 @@ fn dependents_run_on_providers(after: &State) {
 fn timers_are_those_of_the_objects(after: &State) {
     let resources = after.config().resources.keys().filter_map(|id| after.resource_runtime(*id));
     let of_resources = resources.flat_map(|runtime| runtime.pending_until.into_iter().chain(runtime.recovery.due()));
-    let lease = after.to_image().runtime.lease.earlier.map(|earlier| earlier.until);
+    let groups = after.config().groups.keys().filter_map(|id| after.group_runtime(*id));
+    let of_groups = groups.filter_map(|group| match group.starting?.stage {
+        StartStage::Delayed(until) => Some(until),
+        _ => None,
+    });
+    let runtime = after.to_image().runtime;
+    let lease = runtime.lease.earlier.map(|earlier| earlier.until);
+    let of_cluster = [lease, runtime.startup.preferred_until, runtime.startup.level_until, runtime.next_hour];
     let nodes = after.config().nodes.keys().filter_map(|id| after.node_runtime(*id));
-    let lease = lease.into_iter().chain(nodes.filter_map(|node| node.own_lease).map(|own| own.until));
-    assert_eq!(after.next_due(), of_resources.chain(lease).min(), "the first timer is not that of an object");
+    let of_nodes = nodes.filter_map(|node| node.own_lease).map(|own| own.until);
+    let due = of_resources.chain(of_groups).chain(of_nodes).chain(of_cluster.into_iter().flatten()).min();
+    assert_eq!(after.next_due(), due, "the first timer is not that of an object");
 }
 
 /// Typed objects, timers and indexes are exactly those that would be derived anew. Costs as much as the state is big.

@@ -5,7 +5,9 @@ use crate::command;
 use crate::invariants;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
+use cluster_state::State;
 use cluster_state::command::Command;
+use cluster_state::runtime::Failback;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
     if !text.starts_with("# ") {
@@ -48,7 +50,7 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
         }
         "up" => {
             for name in words.rest() {
-                let join = world.join(world.node(&name)?);
+                let join = world.join(world.node(&name)?, false);
                 world.apply(join);
             }
             Vec::new()
@@ -57,12 +59,26 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             settle(world);
             Vec::new()
         }
+        "chain" => {
+            chain(world, &mut words)?;
+            Vec::new()
+        }
         "wait" => {
             wait(world, duration_ms(&words.next("a length of time")?)?)?;
             Vec::new()
         }
         "notifications" => {
             world.print_notifications = true;
+            Vec::new()
+        }
+        "clock" => {
+            let time = words.next("a time of day")?;
+            let zone_offset_s = words.behind("zone")?.map_or(Ok(world.zone_offset_s), |zone| zone_s(&zone))?;
+            set_clock(world, &time, zone_offset_s)?;
+            Vec::new()
+        }
+        "snapshot" => {
+            world.state = State::from_image(world.state.to_image()).map_err(|damage| damage.to_string())?;
             Vec::new()
         }
         "show" => return show(world, &mut words),
@@ -90,11 +106,54 @@ fn form(world: &mut World, names: Vec<String>) -> Result<(), String> {
     }
 }
 
+/// `chain NAME LENGTH in GROUP`: NAME-0 to NAME-LENGTH, each of which depends on the one before.
+fn chain(world: &mut World, words: &mut Words) -> Result<(), String> {
+    let name = words.next("a name")?;
+    let length: u32 = words.next("a length")?.parse().map_err(|_| "a length is a number")?;
+    let group = words.behind("in")?.ok_or("a chain is `in GROUP`")?;
+    for number in 0..=length {
+        let mut steps = vec![format!("resource {name}-{number} in {group}")];
+        if number > 0 {
+            steps.push(format!("depend {name}-{number} on {name}-{}", number - 1));
+        }
+        for step in steps {
+            let mut words = Words::new(split(&step)?);
+            let first = words.next("a step")?;
+            let command = command::parse(world, &first, &mut words)?;
+            if let Some(Err(refusal)) = world.apply(command).reply {
+                return Err(format!("{step}: {refusal}"));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Every host does at once what is wanted of it, until nothing is pending.
 fn settle(world: &mut World) {
     while let Some(reports) = world.next_healthy_report(false) {
         world.apply(Command::Reports(reports));
     }
+}
+
+/// The leader's clock shows this time of the present day, in this zone; it is seen with the next entry.
+fn set_clock(world: &mut World, time: &str, zone_offset_s: i32) -> Result<(), String> {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("no time of day: {time}"));
+    let (hours, minutes) = time.split_once(':').ok_or_else(|| format!("no time of day: {time}"))?;
+    world.zone_offset_s = zone_offset_s;
+    let wanted_ms = (number(hours)? * 60 + number(minutes)?) * 60_000;
+    let shown_ms = (world.now_ms as i64 + world.wall_ahead_ms + i64::from(zone_offset_s) * 1_000).rem_euclid(DAY_MS);
+    world.wall_ahead_ms += wanted_ms - shown_ms;
+    Ok(())
+}
+
+/// `+5h`, `-30min`
+fn zone_s(text: &str) -> Result<i32, String> {
+    let (sign, length) = match text.strip_prefix('-') {
+        Some(length) => (-1, length),
+        None => (1, text.strip_prefix('+').ok_or("a zone begins with + or -")?),
+    };
+    Ok(sign * (duration_ms(length)? / 1_000) as i32)
 }
 
 /// Time passes; whatever becomes due gets its tick at its moment.
@@ -117,10 +176,18 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let lines = match words.next("what to show")?.as_str() {
         "group" => vec![show_group(world, &words.next("a group")?)?],
         "waiting" => vec![show_waiting(world, &words.next("a group")?)?],
+        "failback" => vec![show_failback(world, &words.next("a group")?)?],
         "resource" => vec![show_resource(world, &words.next("a resource")?)?],
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
+        "can-depend" => {
+            let (dependent, provider) = (words.next("a resource")?, words.next("a provider")?);
+            match state.can_depend(&dependent, &provider) {
+                Ok(()) => vec!["possible".into()],
+                Err(refusal) => vec![account::refused(&refusal)],
+            }
+        }
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
@@ -168,6 +235,17 @@ fn show_waiting(world: &World, name: &str) -> Result<String, String> {
             format!("waits, because {} [{}], status {bits:#x}", state.waiting_in_words(&waiting), waiting.rule())
         }
     })
+}
+
+fn show_failback(world: &World, name: &str) -> Result<String, String> {
+    let (group, state) = (world.group(name)?, &world.state);
+    let standing = match state.group_runtime(group).and_then(|group| group.failback) {
+        None => "does not go back",
+        Some(Failback::Due) => "goes back when it is at rest",
+        Some(Failback::AtWindow { .. }) => "goes back when its window begins",
+    };
+    let target = state.failback_target(group).map_or("nowhere".into(), |node| format!("node {node}"));
+    Ok(format!("{standing}; it would go to {target}"))
 }
 
 fn show_resource(world: &World, name: &str) -> Result<String, String> {

@@ -13,6 +13,9 @@ const BEGINNING: u64 = 1_767_225_600_000;
 pub(crate) struct World {
     pub(crate) state: State,
     pub(crate) now_ms: u64,
+    /// What the leader's time of day is ahead of the clock that `wait` moves.
+    pub(crate) wall_ahead_ms: i64,
+    pub(crate) zone_offset_s: i32,
     /// Of the step before this one, for those who print notifications.
     pub(crate) notifications: Vec<Notification>,
     pub(crate) print_notifications: bool,
@@ -27,6 +30,8 @@ impl World {
         World {
             state: State::empty(),
             now_ms: 0,
+            wall_ahead_ms: 0,
+            zone_offset_s: 0,
             notifications: Vec::new(),
             print_notifications: false,
             request: None,
@@ -40,7 +45,8 @@ impl World {
         let before = self.state.clone();
         let entry = Entry {
             time: ClusterTime(self.now_ms),
-            wall: WallTime(BEGINNING + self.now_ms),
+            wall: WallTime((BEGINNING + self.now_ms).saturating_add_signed(self.wall_ahead_ms)),
+            zone_offset_s: self.zone_offset_s,
             request: self.request.take(),
             command,
         };
@@ -72,12 +78,19 @@ impl World {
     }
 
     /// A new life of the node asks to join.
-    pub(crate) fn join(&mut self, node: NodeId) -> Command {
+    pub(crate) fn join(&mut self, node: NodeId, ignore_persistent_state: bool) -> Command {
         let life = self.lives.entry(node).or_default();
         *life += 1;
         let incarnation = Incarnation(u64::from(node.0) * 1_000 + *life);
         let release_key = vec![node.0 as u8; 32].into();
-        Command::Node(NodeCommand::Join { node, incarnation, release_key, version: "0.1.0".into(), pid: 100 + node.0 })
+        Command::Node(NodeCommand::Join {
+            node,
+            incarnation,
+            release_key,
+            version: "0.1.0".into(),
+            pid: 100 + node.0,
+            ignore_persistent_state,
+        })
     }
 
     /// The node's active life, or its latest one, or the one before that.

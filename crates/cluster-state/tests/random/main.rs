@@ -218,7 +218,7 @@ impl Run {
             Action::Join(node) => {
                 // Only a node that is Down has a new life.
                 let down = self.world.state.active_incarnation(NodeId(*node)).is_none();
-                down.then(|| self.world.join(NodeId(*node)))
+                down.then(|| self.world.join(NodeId(*node), false))
             }
             other => {
                 let group = self.group_command(other).map(Command::Group);

@@ -8,7 +8,8 @@
 //! - `SameSubnetDelay`, `CrossSubnetDelay`, `CrossSiteDelay` 250 ms instead of 1000, their thresholds 4 instead of 5 to
 //!   20: a lease lasts delay times threshold (leases 1), and a node that is silent for a second is to be replaced.
 //! - `NodeWeight` 1: the original's table prints 0, but its nodes have a vote.
-//! - `Environment` of Generic Application is our own.
+//! - `Environment` of Generic Application is our own, and so are `MemoryNeeded` and `CpuNeeded` of a resource and `MemoryOffered`
+//!   and `CpuOffered` of a node: the original learns both from its virtual machines.
 //!
 //! # Choices that the sources do not settle, all in this one place
 //!
@@ -23,6 +24,7 @@
 //! - Resource: `EmbeddedFailureAction` 2; poll intervals 0xFFFFFFFF = the type's; `RestartDelay` may be set;
 //!   `RestartThreshold` 3 (possibly 1 since 2008); `Type` read-only.
 //! - Resource type: `MaximumMonitors` 1.
+//! - Affinity rule: `Enabled` 0 for a new rule.
 //! - Private: `CommandLine` and `CurrentDirectory` are SZ, not EXPAND_SZ; `EnableNetBIOS` 1 (later 0); `Network` of an
 //!   IP Address may be set; `Address` and `PrefixLength` of an IPv6 Address may be set, or none could be made.
 //! - Errors: a read-only property gives 5089 (possibly 87), a wrong syntax 5895 (possibly 13), a value out of range 5913
@@ -32,5 +34,6 @@ pub(super) mod cluster;
 pub(super) mod group;
 pub(super) mod network;
 pub(super) mod node;
+pub(super) mod placement;
 pub(super) mod private;
 pub(super) mod resource;

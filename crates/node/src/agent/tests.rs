@@ -37,7 +37,14 @@ impl Bench {
         }));
         let join = |node, incarnation| {
             let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-            Command::Node(NodeCommand::Join { node, incarnation, release_key, version, pid: 1 })
+            Command::Node(NodeCommand::Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid: 1,
+                ignore_persistent_state: false,
+            })
         };
         bench.apply(join(ME, LIFE));
         bench.apply(join(NodeId(2), Incarnation(22)));
@@ -75,7 +82,7 @@ impl Bench {
 
     /// Applies a command and lets the agent look at what it touched.
     fn apply(&mut self, command: Command) -> Vec<HostCommand> {
-        let entry = Entry { time: self.time, wall: WallTime(1), request: None, command };
+        let entry = Entry { time: self.time, wall: WallTime(1), zone_offset_s: 0, request: None, command };
         let outcome = self.state.apply(self.state.index() + 1, &entry);
         if let Some(Err(refusal)) = outcome.reply {
             panic!("refused: {refusal}");
@@ -296,7 +303,14 @@ fn another_life_of_the_node_is_not_acted_for() {
     let (node, incarnation) = (ME, LIFE);
     bench.apply(Command::Node(NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 }));
     let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-    bench.apply(Command::Node(NodeCommand::Join { node, incarnation: Incarnation(12), release_key, version, pid: 2 }));
+    bench.apply(Command::Node(NodeCommand::Join {
+        node,
+        incarnation: Incarnation(12),
+        release_key,
+        version,
+        pid: 2,
+        ignore_persistent_state: false,
+    }));
     bench.apply(Command::Group(GroupCommand::Move { group: "g".into(), node: Some("n1".into()) }));
     assert_eq!(bench.online(), []);
     assert_eq!(bench.state.wanted_for(RESOURCE).map(|(node, _)| node), Some(ME));

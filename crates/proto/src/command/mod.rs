@@ -4,6 +4,7 @@
 
 mod group;
 mod node;
+mod placement;
 mod property;
 mod registry;
 mod reports;
@@ -32,6 +33,7 @@ pub fn encode_entry(entry: &Entry) -> Bytes {
     let wire = wire::Entry {
         time_ms: entry.time.0,
         wall_ms: entry.wall.0,
+        zone_offset_s: entry.zone_offset_s,
         request_id: entry.request.map(request_id_to_wire),
         command: Some(command_to_wire(&entry.command)),
     };
@@ -43,6 +45,7 @@ pub fn decode_entry(bytes: &[u8]) -> Result<Entry, DecodeError> {
     Ok(Entry {
         time: ClusterTime(wire.time_ms),
         wall: WallTime(wire.wall_ms),
+        zone_offset_s: wire.zone_offset_s,
         request: wire.request_id.map(|id| request_id_from_wire(&id)).transpose()?,
         command: command_from_wire(required(wire.command, "entry.command")?)?,
     })
@@ -68,6 +71,8 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::Group(command) => Wire::Group(group::to_wire(command)),
         Command::Resource(command) => Wire::Resource(resource::to_wire(command)),
         Command::ResourceType(command) => Wire::ResourceType(resource::type_to_wire(command)),
+        Command::Affinity(command) => Wire::Affinity(placement::affinity_to_wire(command)),
+        Command::FaultDomain(command) => Wire::FaultDomain(placement::fault_domain_to_wire(command)),
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
         Command::Tick => Wire::Tick(wire::Tick {}),
     };
@@ -84,6 +89,8 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::Group(command) => Command::Group(group::from_wire(command)?),
         Wire::Resource(command) => Command::Resource(resource::from_wire(command)?),
         Wire::ResourceType(command) => Command::ResourceType(resource::type_from_wire(command)?),
+        Wire::Affinity(command) => Command::Affinity(placement::affinity_from_wire(command)?),
+        Wire::FaultDomain(command) => Command::FaultDomain(placement::fault_domain_from_wire(command)?),
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
     })
@@ -97,7 +104,9 @@ pub fn is_for_clients(command: &Command) -> bool {
         | Command::Cluster(_)
         | Command::Group(_)
         | Command::Resource(_)
-        | Command::ResourceType(_) => true,
+        | Command::ResourceType(_)
+        | Command::Affinity(_)
+        | Command::FaultDomain(_) => true,
         Command::Node(command) => {
             matches!(
                 command,

@@ -18,13 +18,16 @@ pub fn new_node_from_wire(node: wire::NewNode) -> Result<NewNode, DecodeError> {
 pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
     let command = match command {
         NodeCommand::Add(node) => Wire::Add(new_node_to_wire(node)),
-        NodeCommand::Join { node, incarnation, release_key, version, pid } => Wire::Join(Join {
-            node: node.0,
-            incarnation: incarnation.0,
-            release_key: release_key.clone(),
-            version: version.clone(),
-            pid: *pid,
-        }),
+        NodeCommand::Join { node, incarnation, release_key, version, pid, ignore_persistent_state } => {
+            Wire::Join(Join {
+                node: node.0,
+                incarnation: incarnation.0,
+                release_key: release_key.clone(),
+                version: version.clone(),
+                pid: *pid,
+                ignore_persistent_state: *ignore_persistent_state,
+            })
+        }
         NodeCommand::Down { node, incarnation, cause, silent_ms } => {
             let cause = down_cause_to_wire(*cause) as i32;
             Wire::Down(Down { node: node.0, incarnation: incarnation.0, cause, silent_ms: *silent_ms })
@@ -60,9 +63,14 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
 pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, DecodeError> {
     Ok(match required(command.command, "node.command")? {
         Wire::Add(node) => NodeCommand::Add(new_node_from_wire(node)?),
-        Wire::Join(Join { node, incarnation, release_key, version, pid }) => {
-            NodeCommand::Join { node: NodeId(node), incarnation: Incarnation(incarnation), release_key, version, pid }
-        }
+        Wire::Join(join) => NodeCommand::Join {
+            node: NodeId(join.node),
+            incarnation: Incarnation(join.incarnation),
+            release_key: join.release_key,
+            version: join.version,
+            pid: join.pid,
+            ignore_persistent_state: join.ignore_persistent_state,
+        },
         Wire::Down(Down { node, incarnation, cause, silent_ms }) => NodeCommand::Down {
             silent_ms,
             node: NodeId(node),

@@ -129,8 +129,15 @@ fn node() -> impl Strategy<Value = Command> {
     let groups = vec((group_id(), any::<u64>().prop_map(Epoch)), 0..4);
     prop_oneof![
         new_node().prop_map(Add),
-        (node_id(), incarnation(), bytes(), text(), any::<u32>()).prop_map(
-            |(node, incarnation, release_key, version, pid)| Join { node, incarnation, release_key, version, pid }
+        (node_id(), incarnation(), bytes(), text(), any::<u32>(), any::<bool>()).prop_map(
+            |(node, incarnation, release_key, version, pid, ignore_persistent_state)| Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid,
+                ignore_persistent_state
+            }
         ),
         (node_id(), incarnation(), down, any::<u32>()).prop_map(|(node, incarnation, cause, silent_ms)| Down {
             node,
@@ -224,6 +231,33 @@ fn resource_type() -> impl Strategy<Value = Command> {
     .prop_map(Command::ResourceType)
 }
 
+fn affinity() -> impl Strategy<Value = Command> {
+    use AffinityCommand::*;
+    let pair = (text(), text());
+    prop_oneof![
+        (text(), guid(), any::<u32>(), vec(text(), 0..3), any::<bool>())
+            .prop_map(|(name, id, rule_type, groups, enabled)| Create { name, id, rule_type, groups, enabled }),
+        text().prop_map(|rule| Delete { rule }),
+        pair.clone().prop_map(|(rule, group)| AddGroup { rule, group }),
+        pair.prop_map(|(rule, group)| RemoveGroup { rule, group }),
+        set_properties().prop_map(|(rule, scope, changes)| SetProperties { rule, scope, changes }),
+    ]
+    .prop_map(Command::Affinity)
+}
+
+fn fault_domain() -> impl Strategy<Value = Command> {
+    use FaultDomainCommand::*;
+    prop_oneof![
+        (guid().prop_map(FaultDomainId), text(), any::<u32>(), option::of(text()))
+            .prop_map(|(id, name, kind, parent)| Create { id, name, kind, parent }),
+        text().prop_map(|domain| Remove { domain }),
+        (text(), text()).prop_map(|(domain, name)| Rename { domain, name }),
+        (text(), option::of(text())).prop_map(|(domain, parent)| SetParent { domain, parent }),
+        set_properties().prop_map(|(domain, scope, changes)| SetProperties { domain, scope, changes }),
+    ]
+    .prop_map(Command::FaultDomain)
+}
+
 fn report() -> impl Strategy<Value = ResourceReport> {
     let status = prop_oneof![
         any::<u32>().prop_map(|checkpoint| ReportStatus::Progress { checkpoint }),
@@ -259,14 +293,22 @@ fn command() -> impl Strategy<Value = Command> {
         group(),
         resource(),
         resource_type(),
+        affinity(),
+        fault_domain(),
         reports(),
         Just(Command::Tick)
     ]
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    (any::<u64>(), any::<u64>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
-        |(time, wall, request, command)| Entry { time: ClusterTime(time), wall: WallTime(wall), request, command },
+    (any::<u64>(), any::<u64>(), any::<i32>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
+        |(time, wall, zone_offset_s, request, command)| Entry {
+            time: ClusterTime(time),
+            wall: WallTime(wall),
+            zone_offset_s,
+            request,
+            command,
+        },
     )
 }
 
@@ -292,7 +334,7 @@ proptest! {
 fn what_is_missing_or_unknown_is_an_error() {
     assert_eq!(decode_entry(&[]), Err(DecodeError::Missing("entry.command")));
     let entry = |command: Option<wire::command::Command>| {
-        wire::Entry { time_ms: 1, wall_ms: 2, request_id: None, command: Some(wire::Command { command }) }
+        wire::Entry { time_ms: 1, wall_ms: 2, command: Some(wire::Command { command }), ..wire::Entry::default() }
             .encode_to_vec()
     };
     assert_eq!(decode_entry(&entry(None)), Err(DecodeError::Missing("command")));

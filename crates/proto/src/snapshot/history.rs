@@ -17,7 +17,7 @@ pub(super) struct History {
     pub(super) answered: Vec<RequestId>,
 }
 
-const KINDS: [ObjectKind; 7] = [
+const KINDS: [ObjectKind; 9] = [
     ObjectKind::Resource,
     ObjectKind::ResourceType,
     ObjectKind::Group,
@@ -25,6 +25,8 @@ const KINDS: [ObjectKind; 7] = [
     ObjectKind::Network,
     ObjectKind::NetworkInterface,
     ObjectKind::Cluster,
+    ObjectKind::AffinityRule,
+    ObjectKind::FaultDomain,
 ];
 
 pub(super) fn event_to_wire(event: &Event) -> wire::Event {

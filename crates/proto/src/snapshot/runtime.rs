@@ -1,6 +1,7 @@
 //! The runtime parts of nodes, groups and resources.
 
 use super::history::{phase_from_wire, phase_to_wire};
+use super::start;
 use super::wire;
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
@@ -23,6 +24,7 @@ pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
             longest_ms,
             until_ms: until.0,
         }),
+        avoid_placement: node.avoid_placement,
     }
 }
 
@@ -40,6 +42,7 @@ pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), 
             longest_ms: own.longest_ms,
             until: ClusterTime(own.until_ms),
         }),
+        avoid_placement: node.avoid_placement,
     };
     Ok((NodeId(node.id), runtime))
 }
@@ -48,9 +51,10 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
     let moving = group.moving.map(|moving| wire::Moving {
         to: moving.to.0,
         failed_resource: match moving.why {
-            MoveCause::Requested => None,
+            MoveCause::Requested | MoveCause::Failback => None,
             MoveCause::ResourceFailed(resource) => Some(encode_guid(resource.0)),
         },
+        failback: moving.why == MoveCause::Failback,
     });
     wire::Group {
         id: encode_guid(id.0),
@@ -59,6 +63,9 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         moving,
         parked: group.parked,
         started: group.started,
+        starting: group.starting.map(start::starting_to_wire),
+        failback: group.failback.map(start::failback_to_wire),
+        settled: group.settled,
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
         state_sequence: group.state_sequence,
@@ -69,6 +76,7 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
 pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRuntime), DecodeError> {
     let moving = group.moving.map(|moving| -> Result<Moving, DecodeError> {
         let why = match moving.failed_resource {
+            None if moving.failback => MoveCause::Failback,
             None => MoveCause::Requested,
             Some(id) => MoveCause::ResourceFailed(ResourceId(decode_guid(&id, "moving.failed_resource")?)),
         };
@@ -81,6 +89,9 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         moving: moving.transpose()?,
         parked: group.parked,
         started: group.started,
+        starting: group.starting.map(start::starting_from_wire).transpose()?,
+        failback: group.failback.map(start::failback_from_wire).transpose()?,
+        settled: group.settled,
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
         state_sequence: group.state_sequence,
@@ -154,6 +165,7 @@ fn hold_to_wire(hold: Option<Hold>) -> wire::Hold {
         Some(Hold::Restarting) => wire::Hold::Restarting,
         Some(Hold::PersistentStateIgnored) => wire::Hold::PersistentStateIgnored,
         Some(Hold::NoAutomaticStart) => wire::Hold::NoAutomaticStart,
+        Some(Hold::ColdStart) => wire::Hold::ColdStart,
     }
 }
 
@@ -163,6 +175,7 @@ fn hold_from_wire(hold: i32) -> Result<Option<Hold>, DecodeError> {
         Ok(wire::Hold::Restarting) => Ok(Some(Hold::Restarting)),
         Ok(wire::Hold::PersistentStateIgnored) => Ok(Some(Hold::PersistentStateIgnored)),
         Ok(wire::Hold::NoAutomaticStart) => Ok(Some(Hold::NoAutomaticStart)),
+        Ok(wire::Hold::ColdStart) => Ok(Some(Hold::ColdStart)),
         Err(_) => Err(DecodeError::Invalid("resource.hold")),
     }
 }

@@ -1,9 +1,10 @@
 use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
-use cluster_state::runtime::Phase;
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, OwnLease, Recovery};
-use cluster_state::runtime::{ResourceRuntime, Runtime};
+use cluster_state::runtime::{
+    Failback, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, OwnLease, Phase, Recovery, ResourceRuntime, Runtime,
+    StartStage, Starting, Startup,
+};
 use model::{
     Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
@@ -73,6 +74,7 @@ fn put_runtime(runtime: &mut Runtime) {
         version: "0.1.0".into(),
         pid: 12,
         own_lease: Some(OwnLease { number: 2, present_ms: Some(0), longest_ms: 10_000, until: ClusterTime(77) }),
+        avoid_placement: true,
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
     let own_lease = Some(OwnLease { number: 1, present_ms: None, longest_ms: u64::MAX, until: ClusterTime(0) });
@@ -87,24 +89,39 @@ fn put_runtime(runtime: &mut Runtime) {
         moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
         parked: true,
         started: true,
+        starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
+        failback: Some(Failback::AtWindow { since: 7 }),
+        settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
         course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
     };
     let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
-    runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
+    let begun = Some(Starting { level: 0, stage: StartStage::Begun });
+    let with = |starting, failback, moving| Arc::new(GroupRuntime { starting, failback, moving, ..group.clone() });
+    runtime.groups.insert(GroupId(id(2)), with(begun, Some(Failback::Due), requested));
+    for (number, stage) in [(3, StartStage::ForNode), (4, StartStage::ForTurn)] {
+        let back = Some(Moving { to: NodeId(2), why: MoveCause::Failback });
+        let due = Some(Failback::Due);
+        runtime.groups.insert(GroupId(id(number)), with(Some(Starting { level: 1, stage }), due, back));
+    }
     runtime.groups.insert(GroupId(id(1)), Arc::new(group));
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
         resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
         resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
+        resource(ResourceState::Offline, Recovery::Free, Some(Hold::ColdStart)),
     ];
     for (number, resource) in resources.into_iter().enumerate() {
         runtime.resources.insert(ResourceId(id(number as u8)), resource);
     }
     let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
+    runtime.local = LocalTime { wall: WallTime(5), zone_offset_s: -3_600 };
+    runtime.next_hour = Some(ClusterTime(3_600_000));
+    let (preferred_until, level_until) = (Some(ClusterTime(120_000)), Some(ClusterTime(180_000)));
+    runtime.startup = Startup { preferred_until, level: Some(1_000), level_until };
     runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
 }
 
@@ -112,6 +129,8 @@ fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::AffinityRule, Level::Warning),
+        (ObjectKind::FaultDomain, Level::Warning),
         (ObjectKind::Node, Level::Error),
     ] {
         image.events.push_back(Event {

@@ -1,9 +1,11 @@
 //! What can be typed. One file per noun; the help texts here are the man pages.
 
+pub(crate) mod affinity;
 pub(crate) mod cluster;
 pub(crate) mod db;
 pub(crate) mod dev;
 pub(crate) mod events;
+pub(crate) mod fault_domain;
 pub(crate) mod group;
 pub(crate) mod node;
 pub(crate) mod property_help;
@@ -102,6 +104,12 @@ pub(crate) enum Command {
     /// Resource types
     #[command(subcommand)]
     ResourceType(resource_type::ResourceTypeCommand),
+    /// Affinity rules: which groups run together, and which apart
+    #[command(subcommand)]
+    Affinity(affinity::AffinityCommand),
+    /// Fault domains: the sites, racks and chassis that the nodes stand in
+    #[command(subcommand)]
+    FaultDomain(fault_domain::FaultDomainCommand),
     /// The cluster database: keys and values
     #[command(subcommand)]
     Db(db::DbCommand),

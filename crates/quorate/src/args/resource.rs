@@ -115,4 +115,7 @@ pub(crate) struct DependencyChange {
     /// Do not depend on this resource any more, name or id
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) remove: Option<String>,
+    /// Only ask whether it could depend on this resource too, name or id
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) check: Option<String>,
 }

@@ -58,10 +58,18 @@ impl Subject {
     }
 }
 
-/// `KIND:NAME`, or a name or id that is looked for among groups, resources, nodes and resource types, in this order.
+/// `KIND:NAME`, or a name or id that is looked for among groups, resources, nodes, resource types, affinity rules and
+/// fault domains, in this order.
 async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Failure> {
-    use client::ObjectKind::{Group, Node, Resource, ResourceType};
-    let kinds = [("group", Group), ("resource", Resource), ("node", Node), ("resource-type", ResourceType)];
+    use client::ObjectKind::{AffinityRule, FaultDomain, Group, Node, Resource, ResourceType};
+    let kinds = [
+        ("group", Group),
+        ("resource", Resource),
+        ("node", Node),
+        ("resource-type", ResourceType),
+        ("affinity", AffinityRule),
+        ("fault-domain", FaultDomain),
+    ];
     if let Some((word, name)) = text.split_once(':')
         && let Some((_, kind)) = kinds.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))
     {
@@ -73,7 +81,7 @@ async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Fail
             found => return found,
         }
     }
-    let message = format!("There is no group, resource, node or resource type {text:?}");
+    let message = format!("There is no group, resource, node, resource type, affinity rule or fault domain {text:?}");
     Err(Failure::refused(Win32Code::ERROR_FILE_NOT_FOUND, message).next(shell::quorate(&["group", "list"])))
 }
 
@@ -83,6 +91,8 @@ async fn subject_of_kind(session: &Session<'_>, kind: ObjectKind, name: &str) ->
         ObjectKind::Group => client.group(name).await.map(|group| (group.id, group.name))?,
         ObjectKind::Resource => client.resource(name).await.map(|resource| (resource.id, resource.name))?,
         ObjectKind::Node => client.node(name).await.map(|node| (node.id.to_string(), node.name))?,
+        ObjectKind::AffinityRule => client.affinity_rule(name).await.map(|rule| (rule.name.clone(), rule.name))?,
+        ObjectKind::FaultDomain => client.fault_domain(name).await.map(|domain| (domain.id, domain.name))?,
         _ => client.resource_type(name).await.map(|found| (found.name.clone(), found.name))?,
     };
     Ok(Subject { kind, id, name })
@@ -90,6 +100,7 @@ async fn subject_of_kind(session: &Session<'_>, kind: ObjectKind, name: &str) ->
 
 fn is_not_found(code: Win32Code) -> bool {
     let not_found = [
+        Win32Code::ERROR_FILE_NOT_FOUND,
         Win32Code::ERROR_GROUP_NOT_FOUND,
         Win32Code::ERROR_RESOURCE_NOT_FOUND,
         Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND,

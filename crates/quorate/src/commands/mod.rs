@@ -1,9 +1,11 @@
 //! What each command does: one file per noun. All of them speak to the cluster through the `client` crate.
 
+mod affinity;
 mod cluster;
 mod db;
 mod db_batch;
 mod events;
+mod fault_domain;
 mod group;
 mod node;
 mod node_add;
@@ -45,6 +47,8 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
             Command::Group(command) => group::run(&session, command).await,
             Command::Resource(command) => resource::run(&session, command).await,
             Command::ResourceType(command) => resource_type::run(&session, command).await,
+            Command::Affinity(command) => affinity::run(&session, command).await,
+            Command::FaultDomain(command) => fault_domain::run(&session, command).await,
             Command::Db(command) => db::run(&session, command).await,
             Command::Events(events) => events::run(&session, events).await,
             Command::Status => cluster::status(&session).await,
@@ -61,6 +65,8 @@ fn explaining_command(command: &Command) -> &'static str {
         Command::Resource(_) => "quorate resource list",
         Command::ResourceType(_) => "quorate resource-type list",
         Command::Node(_) => "quorate node list",
+        Command::Affinity(_) => "quorate affinity list",
+        Command::FaultDomain(_) => "quorate fault-domain list",
         Command::Db(_) => "quorate db tree",
         Command::Cluster(_) => "quorate cluster properties",
         _ => "quorate status",

@@ -120,6 +120,11 @@ struct DependenciesView {
 
 async fn depend(session: &Session<'_>, resource: String, change: DependencyChange) -> Result<(), Failure> {
     let name = resource.clone();
+    if let Some(provider) = change.check {
+        session.client.can_depend(&resource, &provider).await?;
+        session.done(Reply::Done, format!("Resource {resource} could depend on {provider}"));
+        return Ok(());
+    }
     let command = if let Some(expression) = change.on {
         Some(ResourceCommand::SetDependencies { resource, expression })
     } else if let Some(provider) = change.add {

@@ -7,6 +7,7 @@ mod database;
 mod event;
 mod group;
 mod node;
+mod placement;
 mod property;
 mod resource;
 
@@ -15,6 +16,7 @@ pub(crate) use database::{KeyView, TreeView, ValueView};
 pub(crate) use event::EventView;
 pub(crate) use group::{GroupDetailView, GroupView};
 pub(crate) use node::{JoinCodeView, NodeView};
+pub(crate) use placement::{AffinityRuleView, FaultDomainView};
 pub(crate) use property::{DecodedProperty, PropertyView, value_json};
 pub(crate) use resource::{ResourceTypeView, ResourceView};
 

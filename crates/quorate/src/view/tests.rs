@@ -48,6 +48,14 @@ fn field_names_of_resources_and_types() {
 }
 
 #[test]
+fn field_names_of_rules_and_fault_domains() {
+    let rule = AffinityRuleView::from(wire::AffinityRuleView::default());
+    assert_eq!(names(&rule), "enabled groups id name rule_type type");
+    let domain = FaultDomainView::from(wire::FaultDomainView::default());
+    assert_eq!(names(&domain), "children description fault_domain_type id location name parent type");
+}
+
+#[test]
 fn field_names_of_cluster_and_status() {
     let cluster = ClusterView::from(wire::ClusterView::default());
     assert_eq!(

@@ -2,6 +2,7 @@
 
 mod door;
 mod member;
+mod placement_views;
 mod query;
 mod route;
 mod views;

@@ -1,5 +1,6 @@
 //! One query against one published state.
 
+use super::placement_views;
 use super::views::{self, LocalFacts};
 use crate::published::Published;
 use cluster_state::State;
@@ -57,10 +58,22 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
             let kind = state.resolve_type(&named.name)?;
             resource_types(vec![views::resource_type(state, &kind)])
         }
+        Query::AffinityRules(_) => affinity_rules(
+            config.affinity_rules.values().map(|rule| placement_views::affinity_rule(state, rule)).collect(),
+        ),
+        Query::AffinityRule(named) => {
+            affinity_rules(vec![placement_views::affinity_rule(state, &*state.resolve_rule(&named.name)?)])
+        }
+        Query::FaultDomains(_) => fault_domains(placement_views::fault_domains(state)),
+        Query::FaultDomain(named) => fault_domains(vec![placement_views::fault_domain(state, &named.name)?]),
         Query::Properties(asked) => Found::Properties(properties(state, &asked)?),
         Query::Key(asked) => Found::Key(key(state, &asked.path)?),
         Query::Value(asked) => Found::Value(value(state, &asked.path, &asked.name)?),
         Query::Events(asked) => Found::Events(events(state, asked)?),
+        Query::CanDepend(asked) => {
+            state.can_depend(&asked.resource, &asked.provider)?;
+            Found::Possible(wire::Everything {})
+        }
         Query::ReadBatch(asked) => Found::ReadBatch(read_batch(state, asked)?),
     })
 }
@@ -84,6 +97,14 @@ fn resource_types(resource_types: Vec<wire::ResourceTypeView>) -> Found {
     Found::ResourceTypes(wire::ResourceTypeViews { resource_types })
 }
 
+fn affinity_rules(affinity_rules: Vec<wire::AffinityRuleView>) -> Found {
+    Found::AffinityRules(wire::AffinityRuleViews { affinity_rules })
+}
+
+fn fault_domains(fault_domains: Vec<wire::FaultDomainView>) -> Found {
+    Found::FaultDomains(wire::FaultDomainViews { fault_domains })
+}
+
 fn properties(state: &State, asked: &wire::PropertiesQuery) -> Result<wire::PropertyViews, Refusal> {
     let scope = scope_from_wire(asked.scope).map_err(|_| not_understood())?;
     let kind = proto::answer::object_kind_from_wire(asked.kind).map_err(|_| not_understood())?;
@@ -100,6 +121,8 @@ fn property_owner(kind: ObjectKind) -> PropertyOf {
         ObjectKind::Network => PropertyOf::Network,
         ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::Cluster => PropertyOf::Cluster,
+        ObjectKind::AffinityRule => PropertyOf::AffinityRule,
+        ObjectKind::FaultDomain => PropertyOf::FaultDomain,
     }
 }
 
@@ -162,6 +185,8 @@ fn subject_id(state: &State, filter: &wire::SubjectFilter) -> Result<(ObjectKind
         ObjectKind::Resource => state.resolve_resource(&filter.name)?.to_string(),
         ObjectKind::Node => state.resolve_node(&filter.name)?.to_string(),
         ObjectKind::ResourceType => state.resolve_type(&filter.name)?.name.clone(),
+        ObjectKind::AffinityRule => state.resolve_rule(&filter.name)?.name.clone(),
+        ObjectKind::FaultDomain => state.resolve_fault_domain(&filter.name)?.to_string(),
         _ => state.config().cluster.instance.to_string(),
     };
     Ok((kind, id))

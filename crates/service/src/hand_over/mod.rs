@@ -105,7 +105,7 @@ impl EventLoop {
 
     /// After each round of the loop.
     pub(crate) fn watch_hand_over(&mut self, inbox: &Receiver<Event>) {
-        let now = crate::clock::now();
+        let now = self.zone.now();
         if self.memory.ended.is_some() {
             return;
         }
@@ -131,7 +131,7 @@ impl EventLoop {
         let Some(host) = self.host.pause() else { return };
         // What the host said before is in the inbox, and counts.
         self.step(inbox.try_iter().collect());
-        let now = crate::clock::now();
+        let now = self.zone.now();
         let ready = self.node.hand_over_step(now.boot) == HandOverStep::Ready && self.is_written();
         if !ready || self.memory.ended.is_some() || self.host.has_finished() || !self.host.flush() {
             return self.host.resume(host);

@@ -48,6 +48,8 @@ pub struct Start {
     pub socket: PathBuf,
     /// Where it waits to be configured over the network.
     pub listen: SocketAddr,
+    /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+    pub ignore_persistent_state: bool,
 }
 
 /// How the wait ended.

@@ -5,6 +5,7 @@ use crate::property::Range::{Any, Listed, Within};
 use crate::property::row::{ALL_BITS, SWITCH, dword, list, qword, text};
 
 pub(in crate::property) const RESOURCE: &[Property] = &[
+    dword("CpuNeeded", 0, Any, "processor time the resource needs; 0 for none in particular").unit("% of a CPU"),
     dword("DeadlockTimeout", 300_000, Within(1000, ALL_BITS), "longest call of the resource type").unit("ms"),
     text("Description", "comment"),
     dword(
@@ -28,6 +29,7 @@ pub(in crate::property) const RESOURCE: &[Property] = &[
         "time between cheap checks; 0xFFFFFFFF for the type's",
     )
     .unit("ms"),
+    dword("MemoryNeeded", 0, Any, "memory the resource needs; 0 for none in particular").unit("MB"),
     dword("MonitorProcessId", 0, Any, "process id of the resource host").read_only(),
     text("Name", "name").read_only(),
     dword("PendingTimeout", 180_000, Within(10, ALL_BITS), "silence allowed between reports while pending").unit("ms"),
