@@ -94,7 +94,9 @@ fn check_label(kind: &str, name: &str) -> Result<(), Refusal> {
 }
 
 fn invalid(kind: &str, name: &str, why: &str) -> Refusal {
-    Refusal::new(Win32Code::ERROR_INVALID_NAME, format!("\"{}\" cannot name a {kind}: {why}", shorten(name)))
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let message = format!("\"{}\" cannot name {article} {kind}: {why}", shorten(name));
+    Refusal::new(Win32Code::ERROR_INVALID_NAME, message)
 }
 
 /// A name as a sentence quotes it: cut when it is long, and without control characters, which would break the line.

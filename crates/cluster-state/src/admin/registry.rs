@@ -211,6 +211,9 @@ impl State {
     }
 
     fn reset_command(&self, object: &Object) -> String {
+        if let Object::FaultDomain(_) = object {
+            return self.next_properties(object, PropertyScope::Private);
+        }
         format!("{} --private --reset PROPERTY", self.next_about("set", object))
     }
 
@@ -292,8 +295,8 @@ fn create_command(class: &str) -> &'static str {
         keys::NODES => "quorate node add NAME --address HOST:PORT",
         keys::GROUPS => "quorate group create NAME",
         keys::RESOURCES => "quorate resource create NAME --group GROUP --type TYPE",
-        keys::AFFINITY_RULES => "quorate affinity create NAME --type TYPE",
-        keys::FAULT_DOMAINS => "quorate fault-domain create NAME --type TYPE",
+        keys::AFFINITY_RULES => "quorate affinity create NAME --type same-node",
+        keys::FAULT_DOMAINS => "quorate fault-domain create NAME --type site",
         keys::RESOURCE_TYPES => "quorate resource-type create NAME --dll-name IMPLEMENTATION",
         _ => "",
     }

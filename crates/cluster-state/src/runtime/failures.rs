@@ -99,11 +99,11 @@ impl Apply<'_> {
             group.failovers.retain(|failover| now.since_ms(*failover) < window_ms);
             group.failovers.push_back(now);
         });
-        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id));
-        let (group, to) = (name_of_group(self.state, config.group), name_of_node(self.state, to));
+        let (group, target) = (name_of_group(self.state, config.group), name_of_node(self.state, to));
         let why = if paused { "Nothing starts on a paused node".into() } else { capitalized(&used_up(config)) };
-        let text = format!("{what}. {why}, so group \"{group}\" fails over to {to}.");
+        let text = format!("{what}. {why}, so group \"{group}\" fails over to {target}.");
         self.record_resource(Level::Warning, config.id, "policies 5.3", text, choice.refused);
+        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id));
     }
 
     /// Policies 5.1, 5.3, 5.4.

@@ -6,8 +6,9 @@ use crate::invariants;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
 use cluster_state::State;
-use cluster_state::command::Command;
+use cluster_state::command::{Command, PropertyScope};
 use cluster_state::runtime::Failback;
+use model::property::PropertyOf;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
     if !text.starts_with("# ") {
@@ -188,6 +189,7 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
                 Err(refusal) => vec![account::refused(&refusal)],
             }
         }
+        "property" => vec![show_property(world, words)?],
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
@@ -210,6 +212,24 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     };
     words.end()?;
     Ok(lines)
+}
+
+/// `property KIND [NAME] PROPERTY`
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = match words.next("a kind of object")?.as_str() {
+        "cluster" => PropertyOf::Cluster,
+        "node" => PropertyOf::Node,
+        "group" => PropertyOf::Group,
+        "resource" => PropertyOf::Resource,
+        "affinity" => PropertyOf::AffinityRule,
+        "fault-domain" => PropertyOf::FaultDomain,
+        other => return Err(format!("a {other} has no properties")),
+    };
+    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let property = words.next("a property")?;
+    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|listed| listed.name == property);
+    found.map(|found| format!("{:?}", found.value)).ok_or_else(|| format!("no property {property}"))
 }
 
 fn show_group(world: &World, name: &str) -> Result<String, String> {

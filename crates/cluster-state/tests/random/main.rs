@@ -1,6 +1,7 @@
 //! Random requests, reports, deaths and waiting, with every invariant checked after every entry; then the cluster is healed
 //! and has to come to rest with everything running that is to run.
 
+mod company;
 #[path = "../cases/invariants.rs"]
 mod invariants;
 #[allow(dead_code, reason = "the policy cases use all of it")]
@@ -50,6 +51,8 @@ enum Action {
     /// Some hosts do what is wanted.
     Healthy(u8),
     Wait(u64),
+    /// What keeps groups together or apart.
+    Company(company::Change),
 }
 
 fn node() -> impl Strategy<Value = u32> {
@@ -113,6 +116,7 @@ fn action() -> impl Strategy<Value = Action> {
         3 => (index(), status(), 0..3u64).prop_map(|(resource, status, age)| Action::LateReport(resource, status, age)),
         12 => any::<u8>().prop_map(Action::Healthy),
         6 => prop_oneof![0..=2_000u64, Just(60_000), Just(4_000_000)].prop_map(Action::Wait),
+        6 => company::change().prop_map(Action::Company),
     ]
 }
 
@@ -211,6 +215,7 @@ impl Run {
                 }
                 None
             }
+            Action::Company(change) => Some(company::command(self, change)?),
             Action::Wait(ms) => {
                 self.wait(*ms);
                 None
@@ -377,9 +382,9 @@ fn check_rest(state: &State) {
         let provided = resource.dependencies.satisfied(|provider| {
             state.resource_runtime(*provider).is_some_and(|provider| provider.state == ResourceState::Online)
         });
-        let possible = state.unsuitable(resource.group, group.owner).is_none();
-        let elsewhere = state.config().nodes.keys().any(|node| state.unsuitable(resource.group, *node).is_none());
-        assert!(!group.parked || !elsewhere, "\"{}\" stays parked in a healthy cluster", config.name);
+        let possible = state.unsuitable(resource.group, group.owner).is_none() && !group.parked;
+        let somewhere = state.config().nodes.keys().any(|node| state.obstacle(resource.group, *node, false).is_none());
+        assert!(!group.parked || !somewhere, "\"{}\" stays parked in a healthy cluster", config.name);
         assert!(runtime.hold != Some(Hold::Restarting), "\"{}\" is held for a restart for ever", resource.name);
         let online = runtime.state == ResourceState::Online;
         assert!(

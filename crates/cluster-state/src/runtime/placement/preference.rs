@@ -82,7 +82,7 @@ impl State {
         let of_group = self.config.groups.get(&group).and_then(|group| self.config.site_named(&group.preferred_site));
         let of_cluster = self.config.site_named(&self.config.cluster.preferred_site);
         let ranked = [
-            (own, "the site it was in"),
+            (own, "the site that the group was in"),
             (of_group, "the group's preferred site"),
             (of_cluster, "the cluster's preferred site"),
         ];
