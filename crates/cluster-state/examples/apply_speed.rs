@@ -51,6 +51,7 @@ fn cluster(groups: u64) -> Cluster {
         cluster_group: GroupId(guid(2)),
         available_storage: GroupId(guid(3)),
         cluster_name_resource: ResourceId(guid(4)),
+        version: model::level::THIS_PROGRAM.highest,
     }));
     for number in 0..groups {
         let (id, name) = (GroupId(guid(100 + number * 2)), format!("group {number}"));

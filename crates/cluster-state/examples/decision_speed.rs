@@ -36,6 +36,7 @@ impl Cluster {
             cluster_group: GroupId(guid(0, 1)),
             available_storage: GroupId(guid(0, 2)),
             cluster_name_resource: ResourceId(guid(0, 3)),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         for id in 1..=NODES {
             cluster.join(id, id.into());
@@ -62,6 +63,7 @@ impl Cluster {
             release_key: Bytes::from_static(b"key"),
             version: "1".to_owned(),
             pid: 1,
+            versions: model::level::THIS_PROGRAM,
             ignore_persistent_state: false,
         }));
     }
@@ -91,7 +93,7 @@ impl Cluster {
     /// Everything comes online: what a host is asked to start it reports to be online.
     fn bring_online(&mut self, groups: u32) {
         for number in 0..groups {
-            self.apply(Command::Group(GroupCommand::Online { group: format!("group {number}"), node: None }));
+            self.apply(Command::Group(GroupCommand::Online { group: format!("group {number}"), node: None, flags: 0 }));
         }
         for id in 1..=NODES {
             self.report_online(NodeId(id));
@@ -143,7 +145,8 @@ fn main() {
     death("one node dies, its share", &cluster);
     for number in 0..GROUPS {
         let (group, node) = (format!("group {number}"), Some("n1".to_owned()));
-        let outcome = cluster.apply(Command::Group(GroupCommand::Move { group, node }));
+        let outcome =
+            cluster.apply(Command::Group(GroupCommand::Move { group, node, flags: 0, parameters: Vec::new() }));
         if matches!(outcome.reply, Some(Ok(Reply::Pending))) {
             cluster.let_go(number);
         }
@@ -218,8 +221,8 @@ fn small_commands() {
         measure("take a group offline and online", &mut cluster, COMMANDS, |number| {
             let group = format!("empty {}", number / 2 % 100);
             match number % 2 {
-                0 => Command::Group(GroupCommand::Online { group, node: None }),
-                _ => Command::Group(GroupCommand::Offline { group }),
+                0 => Command::Group(GroupCommand::Online { group, node: None, flags: 0 }),
+                _ => Command::Group(GroupCommand::Offline { group, flags: 0 }),
             }
         });
     }

@@ -49,7 +49,7 @@ impl State {
         check_runtime(&config, &image.runtime)?;
         check_history(&image)?;
         let mut runtime = image.runtime;
-        runtime.rebuild_indexes();
+        runtime.rebuild_indexes(&config);
         runtime.rebuild_occupancy(&config);
         let roster = call_roll(&config, &runtime);
         Ok(State {
@@ -72,7 +72,8 @@ impl State {
 fn check_runtime(config: &Config, runtime: &Runtime) -> Result<(), Damage> {
     let same = config.nodes.keys().eq(runtime.nodes.keys())
         && config.groups.keys().eq(runtime.groups.keys())
-        && config.resources.keys().eq(runtime.resources.keys());
+        && config.resources.keys().eq(runtime.resources.keys())
+        && config.group_sets.keys().eq(runtime.group_sets.keys());
     if !same {
         return Err(Damage("The objects of the hive and those of the runtime are not the same".into()));
     }

@@ -22,6 +22,7 @@ pub mod property_view;
 mod query_view;
 pub mod runtime;
 pub mod state;
+pub mod status_information;
 pub mod view;
 
 mod admin;

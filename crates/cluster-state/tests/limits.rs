@@ -23,6 +23,7 @@ impl Cluster {
             cluster_group: GroupId(guid(2)),
             available_storage: GroupId(guid(3)),
             cluster_name_resource: ResourceId(guid(4)),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         let (id, name) = (GroupId(guid(5)), "Web".into());
         cluster.done(Command::Group(GroupCommand::Create { id, name, group_type: 9999, owner: NodeId(1) }));
@@ -130,7 +131,7 @@ fn a_chain_of_10_000_is_refused_beyond_100() {
     assert_eq!(cluster.code(depends("r5000", "(".repeat(1_000_000))), 87);
     assert!(*cluster.state.config() == before, "a refusal changed the configuration");
     cluster.done(depends("r9999", list(101..9_999, " or ")));
-    let online = Command::Resource(ResourceCommand::Online { resource: "r9999".into() });
+    let online = Command::Resource(ResourceCommand::Online { resource: "r9999".into(), flags: 0 });
     assert_eq!(cluster.code(online), 5005, "no node is Up");
 }
 

@@ -29,6 +29,7 @@ fn cluster() -> State {
         cluster_group: GroupId(guid(2)),
         available_storage: GroupId(guid(3)),
         cluster_name_resource: ResourceId(guid(4)),
+        version: model::level::THIS_PROGRAM.highest,
     };
     apply(&mut state, Command::Form(form));
     let (id, name) = (GroupId(guid(5)), "Web".to_owned());

@@ -29,6 +29,11 @@ pub fn check_resource_name(name: &str) -> Result<(), Refusal> {
     check_not_blank("resource", name, BLANK)
 }
 
+/// The rule of groups. Refuses ERROR_INVALID_NAME.
+pub fn check_group_set_name(name: &str) -> Result<(), Refusal> {
+    check_not_blank("group set", name, BLANK)
+}
+
 /// At least one character that is neither space nor NUL. Refuses ERROR_INVALID_NAME.
 pub fn check_network_name(name: &str) -> Result<(), Refusal> {
     check_not_blank("network", name, &[' ', '\0'])

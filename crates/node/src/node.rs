@@ -14,7 +14,7 @@ use cluster_state::State;
 use cluster_state::command::{Command, DownCause, Entry, Form, NodeCommand, Reports};
 use consensus::io::{EntryKind, LogEntry, Ready, Role, Snapshot, Status, Stored, Voters};
 use consensus::{Consensus, ConsensusError};
-use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VoterId};
+use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VersionRange, VoterId};
 
 /// A join that the state does not show yet is proposed again after this.
 const JOIN_AGAIN_MS: u64 = 250;
@@ -27,6 +27,8 @@ pub struct Config {
     /// Verifies this incarnation's `Released`.
     pub release_key: Bytes,
     pub version: String,
+    /// The versions of the rules that this program can run.
+    pub versions: VersionRange,
     pub pid: u32,
     /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
     pub ignore_persistent_state: bool,
@@ -68,6 +70,7 @@ pub struct Node {
     pub(crate) incarnation: Incarnation,
     release_key: Bytes,
     pub(crate) version: String,
+    versions: VersionRange,
     pid: u32,
     ignore_persistent_state: bool,
     form: Option<Form>,
@@ -101,7 +104,7 @@ impl Node {
         let state = match &stored.snapshot {
             Some(snapshot) => {
                 snapshots.restore(snapshot.index, snapshot.data.len() as u64);
-                decode_state(snapshot)?
+                decode_state(snapshot, config.versions)?
             }
             None => State::empty(),
         };
@@ -117,6 +120,7 @@ impl Node {
             incarnation: config.incarnation,
             release_key: config.release_key,
             version: config.version,
+            versions: config.versions,
             pid: config.pid,
             ignore_persistent_state: config.ignore_persistent_state,
             form: config.form,
@@ -303,8 +307,10 @@ impl Node {
         }
         self.drive_hand_over(now);
         let active = self.state.active_incarnation(self.me.node);
+        // A quarantined node waits until the state says that it may come (policies 13).
+        let kept_out = self.state.quarantine_of(self.me.node).is_some() || self.is_behind();
         let may_join =
-            self.state.is_formed() && active.is_none() && !self.was_member && !self.is_behind() && self.ended.is_none();
+            self.state.is_formed() && active.is_none() && !kept_out && !self.was_member && self.ended.is_none();
         if may_join && self.agent.host_ready() && now.boot >= self.join_again_at {
             self.join_again_at = now.boot.plus_ms(JOIN_AGAIN_MS);
             self.proposals.push(Command::Node(NodeCommand::Join {
@@ -313,6 +319,7 @@ impl Node {
                 release_key: self.release_key.clone(),
                 version: self.version.clone(),
                 pid: self.pid,
+                versions: self.versions,
                 ignore_persistent_state: self.ignore_persistent_state,
             }));
         }
@@ -354,6 +361,9 @@ impl Node {
         }
         if !ready.committed.is_empty() {
             for entry in &ready.committed {
+                if self.ended == Some(EndCause::UnknownLevel) {
+                    return;
+                }
                 self.apply(entry, effects, touched);
             }
             self.consensus.applied(self.state.index().max(ready.committed.last().map_or(0, |entry| entry.index)));
@@ -382,6 +392,10 @@ impl Node {
             panic!("entry {} of the replicated log cannot be read by this version: {error}", entry.index)
         });
         let outcome = self.state.apply(entry.index, &decoded);
+        if self.state.check_runnable(self.versions).is_err() {
+            // The entry has raised the level: what comes after it is not for this program to decide.
+            self.ended = Some(EndCause::UnknownLevel);
+        }
         // After each entry: a node that was behind may see its join and its removal in one round.
         self.was_member |= self.is_member();
         effects.notifications.extend(outcome.notifications);
@@ -393,7 +407,7 @@ impl Node {
 
     fn install(&mut self, now: Now, snapshot: &Snapshot, effects: &mut Effects) {
         // The shell has checked it on its way in (`check_snapshot`), so it can be decoded now; if not, the state of this node is unknown.
-        self.state = decode_state(snapshot).unwrap_or_else(|error| panic!("{error}"));
+        self.state = decode_state(snapshot, self.versions).unwrap_or_else(|error| panic!("{error}"));
         self.applied_term = snapshot.term;
         self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
         if !self.is_behind() {
@@ -424,7 +438,8 @@ impl Node {
     fn observe_membership(&mut self, effects: &mut Effects) {
         effects.consensus_view = self.link.consensus(&self.status);
         effects.members = self.link.members(&self.state);
-        if !self.state.is_formed() || self.is_behind() {
+        let unknown = self.ended == Some(EndCause::UnknownLevel);
+        if !self.state.is_formed() || self.is_behind() || unknown {
             return;
         }
         let active = self.state.active_incarnation(self.me.node);
@@ -466,13 +481,15 @@ impl Node {
 /// Whether this version can read a snapshot that a peer has sent. To be asked before it is handed in as a message: it replaces
 /// everything that this node has on its disk, and a node that cannot read its own snapshot does not start.
 pub fn check_snapshot(snapshot: &Snapshot) -> Result<(), NodeError> {
-    decode_state(snapshot).map(|_| ())
+    decode_state(snapshot, model::level::THIS_PROGRAM).map(|_| ())
 }
 
-fn decode_state(snapshot: &Snapshot) -> Result<State, NodeError> {
+fn decode_state(snapshot: &Snapshot, versions: VersionRange) -> Result<State, NodeError> {
     let image =
         proto::snapshot::decode_snapshot(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))?;
-    State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))
+    let state = State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))?;
+    state.check_runnable(versions).map_err(NodeError::Snapshot)?;
+    Ok(state)
 }
 
 fn founding_voters(form: &Form) -> Voters {

@@ -15,6 +15,7 @@ use cluster_state::outcome::Notification;
 use consensus::io::Role;
 use membership::input::MembersView;
 use model::VoterId;
+use model::level::THIS_PROGRAM;
 use node::{Answer, Effects, EndCause, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -204,7 +205,10 @@ impl EventLoop {
             self.disk.save(task);
         }
         if let (Some(cause), None, false) = (effects.ended, &self.memory.ended, self.is_stopping()) {
-            self.memory.ended = Some(Ended::Incarnation(cause));
+            self.memory.ended = Some(match self.node.state().check_runnable(THIS_PROGRAM) {
+                Err(reason) => Ended::Fatal(reason),
+                Ok(()) => Ended::Incarnation(cause),
+            });
         }
     }
 

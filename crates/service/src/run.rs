@@ -272,6 +272,7 @@ impl Life {
             incarnation: self.identity.incarnation,
             release_key: self.identity.release_key.clone(),
             version: env!("CARGO_PKG_VERSION").into(),
+            versions: model::level::THIS_PROGRAM,
             pid: std::process::id(),
             ignore_persistent_state: self.ignore_persistent_state,
             form: self.form.clone(),
@@ -320,6 +321,7 @@ fn form(settings: &Settings, instance: Guid) -> Result<Form, Failure> {
         cluster_group: model::GroupId(guid("cluster_group", &cluster.cluster_group)?),
         available_storage: model::GroupId(guid("available_storage", &cluster.available_storage)?),
         cluster_name_resource: model::ResourceId(guid("cluster_name_resource", &cluster.cluster_name_resource)?),
+        version: model::level::THIS_PROGRAM.highest,
     })
 }
 

@@ -159,7 +159,7 @@ impl World {
             let (provider, resource) = (pair[0].clone(), pair[1].clone());
             plan.push_back(Command::Resource(ResourceCommand::AddDependency { resource, provider }));
         }
-        plan.push_back(Command::Group(GroupCommand::Online { group: group.clone(), node: None }));
+        plan.push_back(Command::Group(GroupCommand::Online { group: group.clone(), node: None, flags: 0 }));
         self.clients[client].plan = plan;
         let id = GroupId(self.random.guid());
         Command::Group(GroupCommand::Create { id, name: group, group_type: 9999, owner })
@@ -176,7 +176,7 @@ impl World {
         }
         let name = format!("resource-{}", self.new_number());
         let mut plan = self.new_resource(&group, &name);
-        plan.push_back(Command::Resource(ResourceCommand::Online { resource: name }));
+        plan.push_back(Command::Resource(ResourceCommand::Online { resource: name, flags: 0 }));
         let first = plan.pop_front();
         self.clients[client].plan = plan;
         first.unwrap_or_else(|| self.write_counter(client))
@@ -217,12 +217,12 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         }
         Wish::GroupOnline => {
             let node = names.random.chance(30).then(|| names.node());
-            Command::Group(GroupCommand::Online { group: names.group(), node })
+            Command::Group(GroupCommand::Online { group: names.group(), node, flags: 0 })
         }
-        Wish::GroupOffline => Command::Group(GroupCommand::Offline { group: names.group() }),
+        Wish::GroupOffline => Command::Group(GroupCommand::Offline { group: names.group(), flags: 0 }),
         Wish::MoveGroup => {
             let node = names.random.chance(50).then(|| names.node());
-            Command::Group(GroupCommand::Move { group: names.group(), node })
+            Command::Group(GroupCommand::Move { group: names.group(), node, flags: 0, parameters: Vec::new() })
         }
         Wish::PreferredOwners => {
             let nodes = if names.random.chance(50) { vec![names.node()] } else { Vec::new() };
@@ -246,7 +246,7 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
                 names.state.node_runtime(**node).is_some_and(|node| node.state == model::NodeState::Paused)
             };
             let node = names.state.config().nodes.keys().find(paused).map(ToString::to_string);
-            Command::Node(NodeCommand::Resume { node: node.unwrap_or_else(|| "1".into()) })
+            Command::Node(NodeCommand::Resume { node: node.unwrap_or_else(|| "1".into()), failback: 0 })
         }
         wish => Command::Resource(draw_resource(wish, names)),
     }
@@ -255,7 +255,7 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
 fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
     match wish {
         Wish::DeleteResource => ResourceCommand::Delete { resource: names.resource() },
-        Wish::ResourceOffline => ResourceCommand::Offline { resource: names.resource() },
+        Wish::ResourceOffline => ResourceCommand::Offline { resource: names.resource(), flags: 0 },
         Wish::RestartResource => ResourceCommand::Restart { resource: names.resource() },
         Wish::FailResource => ResourceCommand::Fail { resource: names.resource() },
         Wish::ChangeGroup => ResourceCommand::ChangeGroup { resource: names.resource(), group: names.group() },
@@ -275,7 +275,7 @@ fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
                 ResourceCommand::AddPossibleOwner { resource, node }
             }
         }
-        _ => ResourceCommand::Online { resource: names.resource() },
+        _ => ResourceCommand::Online { resource: names.resource(), flags: 0 },
     }
 }
 

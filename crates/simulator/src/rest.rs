@@ -65,15 +65,18 @@ impl World {
         self.push(self.now + LOOK_PERIOD, Event::Look);
     }
 
-    /// An administrator looks after paused nodes.
+    /// An administrator looks after nodes that are paused or quarantined.
     fn resume_nodes(&mut self) {
         use cluster_state::command::{Command, NodeCommand};
         let state = self.witness.state();
         let paused = |node: &NodeId| state.node_runtime(*node).is_some_and(|node| node.state == NodeState::Paused);
         let paused = state.config().nodes.keys().copied().find(paused);
+        let quarantined = state.config().nodes.keys().copied().find(|node| state.quarantine_of(*node).is_some());
+        let resume = paused.map(|node| NodeCommand::Resume { node: node.to_string(), failback: 0 });
+        let command = resume.or(quarantined.map(|node| NodeCommand::ClearQuarantine { node: node.to_string() }));
         let client = self.clients.iter().position(crate::client::Client::idle);
-        if let (Some(node), Some(client)) = (paused, client) {
-            self.begin_command(client, Command::Node(NodeCommand::Resume { node: node.to_string() }));
+        if let (Some(command), Some(client)) = (command, client) {
+            self.begin_command(client, Command::Node(command));
         }
     }
 
@@ -157,7 +160,8 @@ fn unsettled(state: &State, id: ResourceId) -> Option<String> {
     if group.parked && state.config().nodes.keys().any(possible) {
         return Some(format!("group \"{}\" is kept offline although a node can run it", group_config.name));
     }
-    let wanted = config.persistent_online.unwrap_or(group_config.persistent_online) && !group_config.deleting;
+    let persistent = config.persistent_online.unwrap_or(group_config.persistent_online);
+    let wanted = runtime.asked.unwrap_or(persistent) && !group_config.deleting;
     let startable = wanted
         && !group.parked
         && runtime.hold.is_none()

@@ -74,6 +74,7 @@ pub(crate) fn node_config(me: VoterId, incarnation: Incarnation, life: Life, for
         incarnation,
         release_key: release_key(incarnation),
         version: "simulated".into(),
+        versions: model::level::THIS_PROGRAM,
         pid: life as u32,
         ignore_persistent_state: false,
         form,

@@ -382,6 +382,7 @@ fn form(computers: &BTreeMap<NodeId, Computer>, instance: Guid, random: &mut Ran
         cluster_group: GroupId(random.guid()),
         available_storage: GroupId(random.guid()),
         cluster_name_resource: ResourceId(random.guid()),
+        version: model::level::THIS_PROGRAM.highest,
     }
 }
 

@@ -88,7 +88,10 @@ fn write_cluster(draft: &mut Draft, form: &Form) -> Result<(), Refusal> {
     draft.set(&Object::Cluster, keys::CLUSTER_GROUP, text(form.cluster_group.to_string()))?;
     draft.set(&Object::Cluster, keys::AVAILABLE_STORAGE, text(form.available_storage.to_string()))?;
     draft.set(&Object::Cluster, keys::CLUSTER_NAME_RESOURCE, text(form.cluster_name_resource.to_string()))?;
-    for class in [keys::NODES, keys::GROUPS, keys::RESOURCES, keys::RESOURCE_TYPES] {
+    let (level, revision) = (u32::from(form.version.level), u32::from(form.version.revision));
+    draft.set(&Object::Cluster, keys::FUNCTIONAL_LEVEL, Value::Dword(level))?;
+    draft.set(&Object::Cluster, keys::UPGRADE_VERSION, Value::Dword(revision))?;
+    for class in [keys::NODES, keys::GROUPS, keys::RESOURCES, keys::RESOURCE_TYPES, keys::GROUP_SETS] {
         draft.create_key(class)?;
     }
     Ok(())

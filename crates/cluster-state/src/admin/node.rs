@@ -137,7 +137,11 @@ impl Apply<'_> {
                     self.state.config.types.get(&fold::fold(name)).and_then(|of_type| of_type.possible_owners.clone());
                 self.announce_type(name, type_flag::POSSIBLE_OWNERS, list_buffer(owners.unwrap_or_default()));
             }
-            Object::Cluster | Object::Node(_) | Object::AffinityRule(_) | Object::FaultDomain(_) => {}
+            Object::Cluster
+            | Object::Node(_)
+            | Object::GroupSet(_)
+            | Object::AffinityRule(_)
+            | Object::FaultDomain(_) => {}
         }
     }
 

@@ -73,6 +73,9 @@ impl State {
             return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
         }
         check_row(row, value, &next)?;
+        if let Object::GroupSet(id) = object {
+            self.check_set_property(*id, row.name, value)?;
+        }
         match row.name {
             "PreferredSite" => self.check_preferred_site(value)?,
             keys::FAULT_DOMAIN_ID => self.check_fault_domain_id(value)?,
@@ -172,6 +175,7 @@ fn a_kind(object: &Object) -> &'static str {
         Object::Group(_) => "A group",
         Object::Resource(_) => "A resource",
         Object::ResourceType(_) => "A resource type",
+        Object::GroupSet(_) => "A group set",
         Object::AffinityRule(_) => "An affinity rule",
         Object::FaultDomain(_) => "A fault domain",
     }

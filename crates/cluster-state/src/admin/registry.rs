@@ -11,6 +11,7 @@
 //! its cost does not depend on the size of the cluster.
 
 use super::Draft;
+use super::group_set::IS_GLOBAL;
 use crate::announce::registry_flag;
 use crate::apply::Apply;
 use crate::command::{PropertyScope, RegistryCommand};
@@ -223,6 +224,7 @@ impl State {
             keys::NODES => Object::Node(model::NodeId(key.parse().ok()?)),
             keys::GROUPS => Object::Group(key.parse().ok()?),
             keys::RESOURCES => Object::Resource(key.parse().ok()?),
+            keys::GROUP_SETS => Object::GroupSet(key.parse().ok()?),
             keys::RESOURCE_TYPES => {
                 let of_type = self.config.types.get(&fold::fold(key))?;
                 return Some(Object::ResourceType(of_type.name.clone()));
@@ -238,6 +240,7 @@ impl State {
             Object::Node(id) => self.config.nodes.contains_key(id) && id.to_string() == key,
             Object::Group(id) => self.config.groups.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
             Object::Resource(id) => self.config.resources.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
+            Object::GroupSet(id) => self.config.group_sets.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
             Object::FaultDomain(id) => {
                 self.config.fault_domains.contains_key(id) && id.to_string().eq_ignore_ascii_case(key)
             }
@@ -256,6 +259,7 @@ impl State {
                 (keys::CLUSTER_NAME_RESOURCE, "", ""),
                 (keys::CLUSTER_GROUP, "", ""),
                 (keys::AVAILABLE_STORAGE, "", ""),
+                (keys::UPGRADE_IN_PROGRESS, "upgrade", " --clear"),
             ],
             Object::Node(_) => &[
                 (keys::NODE_NAME, "", ""),
@@ -269,6 +273,8 @@ impl State {
                 (keys::PREFERRED_OWNERS, "owners", " NODE"),
                 (keys::GROUP_TYPE, "", ""),
                 (keys::DELETING, "delete", ""),
+                (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                (keys::DEPENDS_ON_SET, "depend", " --add-set SET"),
             ],
             Object::Resource(_) => &[
                 (keys::NAME, "rename", " NAME"),
@@ -278,6 +284,15 @@ impl State {
                 (keys::FLAGS, "", ""),
             ],
             Object::ResourceType(_) => &[(keys::DLL_NAME, "", "")],
+            Object::GroupSet(_) => {
+                // The last two are properties with rules that look at other sets: one request changes one set.
+                &[
+                    (keys::CONTAINS, "add", " GROUP"),
+                    (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                    (keys::NAME, "rename", " NAME"),
+                    (IS_GLOBAL, "set", " IsGlobal=1"),
+                ]
+            }
             Object::AffinityRule(_) => &[(keys::ID, "", ""), (keys::CONTAINS, "add", " GROUP")],
             Object::FaultDomain(_) => &[
                 (keys::NAME, "set", " --name NAME"),
@@ -295,6 +310,7 @@ fn create_command(class: &str) -> &'static str {
         keys::NODES => "quorate node add NAME --address HOST:PORT",
         keys::GROUPS => "quorate group create NAME",
         keys::RESOURCES => "quorate resource create NAME --group GROUP --type TYPE",
+        keys::GROUP_SETS => "quorate group-set create NAME",
         keys::AFFINITY_RULES => "quorate affinity create NAME --type same-node",
         keys::FAULT_DOMAINS => "quorate fault-domain create NAME --type site",
         keys::RESOURCE_TYPES => "quorate resource-type create NAME --dll-name IMPLEMENTATION",

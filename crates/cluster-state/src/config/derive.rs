@@ -52,6 +52,9 @@ impl Config {
         for key in object_keys(hive, keys::RESOURCES) {
             config.derive(hive, &Object::Resource(id_of(keys::RESOURCES, key)?))?;
         }
+        for key in object_keys(hive, keys::GROUP_SETS) {
+            config.derive(hive, &Object::GroupSet(id_of(keys::GROUP_SETS, key)?))?;
+        }
         for key in object_keys(hive, keys::AFFINITY_RULES) {
             config.derive(hive, &Object::AffinityRule(key.name().into()))?;
         }
@@ -70,6 +73,7 @@ impl Config {
             Object::ResourceType(name) => self.derive_type(hive, name, key),
             Object::Group(id) => self.derive_group(*id, key),
             Object::Resource(id) => self.derive_resource(*id, key),
+            Object::GroupSet(id) => self.derive_group_set(*id, key),
             Object::AffinityRule(name) => self.derive_affinity_rule(name, key),
             Object::FaultDomain(id) => self.derive_fault_domain(*id, key),
         }
@@ -88,12 +92,21 @@ impl Config {
             ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
             group_wait_delay_s: source.number(table, "ClusterGroupWaitDelay")?,
             disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
+            drain_on_shutdown: source.flag(table, "DrainOnShutdown")?,
+            shutdown_timeout_min: source.number(table, "ShutdownTimeoutInMinutes")?,
+            quarantine_threshold: source.number(table, "QuarantineThreshold")?,
+            quarantine_duration_s: source.number(table, "QuarantineDuration")?,
             enforced_anti_affinity: source.flag(table, "ClusterEnforcedAntiAffinity")?,
             placement_options: source.number(table, "PlacementOptions")?,
             preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
             cluster_group: source.parsed(keys::CLUSTER_GROUP)?,
             available_storage: source.parsed(keys::AVAILABLE_STORAGE)?,
             cluster_name_resource: source.parsed(keys::CLUSTER_NAME_RESOURCE)?,
+            group_dependency_timeout_s: source.number(table, "GroupDependencyTimeout")?,
+            add_evict_delay_s: source.number(table, "AddEvictDelay")?,
+            version: source.version()?,
+            upgrade_in_progress: source.dword(keys::UPGRADE_IN_PROGRESS)?.unwrap_or(0) != 0,
+            forced_quorum: source.flag(table, keys::FIX_QUORUM)?,
         });
         Ok(())
     }
@@ -111,6 +124,7 @@ impl Config {
             storage: source.dword(keys::STORAGE)?.unwrap_or(1),
             address: source.text(keys::ADDRESS)?.unwrap_or_default(),
             paused: source.dword(keys::PAUSED)?.unwrap_or(0) != 0,
+            versions: source.version_range()?,
             fault_domain: source.optional_id(keys::FAULT_DOMAIN_ID)?,
             offered: source.needs(PropertyOf::Node, "MemoryOffered", "CpuOffered")?,
         };
@@ -141,6 +155,9 @@ impl Config {
             self.deleting.remove(&id);
             self.forget_classes(id, old.as_ref());
             forget_name(&mut self.group_names, old_name, &id);
+            if let Some(old) = old {
+                self.start_order.forget_group(&old);
+            }
             return Ok(());
         };
         let table = PropertyOf::Group;
@@ -155,12 +172,15 @@ impl Config {
             failover_period_hours: source.number(table, "FailoverPeriod")?,
             priority: source.number(table, "Priority")?,
             failback_allowed: source.flag(table, "AutoFailbackType")?,
+            locked_from_moving: source.flag(table, "LockedFromMoving")?,
             failback_window: source.failback_window()?,
             default_owner: source.dword("DefaultOwner")?.map(NodeId),
             cold_start: source.number(table, "ColdStartSetting")? != COLD_START_NEVER,
             start_delay_ms: source.number(table, "GroupStartDelay")?,
             core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
+            depends_on: source.group_providers()?,
+            depends_on_set: source.parsed(keys::DEPENDS_ON_SET)?,
             anti_affinity: source.class_names()?,
             preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
         };
@@ -169,12 +189,13 @@ impl Config {
             self.learn_classes(id, &group.anti_affinity);
         }
         rename(&mut self.group_names, old_name, &group.name, id, &source)?;
-        if group.deleting != old.is_some_and(|old| old.deleting) {
+        if group.deleting != old.as_ref().is_some_and(|old| old.deleting) {
             match group.deleting {
                 true => self.deleting.insert(id),
                 false => self.deleting.remove(&id),
             };
         }
+        self.start_order.change_group(old.as_deref(), &group);
         self.groups.insert(id, Arc::new(group));
         Ok(())
     }
@@ -279,7 +300,7 @@ impl Config {
                 return Err(Damage(format!("\"{}\" depends on a resource that is not in its group", resource.name)));
             }
         }
-        Ok(())
+        self.check_start_order()
     }
 }
 
@@ -410,14 +431,14 @@ impl IdText for NodeId {
     }
 }
 
-impl IdText for ResourceId {
-    fn from_text(text: &str) -> Option<ResourceId> {
+impl IdText for GroupId {
+    fn from_text(text: &str) -> Option<GroupId> {
         text.parse().ok()
     }
 }
 
-impl IdText for GroupId {
-    fn from_text(text: &str) -> Option<GroupId> {
+impl IdText for ResourceId {
+    fn from_text(text: &str) -> Option<ResourceId> {
         text.parse().ok()
     }
 }

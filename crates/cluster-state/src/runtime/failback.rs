@@ -11,6 +11,7 @@ use crate::apply::Apply;
 use crate::config::{FailbackWindow, GroupConfig};
 use crate::outcome::Level;
 use crate::state::State;
+use model::flags::MoveFlags;
 use model::{GroupId, GroupState, LocalTime, NodeId, NodeState};
 
 /// That a group is to go back.
@@ -110,10 +111,10 @@ impl Apply<'_> {
         let owner = self.state.group(group).owner;
         self.change_group(group, |group| group.failback = None);
         let better = config.preferred_owners.iter().take_while(|node| **node != to);
-        let refused = better.filter_map(|node| {
+        let refused = better.map(|node| {
             let obstacle = self.state.obstacle(group, *node, false);
             let why = obstacle.map_or_else(|| "is avoided for now".into(), |obstacle| obstacle.in_words());
-            Some((*node, format!("it {why}")))
+            (*node, format!("it {why}"))
         });
         let refused = refused.collect();
         let rule = match config.failback_window {
@@ -126,7 +127,7 @@ impl Apply<'_> {
             name_of_node(self.state, owner)
         );
         self.record_group(Level::Information, group, rule, text, refused);
-        self.begin_move(group, to, MoveCause::Failback);
+        self.begin_move(group, to, MoveCause::Failback, MoveFlags::NONE);
     }
 
     /// The leader's clock shows a full hour. Groups whose windows have begun are due.

@@ -8,6 +8,7 @@ use crate::apply::Apply;
 use crate::config::ResourceConfig;
 use crate::outcome::Level;
 use crate::state::State;
+use model::flags::MoveFlags;
 use model::{ClusterTime, GroupId, NodeState, ResourceId, ResourceState, Win32Code};
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ impl Apply<'_> {
             resource.residue = !seen.gone;
             resource.terminating = !seen.gone;
             resource.pending_until = None;
+            resource.locked = false;
             resource.status_code = seen.code;
             resource.status_text = seen.message.clone();
         });
@@ -48,8 +50,14 @@ impl Apply<'_> {
         let group = self.state.group(config.group).clone();
         let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));
         let starts_anew = self.state.resource(id).hold.is_some() || group.moving.is_some();
-        if starts_anew || !self.state.persistent_online(id) {
+        // What runs against its persistent state is not recovered (object-model 7).
+        let to_recover = self.state.persistent_online(id) && self.state.wanted_online(id);
+        if starts_anew || !to_recover {
+            self.change_resource(id, |resource| resource.asked = resource.asked.filter(|online| !online));
             self.record_resource(Level::Warning, id, "policies 5", format!("{what}."), Vec::new());
+            return;
+        }
+        if self.move_failed(id, &what) {
             return;
         }
         let answer = self.state.may_fail_over(config.group);
@@ -103,7 +111,7 @@ impl Apply<'_> {
         let why = if paused { "Nothing starts on a paused node".into() } else { capitalized(&used_up(config)) };
         let text = format!("{what}. {why}, so group \"{group}\" fails over to {target}.");
         self.record_resource(Level::Warning, config.id, "policies 5.3", text, choice.refused);
-        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id));
+        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id), MoveFlags::NONE);
     }
 
     /// Policies 5.1, 5.3, 5.4.
@@ -142,7 +150,7 @@ impl Apply<'_> {
         let mut told = BTreeSet::new();
         while let Some(id) = waiting.pop() {
             let is_offline = self.state.resource(id).state == ResourceState::Offline;
-            if !is_offline || !self.state.persistent_online(id) || !told.insert(id) {
+            if !is_offline || !self.state.wanted_online(id) || !told.insert(id) {
                 continue;
             }
             self.change_resource(id, |resource| {

@@ -12,9 +12,14 @@ impl GroupRuntime {
             owner,
             epoch: Epoch(1),
             moving: None,
+            arrival: None,
+            queued: None,
+            drained_from: None,
+            drain_error: None,
             parked: false,
             settled: false,
             started: false,
+            provider_wait: None,
             starting: None,
             failback: None,
             course: Vec::new(),
@@ -40,6 +45,9 @@ impl ResourceRuntime {
             restarts: Vector::new(),
             recovery: Recovery::Free,
             hold: None,
+            asked: None,
+            locked: false,
+            force_stop: false,
             status_code: 0,
             status_text: String::new(),
         }
@@ -57,10 +65,12 @@ impl Apply<'_> {
     pub(crate) fn group_deleted(&mut self, group: GroupId) {
         if let Some(runtime) = self.state.runtime.groups.remove(&group) {
             self.disown(runtime.owner, group);
+            self.move_provider_wait(group, runtime.provider_wait, None);
             self.index_starting(group, runtime.starting, None);
         }
         self.state.runtime.window_waits.remove(&group);
         self.state.runtime.parked.remove(&group);
+        self.state.runtime.queued.remove(&group);
         self.restake(group);
         self.dirty.remove(&group);
     }

@@ -10,7 +10,7 @@
 use super::{Hold, Runtime, Starting};
 use crate::apply::Apply;
 use crate::config::keys::Object;
-use crate::config::{Config, Needs};
+use crate::config::{ClusterConfig, Config, Needs, NodeConfig};
 use crate::state::State;
 use imbl::{OrdMap, OrdSet};
 use model::fold::{Folded, fold};
@@ -61,6 +61,12 @@ pub(crate) struct Occupancy {
 impl Occupancy {
     pub fn stake(&self, group: GroupId) -> Option<&Stake> {
         self.stakes.get(&group).map(|stake| &**stake)
+    }
+
+    /// Whether the node has another group with the mark than the one whose stake is `own`.
+    pub fn has_other_with(&self, mark: &Mark, node: NodeId, own: &Stake) -> bool {
+        let counted = self.marked.get(mark).and_then(|counts| counts.get(&node)).copied().unwrap_or(0);
+        counted > u32::from(own.nodes.contains(&node) && own.marks.contains(mark))
     }
 
     /// The nodes that have other groups with the mark than the one whose stake is `own`.
@@ -185,8 +191,22 @@ impl Apply<'_> {
         }
     }
 
+    /// What placement goes by of the objects that are about to change.
+    pub(crate) fn placement_before(&self, touched: &BTreeSet<Object>) -> PlacementBefore {
+        let config = &self.state.config;
+        let nodes = touched.iter().filter_map(|object| match object {
+            Object::Node(id) => Some((*id, config.nodes.get(id).cloned())),
+            _ => None,
+        });
+        PlacementBefore {
+            stakes: self.stakes_touched(touched),
+            cluster: Arc::clone(&config.cluster),
+            nodes: nodes.collect(),
+        }
+    }
+
     /// The groups whose stakes depend on these objects of the configuration, as it is now.
-    pub(crate) fn stakes_touched(&self, touched: &BTreeSet<Object>) -> BTreeSet<GroupId> {
+    fn stakes_touched(&self, touched: &BTreeSet<Object>) -> BTreeSet<GroupId> {
         let config = &self.state.config;
         let mut groups = BTreeSet::new();
         for object in touched {
@@ -205,29 +225,42 @@ impl Apply<'_> {
         groups
     }
 
-    /// The configuration has changed: stakes follow, and parked groups are looked at again where it may help them. `groups`
-    /// are those of [`Apply::stakes_touched`] before and after.
-    pub(crate) fn placement_changed(&mut self, touched: &BTreeSet<Object>, groups: &BTreeSet<GroupId>) {
-        let of_nodes = |object: &Object| matches!(object, Object::Node(_) | Object::FaultDomain(_));
-        if touched.iter().any(of_nodes) {
+    /// The configuration has changed: stakes follow, and parked groups are looked at again where it may help them.
+    pub(crate) fn placement_changed(&mut self, touched: &BTreeSet<Object>, before: PlacementBefore) {
+        let config = &self.state.config;
+        let domains = touched.iter().any(|object| matches!(object, Object::FaultDomain(_)));
+        let place = |node: &Option<Arc<NodeConfig>>| node.as_ref().map(|node| (node.fault_domain, node.offered));
+        let places = before.nodes.iter().any(|(id, node)| place(node) != place(&config.nodes.get(id).cloned()));
+        let (old, new) = (&before.cluster, Arc::clone(&config.cluster));
+        let options = old.placement_options != new.placement_options;
+        let enforced = old.enforced_anti_affinity != new.enforced_anti_affinity;
+        if domains || places {
             self.refresh_roster();
         }
-        for group in groups {
+        let mut groups = before.stakes;
+        groups.extend(self.stakes_touched(touched));
+        for group in &groups {
             self.restake(*group);
         }
-        let of_rules = |object: &Object| matches!(object, Object::AffinityRule(_));
-        if touched.iter().any(of_rules) {
+        if touched.iter().any(|object| matches!(object, Object::AffinityRule(_))) {
             let parked = groups.iter().filter(|group| self.state.runtime.parked.contains(*group));
             self.dirty.extend(parked.copied());
         }
-        if touched.contains(&Object::Cluster) {
+        if options {
             let staked: Vec<GroupId> = self.state.runtime.occupancy.stakes.keys().copied().collect();
             staked.into_iter().for_each(|group| self.restake(group));
         }
-        if touched.iter().any(of_nodes) || touched.contains(&Object::Cluster) {
+        if domains || places || options || enforced {
             self.dirty.extend(self.state.runtime.parked.iter().copied());
         }
     }
+}
+
+/// See [`Apply::placement_before`].
+pub(crate) struct PlacementBefore {
+    stakes: BTreeSet<GroupId>,
+    cluster: Arc<ClusterConfig>,
+    nodes: Vec<(NodeId, Option<Arc<NodeConfig>>)>,
 }
 
 impl State {
@@ -241,10 +274,12 @@ impl State {
             *group != but
                 && self.stake(*group).is_some_and(|stake| stake.nodes.contains(&node) && stake.marks.contains(mark))
         };
-        match mark {
+        // What the node owns is little, and a class may be large; what is only on its way there is found among those of the mark.
+        let owned = self.runtime.owned.get(&node).into_iter().flatten().copied().find(on_node);
+        owned.or_else(|| match mark {
             Mark::Class(class) => self.config.anti_affinity.get(class)?.iter().copied().find(on_node),
             Mark::Rule(rule) => self.config.affinity_rules.get(rule)?.groups.iter().copied().find(on_node),
-        }
+        })
     }
 }
 

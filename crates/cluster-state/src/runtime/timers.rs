@@ -18,6 +18,9 @@ impl Apply<'_> {
             match timer {
                 Timer::Pending(resource) => self.pending_expired(resource),
                 Timer::Recovery(resource) => self.recovery_due(resource),
+                Timer::ProviderWait(group) => self.provider_wait_due(group),
+                Timer::SetReady(set) => self.set_ready_due(set),
+                Timer::Quarantine(node) => self.quarantine_over(node),
                 Timer::LeaseLength => {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));

@@ -15,7 +15,7 @@
 
 use super::cause::{in_words, name_of_node};
 use super::placement::Unsuitable;
-use super::{GroupRuntime, Hold, StartStage};
+use super::{GroupRuntime, Hold, Provider, StartStage};
 use crate::state::State;
 use model::{ClusterTime, GroupId, NodeId, NodeState, ResourceState};
 
@@ -24,6 +24,7 @@ mod status {
     pub const PHYSICAL_RESOURCES_LACKING: u64 = 0x8;
     pub const WAITING_TO_START: u64 = 0x10;
     pub const OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT: u64 = 0x40;
+    pub const WAITING_FOR_DEPENDENCIES: u64 = 0x1000;
 }
 
 /// Why a group is not started.
@@ -41,6 +42,8 @@ pub enum Waiting {
     OwnerPaused(NodeId),
     /// Parked: no node is Up that can run it (policies 9.16).
     Parked,
+    /// What it depends on is not ready (policies 11.1).
+    Provider(Provider),
     /// The start of the cluster, or the end of its owner, left it offline; only a request starts it (policies 8). Never an
     /// obstacle: the resources themselves are held.
     Held(Hold),
@@ -58,6 +61,7 @@ impl Waiting {
         match self {
             Waiting::ForNode { .. } | Waiting::ForTurn | Waiting::StartDelay(_) => status::WAITING_TO_START,
             Waiting::OwnerDown(_) | Waiting::OwnerPaused(_) | Waiting::Parked | Waiting::Held(_) => 0,
+            Waiting::Provider(_) => status::WAITING_FOR_DEPENDENCIES,
             Waiting::NoRoom => status::PHYSICAL_RESOURCES_LACKING,
             Waiting::AntiAffinity | Waiting::Affinity => status::OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT,
         }
@@ -71,6 +75,7 @@ impl Waiting {
             Waiting::OwnerDown(_) => "policies 9.15",
             Waiting::OwnerPaused(_) => "policies 12.3",
             Waiting::Parked => "policies 9.16",
+            Waiting::Provider(_) => "policies 11.1",
             Waiting::Held(Hold::PersistentStateIgnored) => "policies 8.8",
             Waiting::Held(Hold::ColdStart) => "policies 8.5",
             Waiting::Held(Hold::NoAutomaticStart | Hold::Restarting) => "policies 8.3",
@@ -97,7 +102,7 @@ impl State {
             return None;
         }
         // Reasons that hold back the start of a group, the first that applies.
-        None
+        self.provider_obstacle(group).map(Waiting::Provider)
     }
 
     fn start_wait(&self, group: GroupId) -> Option<Waiting> {
@@ -129,7 +134,7 @@ impl State {
         }
         let mut held = None;
         let mut missing = false;
-        for id in self.resources_of(group).into_iter().filter(|id| self.persistent_online(*id)) {
+        for id in self.resources_of(group).into_iter().filter(|id| self.wanted_online(*id)) {
             let resource = self.resource(id);
             if matches!(resource.state, ResourceState::Offline | ResourceState::Failed) {
                 held = held.or(resource.hold.filter(|hold| *hold != Hold::Restarting));
@@ -156,11 +161,6 @@ impl State {
         because.max_by_key(|waiting| waiting.status_bits()).unwrap_or(Waiting::Parked)
     }
 
-    /// StatusInformation of a group: bits of CLUSGRP_STATUS.
-    pub fn group_status_information(&self, group: GroupId) -> u64 {
-        self.waiting(group).map_or(0, |waiting| waiting.status_bits())
-    }
-
     /// What a group waits for, as a sentence about it without its full stop.
     pub fn waiting_in_words(&self, waiting: &Waiting) -> String {
         let left = |until: &ClusterTime| in_words(until.since_ms(self.time).div_ceil(1_000) * 1_000);
@@ -174,6 +174,7 @@ impl State {
             Waiting::OwnerDown(node) => format!("its owner {} is down", name_of_node(self, *node)),
             Waiting::OwnerPaused(node) => format!("its owner {} is paused", name_of_node(self, *node)),
             Waiting::Parked => "no node is up that can run it".into(),
+            Waiting::Provider(provider) => self.provider_wait_in_words(*provider),
             Waiting::Held(hold) => {
                 let why = match hold {
                     Hold::PersistentStateIgnored => "the cluster was started without regard to persistent states",

@@ -3,8 +3,8 @@
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
 use cluster_state::outcome::{Demand, Outcome};
-use cluster_state::runtime::StartStage;
-use model::{GroupId, NodeId, ResourceId, ResourceState};
+use cluster_state::runtime::{ProviderWait, Quarantine, Readiness, StartStage};
+use model::{GroupId, GroupState, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
 pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &State) {
@@ -17,6 +17,7 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     dependents_run_on_providers(after);
     nothing_runs_in_a_parked_group(after);
     timers_are_those_of_the_objects(after);
+    groups_start_after_what_they_depend_on(before, after);
     wanted_is_touched(before, outcome, after);
     refusals_change_nothing_that_runs(before, outcome, after);
 }
@@ -144,18 +145,47 @@ fn dependents_run_on_providers(after: &State) {
 fn timers_are_those_of_the_objects(after: &State) {
     let resources = after.config().resources.keys().filter_map(|id| after.resource_runtime(*id));
     let of_resources = resources.flat_map(|runtime| runtime.pending_until.into_iter().chain(runtime.recovery.due()));
-    let groups = after.config().groups.keys().filter_map(|id| after.group_runtime(*id));
-    let of_groups = groups.filter_map(|group| match group.starting?.stage {
+    let groups = || after.config().groups.keys().filter_map(|id| after.group_runtime(*id));
+    let of_starts = groups().filter_map(|group| match group.starting?.stage {
         StartStage::Delayed(until) => Some(until),
         _ => None,
     });
+    let of_waits = groups().filter_map(|group| group.provider_wait.and_then(|wait| wait.until));
+    let sets = after.config().group_sets.keys().filter_map(|id| after.group_set_readiness(*id)?.due());
     let runtime = after.to_image().runtime;
     let lease = runtime.lease.earlier.map(|earlier| earlier.until);
     let of_cluster = [lease, runtime.startup.preferred_until, runtime.startup.level_until, runtime.next_hour];
-    let nodes = after.config().nodes.keys().filter_map(|id| after.node_runtime(*id));
-    let of_nodes = nodes.filter_map(|node| node.own_lease).map(|own| own.until);
-    let due = of_resources.chain(of_groups).chain(of_nodes).chain(of_cluster.into_iter().flatten()).min();
+    let runtimes = after.config().nodes.keys().filter_map(|id| after.node_runtime(*id));
+    let of_nodes = runtimes.filter_map(|node| node.own_lease).map(|own| own.until);
+    let nodes = after.config().nodes.keys().filter_map(|node| after.quarantine_of(*node));
+    let quarantine = nodes.filter_map(Quarantine::due);
+    let of_groups = of_starts.chain(of_waits).chain(sets);
+    let due =
+        of_resources.chain(of_nodes).chain(quarantine).chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
     assert_eq!(after.next_due(), due, "the first timer is not that of an object");
+}
+
+/// Policies 11.1: a group begins only when its providers are ready, or when it has waited long enough.
+fn groups_start_after_what_they_depend_on(before: &State, after: &State) {
+    let config = after.config();
+    let waits = config.cluster.group_dependency_timeout_s != 0;
+    for group in config.groups.values().filter(|group| waits && !group.core) {
+        let (Some(old), Some(new)) = (before.group_runtime(group.id), after.group_runtime(group.id)) else { continue };
+        let patient = |wait: ProviderWait| !wait.over && wait.until.is_none_or(|until| until > after.time());
+        if !new.started || old.started && old.owner == new.owner || !old.provider_wait.is_none_or(patient) {
+            continue;
+        }
+        let online = |id: &GroupId| [before, after].iter().any(|state| state.group_state(*id) == GroupState::Online);
+        assert!(group.depends_on.iter().all(online), "\"{}\" started before its groups", group.name);
+        let of_set = config.set_of(group.id).and_then(|set| config.group_sets.get(&set));
+        let global = of_set.is_some_and(|set| set.is_global);
+        let globals = config.group_sets.values().filter(|set| set.is_global && !global).map(|set| set.id);
+        let explicit = of_set.into_iter().flat_map(|set| set.depends_on.iter().copied()).chain(group.depends_on_set);
+        for set in explicit.chain(globals) {
+            let ready = |state: &State| state.group_set_readiness(set) == Some(Readiness::Yes);
+            assert!(ready(before) || ready(after), "\"{}\" started before the set {set}", group.name);
+        }
+    }
 }
 
 /// Typed objects, timers and indexes are exactly those that would be derived anew. Costs as much as the state is big.

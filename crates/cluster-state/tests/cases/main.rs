@@ -12,6 +12,7 @@ mod command;
 mod coverage;
 mod invariants;
 mod script;
+mod sets;
 mod words;
 mod world;
 

@@ -3,6 +3,7 @@
 use crate::account::{self, Facts};
 use crate::command;
 use crate::invariants;
+use crate::sets;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
 use cluster_state::State;
@@ -50,8 +51,14 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             Vec::new()
         }
         "up" => {
-            for name in words.rest() {
-                let join = world.join(world.node(&name)?, false);
+            let names = words.until(&["versions"]);
+            let versions = sets::versions(&mut words)?;
+            for name in names {
+                let node = world.node(&name)?;
+                let join = match versions {
+                    Some(versions) => world.join_with(node, false, versions),
+                    None => world.join(node, false),
+                };
                 world.apply(join);
             }
             Vec::new()
@@ -182,6 +189,8 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
+        "level" => vec![sets::show_level(world)],
+        "property" => vec![show_property(world, words)?],
         "can-depend" => {
             let (dependent, provider) = (words.next("a resource")?, words.next("a provider")?);
             match state.can_depend(&dependent, &provider) {
@@ -189,7 +198,6 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
                 Err(refusal) => vec![account::refused(&refusal)],
             }
         }
-        "property" => vec![show_property(world, words)?],
         "due" => match state.next_due() {
             None => vec!["nothing is due".into()],
             Some(at) => vec![format!("the next tick is due in {} ms", at.since_ms(state.time()))],
@@ -212,24 +220,6 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     };
     words.end()?;
     Ok(lines)
-}
-
-/// `property KIND [NAME] PROPERTY`
-fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
-    let kind = match words.next("a kind of object")?.as_str() {
-        "cluster" => PropertyOf::Cluster,
-        "node" => PropertyOf::Node,
-        "group" => PropertyOf::Group,
-        "resource" => PropertyOf::Resource,
-        "affinity" => PropertyOf::AffinityRule,
-        "fault-domain" => PropertyOf::FaultDomain,
-        other => return Err(format!("a {other} has no properties")),
-    };
-    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
-    let property = words.next("a property")?;
-    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
-    let found = listed.into_iter().find(|listed| listed.name == property);
-    found.map(|found| format!("{:?}", found.value)).ok_or_else(|| format!("no property {property}"))
 }
 
 fn show_group(world: &World, name: &str) -> Result<String, String> {
@@ -320,6 +310,16 @@ fn show_members(world: &World) -> Vec<String> {
     lines
         .extend(own.map(|(node, lease, longest)| format!("node {node}: lease {lease} ms, longest lease {longest} ms")));
     lines
+}
+
+/// `property KIND [NAME] PROPERTY`, KIND as in `set`.
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = command::kind(&words.next("a kind of object")?)?;
+    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let property = words.next("a property")?;
+    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|listed| listed.name == property).ok_or("no such property")?;
+    Ok(format!("{:?}", found.value))
 }
 
 /// In the order in which they were made: object type, flag, object, and the buffer in hexadecimal.

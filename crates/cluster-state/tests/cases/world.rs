@@ -4,7 +4,9 @@ use crate::invariants;
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand, ReportAges, ReportStatus, Reports, ResourceReport};
 use cluster_state::outcome::{Demand, Notification, Outcome, Wanted};
-use model::{ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, WallTime};
+use model::{
+    ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, VersionRange, WallTime,
+};
 use std::collections::BTreeMap;
 
 /// 2026-01-01T00:00:00Z.
@@ -79,6 +81,11 @@ impl World {
 
     /// A new life of the node asks to join.
     pub(crate) fn join(&mut self, node: NodeId, ignore_persistent_state: bool) -> Command {
+        self.join_with(node, ignore_persistent_state, model::level::THIS_PROGRAM)
+    }
+
+    /// With a program that can run these versions.
+    pub(crate) fn join_with(&mut self, node: NodeId, ignore_persistent_state: bool, versions: VersionRange) -> Command {
         let life = self.lives.entry(node).or_default();
         *life += 1;
         let incarnation = Incarnation(u64::from(node.0) * 1_000 + *life);
@@ -89,6 +96,7 @@ impl World {
             release_key,
             version: "0.1.0".into(),
             pid: 100 + node.0,
+            versions,
             ignore_persistent_state,
         })
     }

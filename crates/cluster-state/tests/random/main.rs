@@ -25,9 +25,10 @@ const NODES: u32 = 4;
 enum Action {
     OnlineGroup(Index, Option<u32>),
     OfflineGroup(Index),
-    MoveGroup(Index, Option<u32>),
-    OnlineResource(Index),
-    OfflineResource(Index),
+    MoveGroup(Index, Option<u32>, u32),
+    CancelGroup(Index),
+    OnlineResource(Index, u32),
+    OfflineResource(Index, u32),
     RestartResource(Index),
     FailResource(Index),
     DeleteGroup(Index),
@@ -38,7 +39,10 @@ enum Action {
     SetGroup(Index, &'static str, u32),
     Preferred(Index, Vec<u32>),
     Pause(u32),
-    Resume(u32),
+    Resume(u32, u32),
+    Drain(u32, Option<u32>, u32),
+    Stopping(u32),
+    ClearQuarantine(u32),
     Join(u32),
     Down(u32),
     Released(u32),
@@ -67,6 +71,7 @@ fn status() -> impl Strategy<Value = ReportStatus> {
         Just(ReportStatus::Failed { gone: true }),
         Just(ReportStatus::Failed { gone: false }),
         Just(ReportStatus::Gone),
+        any::<bool>().prop_map(|locked| ReportStatus::Locked { locked }),
     ]
 }
 
@@ -93,9 +98,10 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         6 => (index(), proptest::option::of(node())).prop_map(|(group, node)| Action::OnlineGroup(group, node)),
         1 => index().prop_map(Action::OfflineGroup),
-        3 => (index(), proptest::option::of(node())).prop_map(|(group, node)| Action::MoveGroup(group, node)),
-        2 => index().prop_map(Action::OnlineResource),
-        1 => index().prop_map(Action::OfflineResource),
+        3 => (index(), proptest::option::of(node()), 0..0x40u32).prop_map(|(group, node, flags)| Action::MoveGroup(group, node, flags)),
+        1 => index().prop_map(Action::CancelGroup),
+        2 => (index(), 0..16u32).prop_map(|(resource, flags)| Action::OnlineResource(resource, flags)),
+        1 => (index(), 0..8u32).prop_map(|(resource, flags)| Action::OfflineResource(resource, flags)),
         2 => index().prop_map(Action::RestartResource),
         2 => index().prop_map(Action::FailResource),
         1 => index().prop_map(Action::DeleteGroup),
@@ -106,7 +112,10 @@ fn action() -> impl Strategy<Value = Action> {
         1 => (index(), group_setting()).prop_map(|(group, (name, value))| Action::SetGroup(group, name, value)),
         1 => (index(), proptest::collection::vec(node(), 0..3)).prop_map(|(group, nodes)| Action::Preferred(group, nodes)),
         1 => node().prop_map(Action::Pause),
-        2 => node().prop_map(Action::Resume),
+        2 => (node(), 0..=2u32).prop_map(|(node, failback)| Action::Resume(node, failback)),
+        1 => (node(), proptest::option::of(node()), 0..8u32).prop_map(|(node, target, flags)| Action::Drain(node, target, flags)),
+        1 => node().prop_map(Action::Stopping),
+        1 => node().prop_map(Action::ClearQuarantine),
         5 => node().prop_map(Action::Join),
         2 => node().prop_map(Action::Down),
         2 => node().prop_map(Action::Released),
@@ -150,6 +159,7 @@ impl Run {
             cluster_group: GroupId(world.new_guid()),
             available_storage: GroupId(world.new_guid()),
             cluster_name_resource: ResourceId(world.new_guid()),
+            version: model::level::THIS_PROGRAM.highest,
         };
         world.apply(Command::Form(form));
         let mut run = Run { world, groups: Vec::new(), resources: Vec::new() };
@@ -236,12 +246,16 @@ impl Run {
         let name = |node: &u32| format!("n{node}");
         Some(match action {
             Action::OnlineGroup(group, node) => {
-                GroupCommand::Online { group: self.group(group), node: node.as_ref().map(name) }
+                GroupCommand::Online { group: self.group(group), node: node.as_ref().map(name), flags: 0 }
             }
-            Action::OfflineGroup(group) => GroupCommand::Offline { group: self.group(group) },
-            Action::MoveGroup(group, node) => {
-                GroupCommand::Move { group: self.group(group), node: node.as_ref().map(name) }
-            }
+            Action::OfflineGroup(group) => GroupCommand::Offline { group: self.group(group), flags: 0 },
+            Action::MoveGroup(group, node, flags) => GroupCommand::Move {
+                group: self.group(group),
+                node: node.as_ref().map(name),
+                flags: *flags,
+                parameters: Vec::new(),
+            },
+            Action::CancelGroup(group) => GroupCommand::Cancel { group: self.group(group), flags: 0 },
             Action::DeleteGroup(group) => GroupCommand::Delete { group: self.group(group), force: true },
             Action::SetGroup(group, property, value) => GroupCommand::SetProperties {
                 group: self.group(group),
@@ -266,7 +280,17 @@ impl Run {
                 }
             }
             Action::Pause(node) => NodeCommand::Pause { node: format!("n{node}") },
-            Action::Resume(node) => NodeCommand::Resume { node: format!("n{node}") },
+            Action::Resume(node, failback) => NodeCommand::Resume { node: format!("n{node}"), failback: *failback },
+            Action::Drain(node, target, flags) => NodeCommand::Drain {
+                node: format!("n{node}"),
+                target: target.map(|target| format!("n{target}")),
+                flags: *flags,
+            },
+            Action::Stopping(node) => {
+                let node = NodeId(*node);
+                NodeCommand::Stopping { node, incarnation: self.world.state.active_incarnation(node)? }
+            }
+            Action::ClearQuarantine(node) => NodeCommand::ClearQuarantine { node: format!("n{node}") },
             Action::Down(node) => {
                 let node = NodeId(*node);
                 let incarnation = self.world.state.active_incarnation(node)?;
@@ -286,8 +310,12 @@ impl Run {
     fn resource_command(&self, action: &Action) -> Option<Command> {
         let text = |index: &Index| self.resource(index).map(|id| id.to_string());
         let command = match action {
-            Action::OnlineResource(resource) => ResourceCommand::Online { resource: text(resource)? },
-            Action::OfflineResource(resource) => ResourceCommand::Offline { resource: text(resource)? },
+            Action::OnlineResource(resource, flags) => {
+                ResourceCommand::Online { resource: text(resource)?, flags: *flags }
+            }
+            Action::OfflineResource(resource, flags) => {
+                ResourceCommand::Offline { resource: text(resource)?, flags: *flags }
+            }
             Action::RestartResource(resource) => ResourceCommand::Restart { resource: text(resource)? },
             Action::FailResource(resource) => ResourceCommand::Fail { resource: text(resource)? },
             Action::ChangeGroup(resource, group) => {
@@ -337,8 +365,13 @@ impl Run {
     /// Every node up, every host healthy, and time for every delay.
     fn heal(&mut self) {
         for node in 1..=NODES {
+            let stopping = self.world.state.node_runtime(NodeId(node)).is_some_and(|node| node.stopping);
+            if stopping {
+                self.act(&Action::Down(node));
+            }
+            self.act(&Action::ClearQuarantine(node));
             self.act(&Action::Join(node));
-            self.act(&Action::Resume(node));
+            self.act(&Action::Resume(node, 0));
         }
         loop {
             while let Some(reports) = self.world.next_healthy_report(false) {
@@ -378,7 +411,8 @@ fn check_rest(state: &State) {
         let (group, config) = (state.group_runtime(resource.group).unwrap(), &state.config().groups[&resource.group]);
         assert!(group.moving.is_none(), "\"{}\" goes on moving in a healthy cluster", config.name);
         let persistent = resource.persistent_online.unwrap_or(config.persistent_online);
-        let free = persistent && runtime.hold.is_none() && runtime.recovery == Recovery::Free && !config.deleting;
+        let wanted = runtime.asked.unwrap_or(persistent);
+        let free = wanted && runtime.hold.is_none() && runtime.recovery == Recovery::Free && !config.deleting;
         let provided = resource.dependencies.satisfied(|provider| {
             state.resource_runtime(*provider).is_some_and(|provider| provider.state == ResourceState::Online)
         });

@@ -34,6 +34,7 @@ impl Bench {
             cluster_group: GroupId(Guid([2; 16])),
             available_storage: GroupId(Guid([3; 16])),
             cluster_name_resource: ResourceId(Guid([4; 16])),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         let join = |node, incarnation| {
             let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
@@ -43,6 +44,7 @@ impl Bench {
                 release_key,
                 version,
                 pid: 1,
+                versions: model::level::THIS_PROGRAM,
                 ignore_persistent_state: false,
             })
         };
@@ -98,11 +100,11 @@ impl Bench {
     }
 
     fn online(&mut self) -> Vec<HostCommand> {
-        self.apply(Command::Group(GroupCommand::Online { group: "g".into(), node: None }))
+        self.apply(Command::Group(GroupCommand::Online { group: "g".into(), node: None, flags: 0 }))
     }
 
     fn offline(&mut self) -> Vec<HostCommand> {
-        self.apply(Command::Group(GroupCommand::Offline { group: "g".into() }))
+        self.apply(Command::Group(GroupCommand::Offline { group: "g".into(), flags: 0 }))
     }
 
     /// Time passes for the cluster, not for the lease.
@@ -309,9 +311,15 @@ fn another_life_of_the_node_is_not_acted_for() {
         release_key,
         version,
         pid: 2,
+        versions: model::level::THIS_PROGRAM,
         ignore_persistent_state: false,
     }));
-    bench.apply(Command::Group(GroupCommand::Move { group: "g".into(), node: Some("n1".into()) }));
+    bench.apply(Command::Group(GroupCommand::Move {
+        group: "g".into(),
+        node: Some("n1".into()),
+        flags: 0,
+        parameters: Vec::new(),
+    }));
     assert_eq!(bench.online(), []);
     assert_eq!(bench.state.wanted_for(RESOURCE).map(|(node, _)| node), Some(ME));
     assert!(bench.agent.deferred.is_empty());

@@ -1,11 +1,12 @@
 //! Commands on nodes.
 
 use super::property::{changes_from_wire, scope_from_wire, set_properties_to_wire};
+use super::version_from_wire;
 use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::{DownCause, NewNode, NodeCommand};
-use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause};
-use wire::node_command::{Command as Wire, Down, HandOver, HandedOver, Join, Released};
+use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause, VersionRange};
+use wire::node_command::{Command as Wire, Down, Drain, HandOver, HandedOver, Join, Released, Resume, Stopping};
 
 pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
     wire::NewNode { id: node.id.0, name: node.name.clone(), storage: node.storage, address: node.address.clone() }
@@ -18,13 +19,15 @@ pub fn new_node_from_wire(node: wire::NewNode) -> Result<NewNode, DecodeError> {
 pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
     let command = match command {
         NodeCommand::Add(node) => Wire::Add(new_node_to_wire(node)),
-        NodeCommand::Join { node, incarnation, release_key, version, pid, ignore_persistent_state } => {
+        NodeCommand::Join { node, incarnation, release_key, version, pid, versions, ignore_persistent_state } => {
             Wire::Join(Join {
                 node: node.0,
                 incarnation: incarnation.0,
                 release_key: release_key.clone(),
                 version: version.clone(),
                 pid: *pid,
+                lowest_version: versions.lowest.as_dword(),
+                highest_version: versions.highest.as_dword(),
                 ignore_persistent_state: *ignore_persistent_state,
             })
         }
@@ -51,7 +54,15 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
             version: version.clone(),
         }),
         NodeCommand::Pause { node } => Wire::Pause(node.clone()),
-        NodeCommand::Resume { node } => Wire::Resume(node.clone()),
+        NodeCommand::Resume { node, failback: 0 } => Wire::Resume(node.clone()),
+        NodeCommand::Resume { node, failback } => Wire::ResumeWith(Resume { node: node.clone(), failback: *failback }),
+        NodeCommand::Drain { node, target, flags } => {
+            Wire::Drain(Drain { node: node.clone(), target: target.clone(), flags: *flags })
+        }
+        NodeCommand::Stopping { node, incarnation } => {
+            Wire::Stopping(Stopping { node: node.0, incarnation: incarnation.0 })
+        }
+        NodeCommand::ClearQuarantine { node } => Wire::ClearQuarantine(node.clone()),
         NodeCommand::Evict { node } => Wire::Evict(node.clone()),
         NodeCommand::SetProperties { node, scope, changes } => {
             Wire::SetProperties(set_properties_to_wire(node, *scope, changes))
@@ -69,6 +80,10 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
             release_key: join.release_key,
             version: join.version,
             pid: join.pid,
+            versions: VersionRange {
+                lowest: version_from_wire(join.lowest_version),
+                highest: version_from_wire(join.highest_version),
+            },
             ignore_persistent_state: join.ignore_persistent_state,
         },
         Wire::Down(Down { node, incarnation, cause, silent_ms }) => NodeCommand::Down {
@@ -92,7 +107,13 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
             NodeCommand::HandedOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, version }
         }
         Wire::Pause(node) => NodeCommand::Pause { node },
-        Wire::Resume(node) => NodeCommand::Resume { node },
+        Wire::Resume(node) => NodeCommand::Resume { node, failback: 0 },
+        Wire::ResumeWith(Resume { node, failback }) => NodeCommand::Resume { node, failback },
+        Wire::Drain(Drain { node, target, flags }) => NodeCommand::Drain { node, target, flags },
+        Wire::Stopping(Stopping { node, incarnation }) => {
+            NodeCommand::Stopping { node: NodeId(node), incarnation: Incarnation(incarnation) }
+        }
+        Wire::ClearQuarantine(node) => NodeCommand::ClearQuarantine { node },
         Wire::Evict(node) => NodeCommand::Evict { node },
         Wire::SetProperties(set) => NodeCommand::SetProperties {
             node: set.object,

@@ -2,11 +2,13 @@ use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::{
-    Failback, GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, OwnLease, Phase, Recovery, ResourceRuntime, Runtime,
+    Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime,
+    OwnLease, Phase, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime, Runtime,
     StartStage, Starting, Startup,
 };
+use model::flags::{DrainFlags, MoveFlags};
 use model::{
-    Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
+    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
 };
 
@@ -28,6 +30,9 @@ fn resource(state: ResourceState, recovery: Recovery, hold: Option<Hold>) -> Arc
         restarts: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
         recovery,
         hold,
+        asked: Some(false),
+        locked: true,
+        force_stop: true,
         status_code: 5,
         status_text: "exit status 5".into(),
     })
@@ -74,39 +79,36 @@ fn put_runtime(runtime: &mut Runtime) {
         version: "0.1.0".into(),
         pid: 12,
         own_lease: Some(OwnLease { number: 2, present_ms: Some(0), longest_ms: 10_000, until: ClusterTime(77) }),
+        drain: Some(Drain {
+            status: DrainStatus::Failed,
+            target: Some(NodeId(2)),
+            flags: DrainFlags::AVOID_PLACEMENT,
+            error: Some(Win32Code::ERROR_CLUSTER_NODE_DOWN),
+        }),
         avoid_placement: true,
+        stopping: true,
+        unclean: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
+        quarantine: Some(Quarantine::Until(ClusterTime(3))),
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
     let own_lease = Some(OwnLease { number: 1, present_ms: None, longest_ms: u64::MAX, until: ClusterTime(0) });
     runtime.nodes.insert(
         NodeId(2),
-        Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, own_lease, ..node.clone() }),
+        Arc::new(NodeRuntime {
+            state: NodeState::Unknown,
+            incarnation: None,
+            drain: None,
+            own_lease,
+            quarantine: Some(Quarantine::UntilCleared),
+            ..node.clone()
+        }),
     );
     runtime.nodes.insert(NodeId(3), Arc::new(NodeRuntime { own_lease: None, ..node }));
-    let group = GroupRuntime {
-        owner: NodeId(1),
-        epoch: Epoch(8),
-        moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
-        parked: true,
-        started: true,
-        starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
-        failback: Some(Failback::AtWindow { since: 7 }),
-        settled: true,
-        failovers: [ClusterTime(5)].into_iter().collect(),
-        state: GroupState::PartialOnline,
-        state_sequence: 2,
-        course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
-    };
-    let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
-    let begun = Some(Starting { level: 0, stage: StartStage::Begun });
-    let with = |starting, failback, moving| Arc::new(GroupRuntime { starting, failback, moving, ..group.clone() });
-    runtime.groups.insert(GroupId(id(2)), with(begun, Some(Failback::Due), requested));
-    for (number, stage) in [(3, StartStage::ForNode), (4, StartStage::ForTurn)] {
-        let back = Some(Moving { to: NodeId(2), why: MoveCause::Failback });
-        let due = Some(Failback::Due);
-        runtime.groups.insert(GroupId(id(number)), with(Some(Starting { level: 1, stage }), due, back));
+    put_groups(runtime);
+    for (number, readiness) in (1..).zip([Readiness::No, Readiness::At(ClusterTime(12)), Readiness::Yes]) {
+        runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
     }
-    runtime.groups.insert(GroupId(id(1)), Arc::new(group));
+    runtime.last_eviction = Some(ClusterTime(13));
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
@@ -123,6 +125,60 @@ fn put_runtime(runtime: &mut Runtime) {
     let (preferred_until, level_until) = (Some(ClusterTime(120_000)), Some(ClusterTime(180_000)));
     runtime.startup = Startup { preferred_until, level: Some(1_000), level_until };
     runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
+}
+
+fn put_groups(runtime: &mut Runtime) {
+    let group = GroupRuntime {
+        owner: NodeId(1),
+        epoch: Epoch(8),
+        moving: Some(Moving {
+            to: NodeId(2),
+            why: MoveCause::ResourceFailed(ResourceId(id(3))),
+            flags: MoveFlags::FAILBACK,
+        }),
+        arrival: Some(Arrival { from: NodeId(1), flags: MoveFlags::HIGH_PRIORITY_START }),
+        queued: Some(QueuedMove { to: Some(NodeId(2)), flags: MoveFlags::QUEUE_ENABLED }),
+        drained_from: Some(NodeId(2)),
+        drain_error: Some(5005),
+        parked: true,
+        started: true,
+        provider_wait: Some(ProviderWait {
+            since: ClusterTime(6),
+            provider: Provider::Set(GroupSetId(id(7))),
+            until: Some(ClusterTime(600_006)),
+            over: false,
+        }),
+        starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
+        failback: Some(Failback::AtWindow { since: 7 }),
+        settled: true,
+        failovers: [ClusterTime(5)].into_iter().collect(),
+        state: GroupState::PartialOnline,
+        state_sequence: 2,
+        course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
+    };
+    let causes = [
+        MoveCause::Requested,
+        MoveCause::Drained,
+        MoveCause::Resumed,
+        MoveCause::Returning(ResourceId(id(3))),
+        MoveCause::Cancelled,
+        MoveCause::Failback,
+    ];
+    let provider_wait = Some(ProviderWait {
+        since: ClusterTime(1),
+        provider: Provider::Group(GroupId(id(1))),
+        until: None,
+        over: true,
+    });
+    let stages = [StartStage::ForNode, StartStage::ForTurn, StartStage::Begun].into_iter().cycle();
+    for ((number, why), stage) in causes.into_iter().enumerate().zip(stages) {
+        let moving = Some(Moving { to: NodeId(1), why, flags: MoveFlags::NONE });
+        let queued = Some(QueuedMove { to: None, flags: MoveFlags::NONE });
+        let (starting, failback) = (Some(Starting { level: 1, stage }), Some(Failback::Due));
+        let group = GroupRuntime { moving, queued, starting, failback, provider_wait, ..group.clone() };
+        runtime.groups.insert(GroupId(id(number as u8 + 2)), Arc::new(group));
+    }
+    runtime.groups.insert(GroupId(id(1)), Arc::new(group));
 }
 
 fn put_events(image: &mut StateImage) {

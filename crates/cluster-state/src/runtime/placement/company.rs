@@ -37,15 +37,16 @@ impl State {
 
     /// A group on the node that is anti-affine to this one (policies 9.23).
     pub(super) fn rival(&self, group: GroupId, stake: &Stake, node: NodeId) -> Option<Rival> {
-        let classes = self.config.groups.get(&group)?.anti_affinity.iter();
-        classes.cloned().map(Mark::Class).find_map(|mark| {
-            if !self.runtime.occupancy.others_with(&mark, Some(stake)).any(|other| other == node) {
-                return None;
-            }
-            let rival = self.holder_of(&mark, node, group)?;
-            let class = self.class_as_written(group, &mark);
-            Some(Rival { class, group: name_of_group(self, rival) })
-        })
+        let mark = self.rival_mark(stake, node)?;
+        let rival = self.holder_of(mark, node, group)?;
+        let class = self.class_as_written(group, mark);
+        Some(Rival { class, group: name_of_group(self, rival) })
+    }
+
+    /// The class that another group on the node has too.
+    pub(super) fn rival_mark<'a>(&self, stake: &'a Stake, node: NodeId) -> Option<&'a Mark> {
+        let classes = stake.marks.iter().filter(|mark| matches!(mark, Mark::Class(_)));
+        classes.into_iter().find(|mark| self.runtime.occupancy.has_other_with(mark, node, stake))
     }
 
     /// The class as the group has it, for people.

@@ -42,7 +42,7 @@ impl<'a> Preference<'a> {
 
     /// `None` for a node that nothing is held against.
     pub fn reluctance(&self, place: &Place) -> Option<Reluctance> {
-        let rival = self.classes.is_some_and(|stake| self.state.rival(self.group, stake, place.node).is_some());
+        let rival = self.classes.is_some_and(|stake| self.state.rival_mark(stake, place.node).is_some());
         let rank = self.sites.iter().position(|(site, _)| place.site == Some(*site)).unwrap_or(self.sites.len());
         let weight = if place.avoid { AVOID } else { 0 } + if rival { RIVAL } else { 0 } + rank as u32;
         (weight > 0).then_some(Reluctance { weight, avoid: place.avoid, rival })
