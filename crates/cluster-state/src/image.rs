@@ -4,6 +4,7 @@
 //! on. Typed objects and indexes are not in it: they are derived again from what is. An image may come from a damaged
 //! disk or a foreign program: [`State::from_image`] checks it and never panics.
 
+use crate::broken::Broken;
 use crate::config::{Config, Damage};
 use crate::outcome::{Event, Reply};
 use crate::runtime::{Runtime, call_roll};
@@ -64,6 +65,7 @@ impl State {
             next_event: image.next_event,
             answers: image.answers,
             answered: image.answered,
+            broken: Broken::default(),
         })
     }
 }

@@ -27,8 +27,10 @@ pub mod view;
 
 mod admin;
 mod announce;
+mod broken;
 mod next_command;
 
 pub use apply::Apply;
+pub use broken::Broken;
 pub use image::StateImage;
 pub use state::State;

@@ -63,6 +63,8 @@ impl std::error::Error for NodeError {}
 pub struct Broken {
     /// The agent starts before it has applied the index of its latest grant (against leases 7).
     pub start_before_grant_index: bool,
+    /// Of the state machine.
+    pub policies: cluster_state::Broken,
 }
 
 pub struct Node {
@@ -77,6 +79,7 @@ pub struct Node {
     pub(crate) consensus: Consensus,
     status: Status,
     pub(crate) state: State,
+    broken: Broken,
     applied_term: u64,
     pub(crate) agent: Agent,
     pub(crate) hand_overs: HandOvers,
@@ -127,6 +130,7 @@ impl Node {
             status: consensus.status(),
             consensus,
             state,
+            broken: Broken::default(),
             applied_term,
             agent,
             hand_overs,
@@ -147,6 +151,8 @@ impl Node {
 
     #[doc(hidden)]
     pub fn break_rules(&mut self, broken: Broken) {
+        self.broken = broken;
+        self.state.break_rules(broken.policies);
         self.agent.break_rules(broken);
     }
 
@@ -408,6 +414,7 @@ impl Node {
     fn install(&mut self, now: Now, snapshot: &Snapshot, effects: &mut Effects) {
         // The shell has checked it on its way in (`check_snapshot`), so it can be decoded now; if not, the state of this node is unknown.
         self.state = decode_state(snapshot, self.versions).unwrap_or_else(|error| panic!("{error}"));
+        self.state.break_rules(self.broken.policies);
         self.applied_term = snapshot.term;
         self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
         if !self.is_behind() {

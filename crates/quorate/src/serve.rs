@@ -39,6 +39,6 @@ fn stop_when_input_ends() {
         let mut input = std::io::stdin().lock();
         while !matches!(input.read(&mut ignored), Ok(0) | Err(_)) {}
         // The service takes this as it takes it from the service manager.
-        let _ = kill_process(getpid(), Signal::TERM);
+        let _ = kill_process(getpid(), Signal::INT);
     });
 }

@@ -2,6 +2,7 @@
 
 use crate::hand_over::Asked;
 use crate::peers::Resolved;
+use crate::stop::StopRequest;
 use cluster_state::command::Command;
 use model::{Released, RequestId};
 use node::{Answer, Input};
@@ -23,8 +24,8 @@ pub enum Event {
     HostExited,
     /// What the names of other nodes mean.
     Resolved(Resolved),
-    /// SIGTERM, SIGINT, or the parent went away: stop in order.
-    Stop,
+    /// SIGTERM, SIGINT: stop in order.
+    Stop(StopRequest),
     /// This service is to become the program that is installed now.
     HandOver(Asked),
     /// Whether that program understands what it would find; if not, why.

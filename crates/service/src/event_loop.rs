@@ -113,6 +113,7 @@ impl EventLoop {
         }
         let effects = self.node.effects(now);
         self.perform(effects);
+        self.watch_leaving(now);
         self.watch_stop(now.boot);
     }
 
@@ -144,7 +145,7 @@ impl EventLoop {
                     self.host.tell_peers(&self.peers);
                 }
             }
-            Event::Stop => self.begin_stop(now),
+            Event::Stop(request) => self.asked_to_stop(now, request),
             Event::HandOver(asked) => self.begin_hand_over(asked),
             Event::NextProgramAsked(answer) => self.next_program_asked(now, answer),
             Event::Fatal(reason) => self.memory.ended = Some(Ended::Fatal(reason)),

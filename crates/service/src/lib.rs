@@ -17,6 +17,7 @@ mod hand_over;
 mod heartbeat;
 mod host;
 mod identity;
+mod leave;
 mod listen;
 mod logging;
 mod notify;

@@ -361,7 +361,6 @@ fn announce(life: &Life) {
 
 async fn hand_on(mut stop: StopRequests, events: Events) {
     loop {
-        stop.requested().await;
-        events.send(Event::Stop);
+        events.send(Event::Stop(stop.requested().await));
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::event_loop::{Ended, EventLoop};
 use crate::fitness::{Fitness, Seen, Unfit};
+use crate::leave::Leaving;
 use membership::input::MembersView;
 use model::{BootTime, NodeId, Released};
 use node::{EndCause, HostEvent, Input, Now};
@@ -24,6 +25,7 @@ const OUTSIDE_SAID_MS: u64 = 30_000;
 #[derive(Default)]
 pub struct Watch {
     stopping_since: Option<BootTime>,
+    pub(crate) leaving: Option<Leaving>,
     /// Of this node's host, and when it was proposed last.
     last_word: Option<(Released, BootTime)>,
     /// A host that let go for good has ended.
@@ -235,6 +237,8 @@ impl EventLoop {
             "it has not received the cluster's state yet"
         } else if !state.has_node(me) {
             "the cluster does not know it; it was evicted, or not added yet"
+        } else if state.quarantine_of(me).is_some() {
+            "it is quarantined, because its service ended again and again; quorate node clear-quarantine ends that"
         } else if state.active_incarnation(me).is_some() {
             "the cluster still counts its earlier life as a member"
         } else if self.memory.watch.last_word.is_some() {

@@ -1,5 +1,6 @@
 //! What clients ask for: commands about what there is, drawn at random, some of them nonsense.
 
+use crate::configuration;
 use crate::random::Random;
 use crate::world::World;
 use cluster_state::State;
@@ -39,6 +40,10 @@ enum Wish {
     Pause,
     Resume,
     GroupProperty,
+    ClusterProperty,
+    Expression,
+    Affinity,
+    FaultDomain,
 }
 
 const WISHES: &[(u64, Wish)] = &[
@@ -57,12 +62,16 @@ const WISHES: &[(u64, Wish)] = &[
     (4, Wish::FailResource),
     (2, Wish::ChangeGroup),
     (2, Wish::Dependency),
+    (3, Wish::Expression),
     (2, Wish::PossibleOwner),
     (1, Wish::PreferredOwners),
     (1, Wish::Lease),
     (1, Wish::Pause),
     (3, Wish::Resume),
-    (1, Wish::GroupProperty),
+    (6, Wish::GroupProperty),
+    (2, Wish::ClusterProperty),
+    (2, Wish::Affinity),
+    (1, Wish::FaultDomain),
 ];
 
 /// The value that a client counts up.
@@ -71,13 +80,13 @@ pub(crate) fn counter_of(client: u32) -> (String, String) {
 }
 
 /// Draws names of what exists; sometimes of what does not.
-struct Names<'a> {
-    state: &'a State,
-    random: &'a mut Random,
+pub(crate) struct Names<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) random: &'a mut Random,
 }
 
 impl Names<'_> {
-    fn pick(&mut self, names: Vec<String>) -> String {
+    pub(crate) fn pick(&mut self, names: Vec<String>) -> String {
         if names.is_empty() || self.random.chance(2) {
             return "nobody".into();
         }
@@ -85,15 +94,15 @@ impl Names<'_> {
         names[position].clone()
     }
 
-    fn group(&mut self) -> String {
+    pub(crate) fn group(&mut self) -> String {
         self.pick(self.state.config().groups.values().map(|group| group.name.clone()).collect())
     }
 
-    fn resource(&mut self) -> String {
+    pub(crate) fn resource(&mut self) -> String {
         self.pick(self.state.config().resources.values().map(|resource| resource.name.clone()).collect())
     }
 
-    fn node(&mut self) -> String {
+    pub(crate) fn node(&mut self) -> String {
         self.pick(self.state.config().nodes.values().map(|node| node.name.clone()).collect())
     }
 
@@ -205,7 +214,7 @@ impl World {
     }
 }
 
-fn dword(name: &str, value: u64) -> PropertyChange {
+pub(crate) fn dword(name: &str, value: u64) -> PropertyChange {
     PropertyChange { name: name.into(), value: Some(Value::Dword(value as u32)) }
 }
 
@@ -228,10 +237,11 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
             let nodes = if names.random.chance(50) { vec![names.node()] } else { Vec::new() };
             Command::Group(GroupCommand::SetPreferredOwners { group: names.group(), nodes })
         }
-        Wish::GroupProperty => {
-            let changes = vec![dword("FailoverThreshold", names.random.between(1, 20))];
-            Command::Group(GroupCommand::SetProperties { group: names.group(), scope: PropertyScope::Common, changes })
-        }
+        Wish::GroupProperty => configuration::group_property(names),
+        Wish::ClusterProperty => configuration::cluster_property(names),
+        Wish::Expression => configuration::expression(names),
+        Wish::Affinity => configuration::affinity(names),
+        Wish::FaultDomain => configuration::fault_domain(names),
         // L between 750 ms and 2,500 ms.
         Wish::Lease => {
             let changes = vec![

@@ -19,6 +19,11 @@ pub enum Canary {
     GrantBeforeApplied,
     IgnoreOwnLeases,
     SecondProcess,
+    IgnoreDependencies,
+    IgnoreAntiAffinity,
+    ForgetOffline,
+    ForgetRestarts,
+    ForgetFailovers,
 }
 
 /// Every canary, with the rule that it breaks.
@@ -35,6 +40,11 @@ pub const CANARIES: &[(Canary, &str)] = &[
     (Canary::GrantBeforeApplied, "a leader grants a longer lease before it has applied that it may (leases 13)"),
     (Canary::IgnoreOwnLeases, "a node that hands over is removed as if it had the usual lease (leases 12)"),
     (Canary::SecondProcess, "a second process takes over while the first goes on (leases 15)"),
+    (Canary::IgnoreDependencies, "resources run without what they depend on (policies 2.1, 2.5)"),
+    (Canary::IgnoreAntiAffinity, "enforced anti-affinity is not looked at (policies 9.25)"),
+    (Canary::ForgetOffline, "an offline request is forgotten (policies 2.12)"),
+    (Canary::ForgetRestarts, "restarts in place are not counted (policies 5.3)"),
+    (Canary::ForgetFailovers, "failovers are not counted (policies 6.8)"),
 ];
 
 impl Canary {
@@ -60,7 +70,18 @@ impl Canary {
     }
 
     pub(crate) fn node_rules(self) -> node::Broken {
-        node::Broken { start_before_grant_index: self == Canary::StartBeforeGrantIndex }
+        node::Broken { start_before_grant_index: self == Canary::StartBeforeGrantIndex, policies: self.policies() }
+    }
+
+    /// Of the state machine: every node breaks the same rule, and so does the witness of the true history.
+    pub(crate) fn policies(self) -> cluster_state::Broken {
+        cluster_state::Broken {
+            ignore_dependencies: self == Canary::IgnoreDependencies,
+            ignore_anti_affinity: self == Canary::IgnoreAntiAffinity,
+            forget_offline: self == Canary::ForgetOffline,
+            forget_restarts: self == Canary::ForgetRestarts,
+            forget_failovers: self == Canary::ForgetFailovers,
+        }
     }
 
     pub(crate) fn disk_lies(self) -> bool {

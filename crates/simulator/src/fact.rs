@@ -89,6 +89,10 @@ pub(crate) enum Fact<'a> {
         floor: u64,
         state: &'a State,
     },
+    /// Everything has come to rest after the chaos.
+    AtRest {
+        state: &'a State,
+    },
     /// Nothing special; a look at the scene.
     Audit,
 }

@@ -267,7 +267,8 @@ impl World {
         for host in computer.hosts.values_mut() {
             if computer.frozen_until > 0 {
                 host.thawed_at = boot;
-                host.thawed_late |= !host.holds(boot);
+                // One that never had a lease runs nothing, and gets its first one later.
+                host.thawed_late |= host.until.is_some() && !host.holds(boot);
             }
             if now >= host.stalled_until {
                 waiting.append(&mut host.backlog);

@@ -4,6 +4,7 @@
 use crate::administrator::counter_of;
 use crate::clock::MS;
 use crate::event::Event;
+use crate::fact::Fact;
 use crate::world::World;
 use cluster_state::State;
 use cluster_state::runtime::Recovery;
@@ -121,6 +122,8 @@ impl World {
         for node in nodes {
             self.compare_state(node, true);
         }
+        let state = self.witness.state().clone();
+        self.tell(&Fact::AtRest { state: &state });
         self.check_counters();
         self.over = true;
     }
@@ -153,11 +156,7 @@ fn unsettled(state: &State, id: ResourceId) -> Option<String> {
     if group.moving.is_some() {
         return Some(format!("group \"{}\" is moving", group_config.name));
     }
-    let possible = |node: &NodeId| {
-        let mut resources = group_config.resources.iter();
-        resources.all(|resource| state.possible_owners(*resource).contains(node))
-    };
-    if group.parked && state.config().nodes.keys().any(possible) {
+    if group.parked && state.config().nodes.keys().any(|node| state.obstacle(config.group, *node, false).is_none()) {
         return Some(format!("group \"{}\" is kept offline although a node can run it", group_config.name));
     }
     let persistent = config.persistent_online.unwrap_or(group_config.persistent_online);

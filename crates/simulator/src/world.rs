@@ -90,7 +90,7 @@ impl World {
             network: Network::default(),
             clients: (0..profile.clients).map(Client::new).collect(),
             operator: Operator::default(),
-            witness: Witness::default(),
+            witness: Witness::new(canary.policies()),
             invariants: Invariants::default(),
             trace: Trace::new(print),
             form,

@@ -18,6 +18,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("address", &["model"]),
     ("resource-host", &["model", "membership", "proto", "resource-types", "gate", "address"]),
     ("client", &["model", "cluster-state", "proto"]),
+    ("clusapi", &["model", "proto", "client"]),
+    ("quorate-windows-core", &[]),
+    ("quorate-windows", &["quorate-windows-core", "clusapi"]),
     (
         "service",
         &[

@@ -55,7 +55,7 @@ impl Apply<'_> {
         });
         let count = counted(self.state.groups_owned_by(node).len(), "group");
         let to = target.map_or_else(String::new, |target| format!(" to {}", name_of_node(self.state, target)));
-        let text = format!("{name} was paused and is drained: {count} of it are moved away{to}.");
+        let text = format!("{name} is paused and drained: its groups are moved away{to}, {count} in all.");
         self.record_node(Level::Information, node, "policies 12.6", text, Vec::new());
         self.begin_drain(node, Drain { status: DrainStatus::InProgress, target, flags, error: None });
         Ok(Reply::Pending)
@@ -137,7 +137,7 @@ impl Apply<'_> {
         self.change_group(group, |group| group.drain_error = Some(code.number()));
         self.drains.insert(owner);
         let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, owner));
-        let text = format!("Group \"{name}\" stays on {owner}, which is drained, because {because}.");
+        let text = format!("Group \"{name}\" stays on {owner}, which is drained: {because}.");
         self.record_group(Level::Warning, group, "policies 12.11", text, refused);
     }
 
@@ -209,7 +209,7 @@ impl Apply<'_> {
                 None => (Level::Information, format!("{name} is drained: it owns no group any more.")),
                 Some(code) => {
                     let left = counted(groups.len(), "group");
-                    (Level::Error, format!("The drain of {name} has failed ({code}): {left} stay there."))
+                    (Level::Error, format!("The drain of {name} has failed ({code}): {left} left there."))
                 }
             };
             self.record_node(level, node, "policies 12.16", text, Vec::new());
@@ -233,6 +233,18 @@ impl Apply<'_> {
 }
 
 impl State {
+    /// Whether there is something to move away before the node's service stops, and somebody who takes it (DrainOnShutdown).
+    pub fn drains_before_stop(&self, node: NodeId) -> bool {
+        self.config.cluster.drain_on_shutdown
+            && self.runtime.owned.contains_key(&node)
+            && self.another_takes_groups(node)
+    }
+
+    /// Its service has said that it is about to stop.
+    pub fn is_about_to_stop(&self, node: NodeId) -> bool {
+        self.runtime.nodes.get(&node).is_some_and(|node| node.stopping)
+    }
+
     /// The latest drain of the node, until it is resumed.
     pub fn drain_of(&self, node: NodeId) -> Option<Drain> {
         self.runtime.nodes.get(&node)?.drain

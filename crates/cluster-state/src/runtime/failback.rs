@@ -69,7 +69,9 @@ impl Apply<'_> {
     pub(super) fn mind_failback(&mut self, group: GroupId) -> bool {
         let config = self.state.config.group(group);
         let failback = self.state.group(group).failback;
-        if !config.failback_allowed && failback.is_none() {
+        // A resumed node's groups are on their way back already.
+        let comes_back = self.state.group(group).moving.is_some_and(|moving| moving.why == MoveCause::Resumed);
+        if (!config.failback_allowed && failback.is_none()) || comes_back {
             return false;
         }
         let (window, local) = (config.failback_window, self.state.runtime.local);
@@ -202,6 +204,7 @@ impl State {
             && runtime.moving.is_none()
             && !runtime.parked
             && !self.waits_for_node(group)
+            && self.check_may_be_moved(group).is_ok()
             && !self.config.group(group).deleting
             && self.node_state(runtime.owner) != NodeState::Down
     }

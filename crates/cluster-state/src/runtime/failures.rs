@@ -78,10 +78,13 @@ impl Apply<'_> {
     /// Policies 5.2.
     fn restart_in_place(&mut self, config: &ResourceConfig, at: ClusterTime, number: usize, what: &str) {
         let now = self.state.time;
+        let forget = self.state.broken.forget_restarts;
         self.change_resource(config.id, |resource| {
             let window_ms = u64::from(config.restart_period_ms);
             resource.restarts.retain(|restart| now.since_ms(*restart) < window_ms);
-            resource.restarts.push_back(now);
+            if !forget {
+                resource.restarts.push_back(now);
+            }
             resource.recovery = if at > now { Recovery::RestartAt(at) } else { Recovery::Free };
         });
         let owner = self.state.group(config.group).owner;
@@ -103,9 +106,12 @@ impl Apply<'_> {
         let to = choice.node.expect("a failover is planned only with a node to go to");
         let now = self.state.time;
         let window_ms = recovery::failover_window_ms(self.state.config.group(config.group));
+        let forget = self.state.broken.forget_failovers;
         self.change_group(config.group, |group| {
             group.failovers.retain(|failover| now.since_ms(*failover) < window_ms);
-            group.failovers.push_back(now);
+            if !forget {
+                group.failovers.push_back(now);
+            }
         });
         let (group, target) = (name_of_group(self.state, config.group), name_of_node(self.state, to));
         let why = if paused { "Nothing starts on a paused node".into() } else { capitalized(&used_up(config)) };

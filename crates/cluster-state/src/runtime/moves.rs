@@ -48,7 +48,10 @@ impl Apply<'_> {
 
     pub(super) fn begin_requested_move(&mut self, group: GroupId, to: NodeId, flags: MoveFlags) {
         self.operator_acts(group);
-        self.end_node_wait(group);
+        match flags.has(MoveFlags::HIGH_PRIORITY_START) {
+            true => self.end_start_waits(group),
+            false => self.end_node_wait(group),
+        }
         self.change_group(group, |group| group.drained_from = None);
         self.write_default_owner(group, to);
         self.begin_move(group, to, MoveCause::Requested, flags);

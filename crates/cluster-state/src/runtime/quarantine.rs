@@ -119,7 +119,8 @@ impl State {
         }
         let limit = (nodes.len() / ONE_IN).max(1);
         let now = nodes.values().filter(|node| node.quarantine.is_some()).count();
-        (now >= limit)
-            .then(|| format!("{} of {} is quarantined, which is as many as may be", now, counted(nodes.len(), "node")))
+        (now >= limit).then(|| {
+            format!("{} of {} quarantined already, which is as many as may be", now, counted(nodes.len(), "node"))
+        })
     }
 }

@@ -10,6 +10,7 @@ use super::{Hold, Recovery};
 use crate::apply::Apply;
 use crate::outcome::{Level, ObjectKind, Subject};
 use crate::state::State;
+use model::dependency::Expression;
 use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState};
 
 /// PendingTimeout: no limit.
@@ -165,6 +166,7 @@ impl State {
     fn plan_group(&self, group: GroupId) -> Steps {
         let (config, runtime) = (self.config.group(group), self.group(group));
         let may_start = self.start_obstacle(group).is_none();
+        let nothing = Expression::default();
         let members: Vec<Member<'_>> = config
             .resources
             .iter()
@@ -181,7 +183,11 @@ impl State {
                         && may_start
                         && resource.recovery == Recovery::Free
                         && self.resource_unsuitable(*id, runtime.owner).is_none(),
-                    needs: &self.config.resource(*id).dependencies,
+                    needs: if self.broken.ignore_dependencies {
+                        &nothing
+                    } else {
+                        &self.config.resource(*id).dependencies
+                    },
                 }
             })
             .collect();

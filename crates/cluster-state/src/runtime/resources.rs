@@ -68,10 +68,12 @@ impl Apply<'_> {
         if !flags.has(OfflineResourceFlags::IGNORE_RESOURCE_STATUS) {
             self.state.check_none_locked(self.state.with_dependents(resource).into_iter())?;
         }
-        if !flags.has(OfflineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE) {
-            self.write_resource_persistent(resource, Some(false));
+        if !self.state.broken.forget_offline {
+            if !flags.has(OfflineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE) {
+                self.write_resource_persistent(resource, Some(false));
+            }
+            self.ask(resource, false);
         }
-        self.ask(resource, false);
         let force = flags.has(OfflineResourceFlags::FORCE_WITH_TERMINATION);
         self.change_resource(resource, |resource| {
             resource.hold = None;

@@ -78,7 +78,7 @@ impl Apply<'_> {
             self.state.obstacle(group, node, false).map(|obstacle| self.state.unsuitable_sentence(node, &obstacle));
         let obstacle = unsuitable.or_else(|| self.state.check_may_be_moved(group).err().map(|refusal| refusal.message));
         if let Some(obstacle) = obstacle {
-            let text = format!("Group \"{name}\" does not come back to {to}, because {obstacle}.");
+            let text = format!("Group \"{name}\" does not come back to {to}: {obstacle}.");
             self.record_group(Level::Warning, group, "policies 12.23", text, Vec::new());
             return false;
         }

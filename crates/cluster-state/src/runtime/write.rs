@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{Failback, GroupRuntime, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, Hold, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use imbl::OrdSet;
@@ -149,9 +149,10 @@ impl State {
         self.resource(resource).asked.unwrap_or_else(|| self.persistent_online(resource))
     }
 
-    /// Whether any resource of the group is wanted online.
+    /// Whether any resource of the group is wanted online, and not held back until somebody asks for it.
     pub(super) fn group_wanted(&self, group: GroupId) -> bool {
-        self.resources_of(group).into_iter().any(|id| self.wanted_online(id))
+        let free = |id: ResourceId| self.resource(id).hold.is_none_or(|hold| hold == Hold::Restarting);
+        self.resources_of(group).into_iter().any(|id| self.wanted_online(id) && free(id))
     }
 
     /// What the database wants of the resource (policies 2): its own persistent state, else the group's.

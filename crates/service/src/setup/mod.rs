@@ -83,7 +83,7 @@ async fn wait(machine: &Arc<Machine>, tcp: TcpListener, unix: UnixListener, mut 
     let mut configured = machine.configured();
     let waited = tokio::select! {
         _ = configured.wait_for(|configured| *configured) => Waited::Configured,
-        () = stop.requested() => Waited::Stopped,
+        _ = stop.requested() => Waited::Stopped,
         ended = &mut servers => return Err(ended.err().unwrap_or_else(|| Error::other("a server ended by itself"))),
     };
     // What was asked last is answered before the listeners are closed.

@@ -4,6 +4,7 @@
 //! except where the rule is about exactly that.
 
 mod acknowledged_writes;
+mod anti_affinity;
 mod attempt_once;
 mod dependents;
 mod epoch_order;
@@ -16,6 +17,8 @@ mod linearizable;
 mod no_run_without_lease;
 mod one_owner;
 mod owner_by_release;
+mod persistent_state;
+mod thresholds;
 
 use crate::computer::Computer;
 use crate::fact::{Fact, Scene};
@@ -43,6 +46,9 @@ impl Default for Invariants {
             Box::new(lease_from_sending::LeaseFromSending::default()),
             Box::new(owner_by_release::OwnerByRelease),
             Box::new(dependents::Dependents),
+            Box::new(anti_affinity::AntiAffinity::default()),
+            Box::new(persistent_state::PersistentState::default()),
+            Box::new(thresholds::Thresholds::default()),
             Box::new(leader_completeness::LeaderCompleteness::default()),
             Box::new(equal_states::EqualStates),
             Box::new(acknowledged_writes::AcknowledgedWrites::default()),

@@ -28,11 +28,15 @@ impl State {
             Some(Unsuitable::AntiAffinity { class: rival.class, group: rival.group })
         };
         let rules = || if ignore_rules { None } else { self.affinity_obstacle(group, node) };
-        let hard = if self.config.cluster.enforced_anti_affinity { enforced() } else { None };
+        let hard = if self.enforces_anti_affinity() { enforced() } else { None };
         hard.or_else(rules).or_else(|| self.lacks_capacity(group, node)).or_else(|| {
             let companions = if ignore_rules { Vec::new() } else { self.companions(group) };
             companions.into_iter().find_map(|companion| self.companion_obstacle(group, companion, node))
         })
+    }
+
+    fn enforces_anti_affinity(&self) -> bool {
+        self.config.cluster.enforced_anti_affinity && !self.broken.ignore_anti_affinity
     }
 
     /// A group on the node that is anti-affine to this one (policies 9.23).
@@ -92,7 +96,7 @@ impl State {
         };
         let obstacle = self
             .not_possible_owner(companion, node)
-            .or_else(|| if self.config.cluster.enforced_anti_affinity { enforced() } else { None })
+            .or_else(|| if self.enforces_anti_affinity() { enforced() } else { None })
             .or_else(|| self.affinity_obstacle(companion, node))
             .or_else(|| self.lacks_capacity_together(group, companion, node))?;
         Some(Unsuitable::Companion { group: name_of_group(self, companion), why: Box::new(obstacle) })
