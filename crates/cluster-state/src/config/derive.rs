@@ -5,6 +5,7 @@
 
 use super::keys::{self, Object};
 use super::{ClusterConfig, Config, Demands, FailbackWindow, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use model::builtin_types;
 use model::dependency::{self, Expression};
 use model::fold::{self, Folded, fold};
 use model::hive::{Hive, Key};
@@ -90,6 +91,8 @@ impl Config {
             same_subnet_delay_ms: source.number(table, "SameSubnetDelay")?,
             same_subnet_threshold: source.number(table, "SameSubnetThreshold")?,
             ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
+            minimum_preemptor_priority: source.number(table, "MinimumPreemptorPriority")?,
+            minimum_never_preempt_priority: source.number(table, "MinimumNeverPreemptPriority")?,
             group_wait_delay_s: source.number(table, "ClusterGroupWaitDelay")?,
             disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
             drain_on_shutdown: source.flag(table, "DrainOnShutdown")?,
@@ -263,6 +266,8 @@ impl Config {
             pending_timeout_ms: source.number(table, "PendingTimeout")?,
             deadlock_timeout_ms: source.number(table, "DeadlockTimeout")?,
             possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
+            characteristics: source.dword(keys::CHARACTERISTICS)?.unwrap_or(0)
+                | builtin_types::find(name).map_or(0, |builtin| builtin.characteristics),
         };
         let previous = self.types.insert(fold(name), Arc::new(of_type));
         if previous.is_some() {

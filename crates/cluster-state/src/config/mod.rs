@@ -64,6 +64,10 @@ pub struct ClusterConfig {
     pub ignore_persistent_state_on_startup: bool,
     /// How long a group waits for a node that it prefers (policies 7.10).
     pub group_wait_delay_s: u32,
+    /// From this priority on a group may take others offline (policies 8.13).
+    pub minimum_preemptor_priority: u32,
+    /// From this priority on a group is not taken offline for others (policies 8.14).
+    pub minimum_never_preempt_priority: u32,
     pub disable_preferred_owner_randomization: bool,
     pub drain_on_shutdown: bool,
     pub shutdown_timeout_min: u32,
@@ -234,6 +238,8 @@ pub struct TypeConfig {
     pub deadlock_timeout_ms: u32,
     /// `None` = all nodes.
     pub possible_owners: Option<Vec<NodeId>>,
+    /// CLUS_CHAR_*: what a built-in type has, and what the database says of it (object-model 7).
+    pub characteristics: u32,
 }
 
 /// `AffinityRules\<name>`.

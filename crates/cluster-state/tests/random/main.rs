@@ -4,6 +4,7 @@
 mod company;
 #[path = "../cases/invariants.rs"]
 mod invariants;
+mod order;
 #[allow(dead_code, reason = "the policy cases use all of it")]
 #[path = "../cases/world.rs"]
 mod world;
@@ -57,6 +58,7 @@ enum Action {
     Wait(u64),
     /// What keeps groups together or apart.
     Company(company::Change),
+    Order(order::Change),
 }
 
 fn node() -> impl Strategy<Value = u32> {
@@ -126,6 +128,7 @@ fn action() -> impl Strategy<Value = Action> {
         12 => any::<u8>().prop_map(Action::Healthy),
         6 => prop_oneof![0..=2_000u64, Just(60_000), Just(4_000_000)].prop_map(Action::Wait),
         6 => company::change().prop_map(Action::Company),
+        8 => order::change().prop_map(Action::Order),
     ]
 }
 
@@ -226,6 +229,7 @@ impl Run {
                 None
             }
             Action::Company(change) => Some(company::command(self, change)?),
+            Action::Order(change) => Some(order::command(self, change)),
             Action::Wait(ms) => {
                 self.wait(*ms);
                 None
@@ -442,9 +446,13 @@ proptest! {
     #[test]
     fn whatever_happens_the_invariants_hold_and_a_healed_cluster_comes_to_rest(
         shapes in proptest::collection::vec(group_shape(), 1..4),
+        anti_affine: bool,
         actions in proptest::collection::vec(action(), 1..120),
     ) {
         let mut run = Run::new(&shapes);
+        if anti_affine {
+            company::part_all(&mut run);
+        }
         for (number, action) in actions.iter().enumerate() {
             run.act(action);
             if number % 16 == 0 {
