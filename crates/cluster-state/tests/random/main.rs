@@ -4,6 +4,7 @@
 mod company;
 #[path = "../cases/invariants.rs"]
 mod invariants;
+mod order;
 #[allow(dead_code, reason = "the policy cases use all of it")]
 #[path = "../cases/world.rs"]
 mod world;
@@ -55,6 +56,7 @@ enum Action {
     Wait(u64),
     /// What keeps groups together or apart.
     Company(company::Change),
+    Order(order::Change),
 }
 
 fn node() -> impl Strategy<Value = u32> {
@@ -122,6 +124,7 @@ fn action() -> impl Strategy<Value = Action> {
         12 => any::<u8>().prop_map(Action::Healthy),
         6 => prop_oneof![0..=2_000u64, Just(60_000), Just(4_000_000)].prop_map(Action::Wait),
         6 => company::change().prop_map(Action::Company),
+        8 => order::change().prop_map(Action::Order),
     ]
 }
 
@@ -222,6 +225,7 @@ impl Run {
                 None
             }
             Action::Company(change) => Some(company::command(self, change)?),
+            Action::Order(change) => Some(order::command(self, change)),
             Action::Wait(ms) => {
                 self.wait(*ms);
                 None
