@@ -16,6 +16,7 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     residue_is_where_the_state_says(after);
     only_active_owners_run_anything(after);
     enforced_classes_let_nobody_in(before, after);
+    parked_groups_have_nowhere_to_go(after);
     dependents_run_on_providers(after);
     nothing_runs_in_a_parked_group(after);
     timers_are_those_of_the_objects(after);
@@ -143,6 +144,22 @@ fn enforced_classes_let_nobody_in(before: &State, after: &State) {
                 other.name
             );
         }
+    }
+}
+
+/// Policies 9.16, 9.25, 9.36, 9.51: whatever ends what a parked group waits for takes it up again in the same entry.
+fn parked_groups_have_nowhere_to_go(after: &State) {
+    for group in after.config().groups.values().filter(|group| !group.deleting) {
+        // One that waits for a node it prefers stays where it is so long (policies 7.10).
+        let parked = after.group_runtime(group.id).is_some_and(|facts| {
+            let prefers = facts.starting.is_some_and(|starting| starting.stage == StartStage::ForNode);
+            facts.parked && facts.moving.is_none() && !prefers
+        });
+        if !parked {
+            continue;
+        }
+        let free = after.config().nodes.keys().find(|node| after.obstacle(group.id, **node, false).is_none());
+        assert!(free.is_none(), "\"{}\" is parked, and nothing keeps it from node {free:?}", group.name);
     }
 }
 

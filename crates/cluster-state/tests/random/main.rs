@@ -450,6 +450,7 @@ proptest! {
         actions in proptest::collection::vec(action(), 1..120),
     ) {
         let mut run = Run::new(&shapes);
+        company::make_sites(&mut run);
         if anti_affine {
             company::part_all(&mut run);
         }
