@@ -18,6 +18,8 @@ pub enum Canary {
     ForgetOffline,
     ForgetRestarts,
     ForgetFailovers,
+    ForgetQueue,
+    IgnoreStartOrder,
 }
 
 /// Every canary, with the rule that it breaks.
@@ -35,6 +37,8 @@ pub const CANARIES: &[(Canary, &str)] = &[
     (Canary::ForgetOffline, "an offline request is forgotten (policies 2.12)"),
     (Canary::ForgetRestarts, "restarts in place are not counted (policies 5.3)"),
     (Canary::ForgetFailovers, "failovers are not counted (policies 6.8)"),
+    (Canary::ForgetQueue, "queued moves are not tried again (policies 10.4)"),
+    (Canary::IgnoreStartOrder, "groups start without what they depend on (policies 11.1)"),
 ];
 
 impl Canary {
@@ -61,6 +65,8 @@ impl Canary {
             forget_offline: self == Canary::ForgetOffline,
             forget_restarts: self == Canary::ForgetRestarts,
             forget_failovers: self == Canary::ForgetFailovers,
+            forget_queue: self == Canary::ForgetQueue,
+            ignore_start_order: self == Canary::IgnoreStartOrder,
         }
     }
 

@@ -92,6 +92,16 @@ fn restarts_that_are_not_counted_are_caught() {
 }
 
 #[test]
+fn a_queue_that_is_not_looked_at_again_is_caught() {
+    caught(Canary::ForgetQueue, "queues");
+}
+
+#[test]
+fn a_group_that_starts_before_its_providers_is_caught() {
+    caught(Canary::IgnoreStartOrder, "start_order");
+}
+
+#[test]
 fn failovers_that_are_not_counted_are_caught() {
     caught(Canary::ForgetFailovers, "thresholds");
 }

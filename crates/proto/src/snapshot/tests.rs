@@ -183,6 +183,7 @@ fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::GroupSet, Level::Warning),
         (ObjectKind::AffinityRule, Level::Warning),
         (ObjectKind::FaultDomain, Level::Warning),
         (ObjectKind::Node, Level::Error),

@@ -17,6 +17,8 @@ mod no_run_without_lease;
 mod one_owner;
 mod owner_by_release;
 mod persistent_state;
+mod queues;
+mod start_order;
 mod thresholds;
 
 use crate::computer::Computer;
@@ -47,6 +49,8 @@ impl Default for Invariants {
             Box::new(anti_affinity::AntiAffinity::default()),
             Box::new(persistent_state::PersistentState::default()),
             Box::new(thresholds::Thresholds::default()),
+            Box::new(queues::Queues),
+            Box::new(start_order::StartOrder::default()),
             Box::new(leader_completeness::LeaderCompleteness::default()),
             Box::new(equal_states::EqualStates),
             Box::new(acknowledged_writes::AcknowledgedWrites::default()),
