@@ -82,8 +82,6 @@ impl Apply<'_> {
         self.withdraw_offer(id);
         let dependents = self.leave_start_order(&mut draft, id);
         self.commit(draft);
-        // Perhaps nobody else depends on them.
-        config.depends_on.iter().for_each(|provider| self.refresh_offer(*provider));
         for resource in &config.resources {
             self.resource_deleted(*resource);
         }
