@@ -12,6 +12,7 @@ mod equal_states;
 mod grant_index;
 mod leader_completeness;
 mod lease_end_before_removal;
+mod lease_from_sending;
 mod linearizable;
 mod no_run_without_lease;
 mod one_owner;
@@ -44,6 +45,7 @@ impl Default for Invariants {
             Box::new(grant_index::GrantIndex),
             Box::new(no_run_without_lease::NoRunWithoutLease),
             Box::new(lease_end_before_removal::LeaseEndBeforeRemoval::default()),
+            Box::new(lease_from_sending::LeaseFromSending::default()),
             Box::new(owner_by_release::OwnerByRelease),
             Box::new(dependents::Dependents),
             Box::new(anti_affinity::AntiAffinity::default()),
