@@ -85,13 +85,7 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             set_clock(world, &time, zone_offset_s)?;
             Vec::new()
         }
-        "forced-quorum" => {
-            let mut image = world.state.to_image();
-            let on = model::Value::Dword(1);
-            image.hive.set_value("", "FixQuorum", on, image.wall).map_err(|refusal| refusal.to_string())?;
-            world.state = State::from_image(image).map_err(|damage| damage.to_string())?;
-            Vec::new()
-        }
+        "forced-quorum" => world.force_quorum().map(|()| Vec::new())?,
         "snapshot" => {
             world.state = State::from_image(world.state.to_image()).map_err(|damage| damage.to_string())?;
             Vec::new()
