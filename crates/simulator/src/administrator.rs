@@ -38,6 +38,10 @@ enum Wish {
     PreferredOwners,
     Lease,
     Pause,
+    Drain,
+    ClearQuarantine,
+    CancelMove,
+    Quarantine,
     Resume,
     GroupProperty,
     ClusterProperty,
@@ -67,6 +71,10 @@ const WISHES: &[(u64, Wish)] = &[
     (1, Wish::PreferredOwners),
     (1, Wish::Lease),
     (1, Wish::Pause),
+    (1, Wish::Drain),
+    (2, Wish::ClearQuarantine),
+    (1, Wish::CancelMove),
+    (1, Wish::Quarantine),
     (3, Wish::Resume),
     (6, Wish::GroupProperty),
     (2, Wish::ClusterProperty),
@@ -226,12 +234,17 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         }
         Wish::GroupOnline => {
             let node = names.random.chance(30).then(|| names.node());
-            Command::Group(GroupCommand::Online { group: names.group(), node, flags: 0 })
+            Command::Group(GroupCommand::Online { group: names.group(), node, flags: names.random.below(0x10) as u32 })
         }
         Wish::GroupOffline => Command::Group(GroupCommand::Offline { group: names.group(), flags: 0 }),
         Wish::MoveGroup => {
             let node = names.random.chance(50).then(|| names.node());
-            Command::Group(GroupCommand::Move { group: names.group(), node, flags: 0, parameters: Vec::new() })
+            Command::Group(GroupCommand::Move {
+                group: names.group(),
+                node,
+                flags: names.random.below(0x40) as u32,
+                parameters: Vec::new(),
+            })
         }
         Wish::PreferredOwners => {
             let nodes = if names.random.chance(50) { vec![names.node()] } else { Vec::new() };
@@ -250,13 +263,30 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
             ];
             Command::Cluster(ClusterCommand::SetProperties { scope: PropertyScope::Common, changes })
         }
+        Wish::CancelMove => Command::Group(GroupCommand::Cancel { group: names.group(), flags: 0 }),
         Wish::Pause => Command::Node(NodeCommand::Pause { node: names.node() }),
+        Wish::Drain => {
+            let target = names.random.chance(30).then(|| names.node());
+            Command::Node(NodeCommand::Drain { node: names.node(), target, flags: names.random.below(8) as u32 })
+        }
+        Wish::ClearQuarantine => Command::Node(NodeCommand::ClearQuarantine { node: names.node() }),
+        // Short enough for a run; 0 is no quarantine at all.
+        Wish::Quarantine => {
+            let changes = vec![
+                dword("QuarantineThreshold", names.random.below(4)),
+                dword("QuarantineDuration", names.random.pick(&[1, 3, 7_200, u64::from(u32::MAX)])),
+            ];
+            Command::Cluster(ClusterCommand::SetProperties { scope: PropertyScope::Common, changes })
+        }
         Wish::Resume => {
             let paused = |node: &&model::NodeId| {
                 names.state.node_runtime(**node).is_some_and(|node| node.state == model::NodeState::Paused)
             };
             let node = names.state.config().nodes.keys().find(paused).map(ToString::to_string);
-            Command::Node(NodeCommand::Resume { node: node.unwrap_or_else(|| "1".into()), failback: 0 })
+            Command::Node(NodeCommand::Resume {
+                node: node.unwrap_or_else(|| "1".into()),
+                failback: names.random.below(3) as u32,
+            })
         }
         wish => Command::Resource(draw_resource(wish, names)),
     }
@@ -265,7 +295,9 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
 fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
     match wish {
         Wish::DeleteResource => ResourceCommand::Delete { resource: names.resource() },
-        Wish::ResourceOffline => ResourceCommand::Offline { resource: names.resource(), flags: 0 },
+        Wish::ResourceOffline => {
+            ResourceCommand::Offline { resource: names.resource(), flags: names.random.below(8) as u32 }
+        }
         Wish::RestartResource => ResourceCommand::Restart { resource: names.resource() },
         Wish::FailResource => ResourceCommand::Fail { resource: names.resource() },
         Wish::ChangeGroup => ResourceCommand::ChangeGroup { resource: names.resource(), group: names.group() },

@@ -7,6 +7,7 @@ use super::{Invariant, name_of};
 use crate::fact::{Fact, Scene};
 use cluster_state::State;
 use cluster_state::command::{Command, GroupCommand, NodeCommand, ResourceCommand};
+use cluster_state::runtime::MoveCause;
 use model::{Epoch, GroupId, NodeId};
 use std::collections::BTreeMap;
 
@@ -81,7 +82,9 @@ fn runs_on(state: &State, group: GroupId) -> Option<NodeId> {
 }
 
 fn moving_to(state: &State, group: GroupId) -> Option<NodeId> {
-    runs_on(state, group).and(state.group_runtime(group)?.moving.map(|moving| moving.to))
+    // What a drain keeps offline elsewhere runs nowhere there.
+    let moving = state.group_runtime(group)?.moving.filter(|moving| moving.why != MoveCause::Parked);
+    runs_on(state, group).and(moving.map(|moving| moving.to))
 }
 
 /// Whether something of the group was to be online, so that a request only hastens what would have come.

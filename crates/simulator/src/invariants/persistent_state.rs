@@ -16,6 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct PersistentState {
     /// As asked for; offline from creation.
     asked_online: BTreeMap<ResourceId, bool>,
+    /// Asked for now only, against the persistent state: whether it still counts depends on where the group went since
+    /// (policies 10.20, 10.27).
+    either: BTreeSet<ResourceId>,
     /// A request that is sent again under its id is answered, not done, again.
     answered: BTreeSet<u128>,
 }
@@ -30,14 +33,14 @@ impl PersistentState {
             Command::Resource(ResourceCommand::Create { id, .. }) => {
                 self.asked_online.insert(*id, false);
             }
-            Command::Resource(ResourceCommand::Online { resource, .. }) => {
+            Command::Resource(ResourceCommand::Online { resource, flags }) => {
                 if let Ok(id) = before.resolve_resource(resource) {
-                    self.ask_with_providers(before, id);
+                    self.ask_with_providers(before, id, flags & 2 != 0);
                 }
             }
-            Command::Resource(ResourceCommand::Offline { resource, .. }) => {
+            Command::Resource(ResourceCommand::Offline { resource, flags }) => {
                 if let Ok(id) = before.resolve_resource(resource) {
-                    self.asked_online.insert(id, false);
+                    self.ask(id, false, flags & 4 != 0);
                 }
             }
             _ => {}
@@ -47,16 +50,25 @@ impl PersistentState {
     fn ask_group(&mut self, before: &State, group: &str, online: bool) {
         let Ok(id) = before.resolve_group(group) else { return };
         for resource in before.config().groups.get(&id).into_iter().flat_map(|group| &group.resources) {
-            self.asked_online.insert(*resource, online);
+            self.ask(*resource, online, false);
         }
     }
 
-    fn ask_with_providers(&mut self, before: &State, resource: ResourceId) {
+    fn ask(&mut self, resource: ResourceId, online: bool, for_now: bool) {
+        if for_now {
+            self.either.insert(resource);
+        } else {
+            self.either.remove(&resource);
+            self.asked_online.insert(resource, online);
+        }
+    }
+
+    fn ask_with_providers(&mut self, before: &State, resource: ResourceId, for_now: bool) {
         let mut open = vec![resource];
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
             if seen.insert(id) {
-                self.asked_online.insert(id, true);
+                self.ask(id, true, for_now);
                 let config = before.config().resources.get(&id);
                 open.extend(config.into_iter().flat_map(|config| config.dependencies.providers()));
             }
@@ -69,11 +81,15 @@ impl PersistentState {
             let Some(resource) = state.config().resources.get(id) else {
                 return Err(format!("{id:?} runs, and was deleted"));
             };
-            if !resource.core && self.asked_online.get(id) != Some(&true) {
+            let decided = !resource.core && !self.either.contains(id);
+            if decided && self.asked_online.get(id) != Some(&true) {
                 return Err(format!("\"{}\" runs, and was asked to be offline", resource.name));
             }
         }
-        for resource in state.config().resources.values().filter(|resource| !resource.core) {
+        let decided = |resource: &&std::sync::Arc<cluster_state::config::ResourceConfig>| {
+            !resource.core && !self.either.contains(&resource.id)
+        };
+        for resource in state.config().resources.values().filter(decided) {
             let asked = self.asked_online.get(&resource.id) == Some(&true);
             if asked && !running.contains(&resource.id) && may_run(state, resource.id) {
                 return Err(format!("\"{}\" was asked to be online and does not run", resource.name));
