@@ -90,6 +90,8 @@ impl Config {
             same_subnet_delay_ms: source.number(table, "SameSubnetDelay")?,
             same_subnet_threshold: source.number(table, "SameSubnetThreshold")?,
             ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
+            minimum_preemptor_priority: source.number(table, "MinimumPreemptorPriority")?,
+            minimum_never_preempt_priority: source.number(table, "MinimumNeverPreemptPriority")?,
             group_wait_delay_s: source.number(table, "ClusterGroupWaitDelay")?,
             disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
             drain_on_shutdown: source.flag(table, "DrainOnShutdown")?,

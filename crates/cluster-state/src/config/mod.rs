@@ -64,6 +64,10 @@ pub struct ClusterConfig {
     pub ignore_persistent_state_on_startup: bool,
     /// How long a group waits for a node that it prefers (policies 7.10).
     pub group_wait_delay_s: u32,
+    /// From this priority on a group may take others offline (policies 8.13).
+    pub minimum_preemptor_priority: u32,
+    /// From this priority on a group is not taken offline for others (policies 8.14).
+    pub minimum_never_preempt_priority: u32,
     pub disable_preferred_owner_randomization: bool,
     pub drain_on_shutdown: bool,
     pub shutdown_timeout_min: u32,

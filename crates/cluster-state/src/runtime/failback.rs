@@ -69,9 +69,10 @@ impl Apply<'_> {
     pub(super) fn mind_failback(&mut self, group: GroupId) -> bool {
         let config = self.state.config.group(group);
         let failback = self.state.group(group).failback;
-        // A resumed node's groups are on their way back already.
-        let comes_back = self.state.group(group).moving.is_some_and(|moving| moving.why == MoveCause::Resumed);
-        if (!config.failback_allowed && failback.is_none()) || comes_back {
+        // What is on its way, also back to a node that is resumed, is looked at when it has arrived.
+        let moving =
+            self.state.group(group).moving.is_some_and(|moving| failback.is_none() || moving.why == MoveCause::Resumed);
+        if moving || (failback.is_none() && !config.failback_allowed) {
             return false;
         }
         let (window, local) = (config.failback_window, self.state.runtime.local);
@@ -204,9 +205,9 @@ impl State {
             && runtime.moving.is_none()
             && !runtime.parked
             && !self.waits_for_node(group)
-            && self.check_may_be_moved(group).is_ok()
             && !self.config.group(group).deleting
             && self.node_state(runtime.owner) != NodeState::Down
+            && self.check_may_be_moved(group).is_ok()
     }
 
     /// NodeFailbackStatus: 1 while a group is on its way back to the node, else 0.

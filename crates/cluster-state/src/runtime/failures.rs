@@ -49,7 +49,8 @@ impl Apply<'_> {
         let config = self.state.config.resource(id).clone();
         let group = self.state.group(config.group).clone();
         let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));
-        let starts_anew = self.state.resource(id).hold.is_some() || group.moving.is_some();
+        let starts_anew =
+            self.state.resource(id).hold.is_some() || group.moving.is_some() || group.preempted_by.is_some();
         // What runs against its persistent state is not recovered (object-model 7).
         let to_recover = self.state.persistent_online(id) && self.state.wanted_online(id);
         if starts_anew || !to_recover {

@@ -22,6 +22,8 @@ impl GroupRuntime {
             provider_wait: None,
             starting: None,
             failback: None,
+            preempted_by: None,
+            preemption: None,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,

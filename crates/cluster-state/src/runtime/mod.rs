@@ -29,6 +29,7 @@ mod moves;
 mod nodes;
 mod notices;
 mod occupancy;
+mod preempt;
 mod quarantine;
 mod reconcile;
 mod relocate;
@@ -52,6 +53,7 @@ use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupSetId, GroupState, Incarnation, LocalTime, NodeId, NodeState,
     ResourceId, ResourceState,
 };
+pub use preempt::Preemption;
 pub use quarantine::Quarantine;
 pub(crate) use roster::{Roster, call_roll};
 use start::StartKind;
@@ -190,6 +192,10 @@ pub struct GroupRuntime {
     pub starting: Option<Starting>,
     /// It is to go back to a node that it prefers (policies 7).
     pub failback: Option<Failback>,
+    /// It is taken offline, or waits, to make room for this group of higher priority (policies 8.15).
+    pub preempted_by: Option<GroupId>,
+    /// Others are being taken offline to make room for it.
+    pub preemption: Option<Preemption>,
     /// When the group failed over because a resource failed, oldest first (policies 6).
     pub failovers: Vector<ClusterTime>,
     /// The phases of the failover or move after which it is not Online yet.

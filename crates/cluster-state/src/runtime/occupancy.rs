@@ -242,6 +242,12 @@ impl Apply<'_> {
         for group in &groups {
             self.restake(*group);
         }
+        let limits =
+            |cluster: &ClusterConfig| (cluster.minimum_preemptor_priority, cluster.minimum_never_preempt_priority);
+        if !groups.is_empty() || limits(old) != limits(&new) {
+            // Priority and locked mode decide who makes room (policies 8.13).
+            self.dirty.extend(self.state.runtime.occupancy.waiting_for_room.iter().copied());
+        }
         if touched.iter().any(|object| matches!(object, Object::AffinityRule(_))) {
             let parked = groups.iter().filter(|group| self.state.runtime.parked.contains(*group));
             self.dirty.extend(parked.copied());
@@ -307,7 +313,13 @@ fn stake_of(config: &Config, runtime: &Runtime, id: GroupId) -> Option<Stake> {
         wanted |= resource.persistent_online.unwrap_or(group.persistent_online)
             && facts.hold.is_none_or(|hold| hold == Hold::Restarting);
     }
-    wanted &= !facts.parked && !group.deleting && !facts.starting.is_some_and(Starting::waits);
+    wanted &= !group.deleting && !facts.starting.is_some_and(Starting::waits);
+    let to_be_started = wanted;
+    wanted &= !facts.parked;
+    if let Some(preemption) = facts.preemption.as_ref().filter(|_| to_be_started) {
+        // The room that others make is kept for it.
+        return Some(Stake { nodes: vec![preemption.node], marks, needs, waits: true });
+    }
     let mut nodes = Vec::new();
     if runs || wanted {
         nodes.push(facts.owner);

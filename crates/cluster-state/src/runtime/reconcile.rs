@@ -47,8 +47,8 @@ impl Apply<'_> {
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_start(group);
-            let moved = moved || self.drain_group(group) || self.try_queued_move(group);
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_preemption(group);
+            let moved = moved || self.mind_start(group) || self.drain_group(group) || self.try_queued_move(group);
             if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
@@ -172,8 +172,11 @@ impl State {
             .iter()
             .map(|id| {
                 let resource = self.resource(*id);
-                let wanted =
-                    self.wanted_online(*id) && resource.hold.is_none() && runtime.moving.is_none() && !config.deleting;
+                let wanted = self.wanted_online(*id)
+                    && resource.hold.is_none()
+                    && runtime.moving.is_none()
+                    && runtime.preempted_by.is_none()
+                    && !config.deleting;
                 Member {
                     id: *id,
                     state: resource.state,

@@ -50,6 +50,9 @@ impl Apply<'_> {
                 }
             });
         }
+        if !parked {
+            self.end_preemption(group);
+        }
         self.change_group(group, |group| {
             group.owner = to;
             group.epoch = Epoch(group.epoch.0 + 1);
@@ -222,6 +225,7 @@ impl Apply<'_> {
         if self.state.config.group(group).priority == 0 {
             self.hold_no_automatic_start(group);
         }
+        self.end_preemption(group);
         let target = match self.state.group(group).moving {
             Some(moving) if moving.why.is_on_request() && self.state.target_obstacle(group, moving).is_none() => {
                 Some(moving.to)
@@ -298,9 +302,11 @@ impl Apply<'_> {
             return self.place(group, node, (!self.state.is_new(group)).then_some(reason));
         }
         if parked {
+            self.make_room(group);
             return false;
         }
         self.park_by(group, rule, &because, refused);
+        self.make_room(group);
         true
     }
 
@@ -319,7 +325,7 @@ impl Apply<'_> {
         self.park_by(group, "policies 9.16", because, refused);
     }
 
-    fn park_by(&mut self, group: GroupId, rule: &str, because: &str, refused: Vec<(NodeId, String)>) {
+    pub(super) fn park_by(&mut self, group: GroupId, rule: &str, because: &str, refused: Vec<(NodeId, String)>) {
         self.change_group(group, |group| {
             group.parked = true;
             group.settled = false;
@@ -333,6 +339,7 @@ impl Apply<'_> {
         self.change_group(group, |group| {
             group.parked = false;
             group.settled = true;
+            group.preempted_by = None;
         });
         let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
         let text = format!("Group \"{name}\" waits no longer: {owner} can run it.");

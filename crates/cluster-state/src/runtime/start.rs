@@ -101,6 +101,8 @@ impl Apply<'_> {
                 group.settled = false;
                 group.starting = None;
                 group.failback = None;
+                group.preempted_by = None;
+                group.preemption = None;
             });
             self.hold_at_start(group, ignore);
             self.enter_start(group);
@@ -152,7 +154,7 @@ impl Apply<'_> {
 
     /// Keeps what is wanted online from starting by itself.
     fn hold_wanted(&mut self, group: GroupId, hold: Hold, rule: &str, why: &str) {
-        let held = |id: &ResourceId| self.state.persistent_online(*id) && self.state.resource(*id).hold != Some(hold);
+        let held = |id: &ResourceId| self.state.wanted_online(*id) && self.state.resource(*id).hold != Some(hold);
         let wanted: Vec<ResourceId> = self.state.resources_of(group).into_iter().filter(held).collect();
         if wanted.is_empty() {
             return;
@@ -417,8 +419,8 @@ const DEFAULT_OWNER_RULE: &str = "policies 9.14";
 
 impl State {
     /// Whether anything of the group is wanted online and may start by itself.
-    fn to_be_started(&self, group: GroupId) -> bool {
-        let wanted = |id: ResourceId| self.persistent_online(id) && self.resource(id).hold.is_none();
+    pub(super) fn to_be_started(&self, group: GroupId) -> bool {
+        let wanted = |id: ResourceId| self.wanted_online(id) && self.resource(id).hold.is_none();
         self.resources_of(group).into_iter().any(wanted)
     }
 

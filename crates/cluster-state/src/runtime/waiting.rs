@@ -13,7 +13,7 @@
 //! reason does, and marks them when it is due. To add a reason, add a variant with its words, rule and bit, ask for it in
 //! [`State::start_obstacle`], and see to the waking.
 
-use super::cause::{in_words, name_of_node};
+use super::cause::{in_words, name_of_group, name_of_node};
 use super::placement::Unsuitable;
 use super::{GroupRuntime, Hold, Provider, StartStage};
 use crate::state::State;
@@ -21,6 +21,7 @@ use model::{ClusterTime, GroupId, NodeId, NodeState, ResourceState};
 
 /// Bits of CLUSGRP_STATUS (object-model 6).
 mod status {
+    pub const PREEMPTED: u64 = 0x2;
     pub const PHYSICAL_RESOURCES_LACKING: u64 = 0x8;
     pub const WAITING_TO_START: u64 = 0x10;
     pub const OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT: u64 = 0x40;
@@ -40,6 +41,8 @@ pub enum Waiting {
     OwnerDown(NodeId),
     /// Nothing goes online on a paused node (policies 12.3).
     OwnerPaused(NodeId),
+    /// It made room for this group of higher priority (policies 8.15).
+    Preempted(GroupId),
     /// Parked: no node is Up that can run it (policies 9.16).
     Parked,
     /// What it depends on is not ready (policies 11.1).
@@ -51,6 +54,8 @@ pub enum Waiting {
     AntiAffinity,
     /// Parked: affinity rules stand against every node that could run it (policies 9.36).
     Affinity,
+    /// Parked: groups of lower priority are being taken offline on this node, to make room for it (policies 8.13).
+    RoomIsMade(NodeId),
     /// Parked: no node that could run it has room for it (policies 9.22).
     NoRoom,
 }
@@ -61,8 +66,9 @@ impl Waiting {
         match self {
             Waiting::ForNode { .. } | Waiting::ForTurn | Waiting::StartDelay(_) => status::WAITING_TO_START,
             Waiting::OwnerDown(_) | Waiting::OwnerPaused(_) | Waiting::Parked | Waiting::Held(_) => 0,
+            Waiting::Preempted(_) => status::PREEMPTED,
+            Waiting::NoRoom | Waiting::RoomIsMade(_) => status::PHYSICAL_RESOURCES_LACKING,
             Waiting::Provider(_) => status::WAITING_FOR_DEPENDENCIES,
-            Waiting::NoRoom => status::PHYSICAL_RESOURCES_LACKING,
             Waiting::AntiAffinity | Waiting::Affinity => status::OFFLINE_DUE_TO_ANTIAFFINITY_CONFLICT,
         }
     }
@@ -74,6 +80,7 @@ impl Waiting {
             Waiting::StartDelay(_) => "policies 8.12",
             Waiting::OwnerDown(_) => "policies 9.15",
             Waiting::OwnerPaused(_) => "policies 12.3",
+            Waiting::Preempted(_) => "policies 8.15",
             Waiting::Parked => "policies 9.16",
             Waiting::Provider(_) => "policies 11.1",
             Waiting::Held(Hold::PersistentStateIgnored) => "policies 8.8",
@@ -81,6 +88,7 @@ impl Waiting {
             Waiting::Held(Hold::NoAutomaticStart | Hold::Restarting) => "policies 8.3",
             Waiting::AntiAffinity => "policies 9.25",
             Waiting::Affinity => "policies 9.36",
+            Waiting::RoomIsMade(_) => "policies 8.13",
             Waiting::NoRoom => "policies 9.22",
         }
     }
@@ -94,6 +102,9 @@ impl State {
         // A group that waits for a node may have an owner that is down.
         if let Some(wait) = self.start_wait(group) {
             return Some(wait);
+        }
+        if let Some(by) = runtime.preempted_by {
+            return Some(Waiting::Preempted(by));
         }
         if let Some(obstacle) = self.owner_obstacle(runtime) {
             return Some(obstacle);
@@ -151,6 +162,9 @@ impl State {
 
     /// What keeps a parked group from the nodes that could run it but for their company. Looks at every node.
     fn parked_because(&self, group: GroupId) -> Waiting {
+        if let Some(preemption) = &self.group(group).preemption {
+            return Waiting::RoomIsMade(preemption.node);
+        }
         let could = self.config.nodes.keys().copied().filter(|node| self.unsuitable(group, *node).is_none());
         let because = could.filter_map(|node| match self.obstacle(group, node, false)? {
             Unsuitable::AntiAffinity { .. } => Some(Waiting::AntiAffinity),
@@ -173,6 +187,7 @@ impl State {
             Waiting::StartDelay(until) => format!("its GroupStartDelay goes on for {}", left(until)),
             Waiting::OwnerDown(node) => format!("its owner {} is down", name_of_node(self, *node)),
             Waiting::OwnerPaused(node) => format!("its owner {} is paused", name_of_node(self, *node)),
+            Waiting::Preempted(by) => format!("it made room for group \"{}\"", name_of_group(self, *by)),
             Waiting::Parked => "no node is up that can run it".into(),
             Waiting::Provider(provider) => self.provider_wait_in_words(*provider),
             Waiting::Held(hold) => {
@@ -185,6 +200,9 @@ impl State {
             }
             Waiting::AntiAffinity => "every node that could run it has a group that is anti-affine to it".into(),
             Waiting::Affinity => "affinity rules keep it from every node that could run it".into(),
+            Waiting::RoomIsMade(node) => {
+                format!("groups of lower priority make room for it on {}", name_of_node(self, *node))
+            }
             Waiting::NoRoom => "no node that could run it has room for it".into(),
         }
     }

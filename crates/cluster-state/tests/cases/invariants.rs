@@ -2,8 +2,9 @@
 
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
+use cluster_state::config::GroupConfig;
 use cluster_state::outcome::{Demand, Outcome};
-use cluster_state::runtime::{ProviderWait, Quarantine, Readiness, StartStage};
+use cluster_state::runtime::{MoveCause, ProviderWait, Quarantine, Readiness, StartStage};
 use model::{GroupId, GroupState, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
@@ -14,6 +15,7 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     attempts_are_started_once(before, after);
     residue_is_where_the_state_says(after);
     only_active_owners_run_anything(after);
+    enforced_classes_let_nobody_in(before, after);
     dependents_run_on_providers(after);
     nothing_runs_in_a_parked_group(after);
     timers_are_those_of_the_objects(after);
@@ -121,6 +123,42 @@ fn only_active_owners_run_anything(after: &State) {
     let indexed: BTreeSet<GroupId> =
         after.config().nodes.keys().flat_map(|node| after.groups_owned_by(*node)).collect();
     assert!(indexed.iter().eq(after.config().groups.keys()), "the index of owners lost a group");
+}
+
+/// Policies 9.25: where anti-affinity is enforced nothing begins to run on a node, or to move there, beside an anti-affine group
+/// that runs. What runs there already may be started again, and what goes back where it came from may.
+fn enforced_classes_let_nobody_in(before: &State, after: &State) {
+    if !after.config().cluster.enforced_anti_affinity || !before.config().cluster.enforced_anti_affinity {
+        return;
+    }
+    for group in after.config().groups.values().filter(|group| !group.anti_affinity.is_empty()) {
+        let Some(node) = newly_taken(before, after, group) else { continue };
+        for other in after.config().groups.values().filter(|other| other.id != group.id) {
+            let shares = group.anti_affinity.iter().any(|class| other.anti_affinity.contains(class));
+            let there = after.group_runtime(other.id).is_some_and(|other| other.owner == node);
+            assert!(
+                !(shares && there && runs(after, other)),
+                "\"{}\" begins to run on node {node} beside \"{}\", to which it is anti-affine",
+                group.name,
+                other.name
+            );
+        }
+    }
+}
+
+/// The node that was chosen for the group by this entry.
+fn newly_taken(before: &State, after: &State, group: &GroupConfig) -> Option<NodeId> {
+    let (old, new) = (before.group_runtime(group.id)?, after.group_runtime(group.id)?);
+    if let Some(moving) = new.moving {
+        let goes_back = matches!(moving.why, MoveCause::Cancelled | MoveCause::Returning(_) | MoveCause::Drained);
+        return (old.moving.is_none() && !goes_back).then_some(moving.to);
+    }
+    let was_there = old.owner == new.owner && (old.settled || runs(before, group));
+    (old.moving.is_none() && !was_there && runs(after, group)).then_some(new.owner)
+}
+
+fn runs(state: &State, group: &GroupConfig) -> bool {
+    group.resources.iter().any(|id| state.has_residue(*id))
 }
 
 /// Policies 2: nothing runs on, or is started on, providers that are not online; whoever lost them is on its way down.

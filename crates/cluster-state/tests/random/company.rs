@@ -84,3 +84,15 @@ pub(crate) fn command(run: &mut Run, change: &Change) -> Option<Command> {
         }
     })
 }
+
+/// Every group has the class `a`, and that is enforced.
+pub(crate) fn part_all(run: &mut Run) {
+    let scope = PropertyScope::Common;
+    for group in run.groups.clone() {
+        let value = Some(Value::MultiSz(vec!["a".into()]));
+        let changes = vec![PropertyChange { name: "AntiAffinityClassNames".into(), value }];
+        run.must(Command::Group(GroupCommand::SetProperties { group: group.to_string(), scope, changes }));
+    }
+    let changes = vec![PropertyChange { name: "ClusterEnforcedAntiAffinity".into(), value: Some(Value::Dword(1)) }];
+    run.must(Command::Cluster(ClusterCommand::SetProperties { scope, changes }));
+}

@@ -430,9 +430,13 @@ proptest! {
     #[test]
     fn whatever_happens_the_invariants_hold_and_a_healed_cluster_comes_to_rest(
         shapes in proptest::collection::vec(group_shape(), 1..4),
+        anti_affine: bool,
         actions in proptest::collection::vec(action(), 1..120),
     ) {
         let mut run = Run::new(&shapes);
+        if anti_affine {
+            company::part_all(&mut run);
+        }
         for (number, action) in actions.iter().enumerate() {
             run.act(action);
             if number % 16 == 0 {

@@ -1,9 +1,9 @@
-//! A group's part in the start of the cluster, and its failback.
+//! A group's part in the start of the cluster, its failback, and the room that is made for it.
 
 use super::wire;
-use crate::error::{DecodeError, required};
-use cluster_state::runtime::{Failback, StartStage, Starting, Startup};
-use model::ClusterTime;
+use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
+use cluster_state::runtime::{Failback, Preemption, StartStage, Starting, Startup};
+use model::{ClusterTime, GroupId, NodeId};
 use wire::failback::Failback as WireFailback;
 use wire::starting::Stage;
 
@@ -56,4 +56,14 @@ pub(super) fn failback_from_wire(failback: wire::Failback) -> Result<Failback, D
         WireFailback::Due(wire::Empty {}) => Failback::Due,
         WireFailback::AtWindowSince(since) => Failback::AtWindow { since },
     })
+}
+
+pub(super) fn preemption_to_wire(preemption: &Preemption) -> wire::Preemption {
+    let victims = preemption.victims.iter().map(|group| encode_guid(group.0)).collect();
+    wire::Preemption { node: preemption.node.0, victims }
+}
+
+pub(super) fn preemption_from_wire(preemption: wire::Preemption) -> Result<Preemption, DecodeError> {
+    let victims = decode_all(preemption.victims, |id| decode_guid(&id, "preemption.victims").map(GroupId))?;
+    Ok(Preemption { node: NodeId(preemption.node), victims })
 }

@@ -3,8 +3,8 @@ use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::{
     Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase,
-    Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime, Runtime, StartStage,
-    Starting, Startup,
+    Preemption, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime, Runtime,
+    StartStage, Starting, Startup,
 };
 use model::flags::{DrainFlags, MoveFlags};
 use model::{
@@ -146,6 +146,8 @@ fn put_groups(runtime: &mut Runtime) {
         }),
         starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
         failback: Some(Failback::AtWindow { since: 7 }),
+        preempted_by: Some(GroupId(id(9))),
+        preemption: Some(Preemption { node: NodeId(1), victims: vec![GroupId(id(7)), GroupId(id(8))] }),
         settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,

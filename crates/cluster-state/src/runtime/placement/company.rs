@@ -76,6 +76,20 @@ impl State {
         self.short_of(needed, offered, used)
     }
 
+    /// As [`State::lacks_capacity`], if other groups on the node gave so much free.
+    pub(in crate::runtime) fn lacks_capacity_without(
+        &self,
+        group: GroupId,
+        node: NodeId,
+        freed: Needs,
+    ) -> Option<Unsuitable> {
+        let needed = self.config.demands.get(&group)?.needs;
+        let offered = self.config.nodes.get(&node)?.offered;
+        let mut used = self.runtime.occupancy.used_by_others(node, self.stake(group));
+        used -= freed;
+        self.short_of(needed, offered, used)
+    }
+
     fn short_of(&self, needed: Needs, offered: Needs, used: Needs) -> Option<Unsuitable> {
         let options = self.config.cluster.placement_options;
         let short = |of, unit, needed: u64, offered: u64, used: u64| {

@@ -92,6 +92,11 @@ impl State {
         Choice { node: chosen, refused: passed.into_iter().map(in_words).collect() }
     }
 
+    /// Every node but the owner, in the order in which they are asked.
+    pub(super) fn candidates_for(&self, group: GroupId, occasion: Occasion) -> Vec<NodeId> {
+        Candidates::new(self, group, occasion).into_iter().flatten().map(|place| place.node).collect()
+    }
+
     /// A node to keep the group on, offline, when none can run it: an Up node before a paused one, and of each kind one with the
     /// status AvoidPlacement last (policies 9.19, 9.21).
     pub(super) fn plan_parking(&self, group: GroupId) -> Option<NodeId> {
