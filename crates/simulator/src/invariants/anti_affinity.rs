@@ -41,6 +41,10 @@ impl AntiAffinity {
         if !before.config().cluster.enforced_anti_affinity || !after.config().cluster.enforced_anti_affinity {
             return Ok(());
         }
+        // What runs stays where it is when it becomes part of another group there (9.27).
+        if matches!(command, Command::Resource(ResourceCommand::ChangeGroup { .. })) {
+            return Ok(());
+        }
         let asked = matches!(
             command,
             Command::Group(GroupCommand::Online { .. }) | Command::Resource(ResourceCommand::Online { .. })
