@@ -38,16 +38,16 @@ enum Wish {
     PreferredOwners,
     Lease,
     Pause,
-    Drain,
-    ClearQuarantine,
-    CancelMove,
-    Quarantine,
     Resume,
     GroupProperty,
     ClusterProperty,
     Expression,
     Affinity,
     FaultDomain,
+    GroupSet,
+    GroupDependency,
+    Cancel,
+    Drain,
 }
 
 const WISHES: &[(u64, Wish)] = &[
@@ -71,15 +71,15 @@ const WISHES: &[(u64, Wish)] = &[
     (1, Wish::PreferredOwners),
     (1, Wish::Lease),
     (1, Wish::Pause),
-    (1, Wish::Drain),
-    (2, Wish::ClearQuarantine),
-    (1, Wish::CancelMove),
-    (1, Wish::Quarantine),
     (3, Wish::Resume),
     (6, Wish::GroupProperty),
     (2, Wish::ClusterProperty),
     (2, Wish::Affinity),
     (1, Wish::FaultDomain),
+    (3, Wish::GroupSet),
+    (2, Wish::GroupDependency),
+    (1, Wish::Cancel),
+    (1, Wish::Drain),
 ];
 
 /// The value that a client counts up.
@@ -100,6 +100,11 @@ impl Names<'_> {
         }
         let position = self.random.below(names.len() as u64) as usize;
         names[position].clone()
+    }
+
+    /// The flags of a request: one of these.
+    fn flags(&mut self, choice: &[u32]) -> u32 {
+        self.random.pick(choice)
     }
 
     pub(crate) fn group(&mut self) -> String {
@@ -234,17 +239,14 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         }
         Wish::GroupOnline => {
             let node = names.random.chance(30).then(|| names.node());
-            Command::Group(GroupCommand::Online { group: names.group(), node, flags: names.random.below(0x10) as u32 })
+            let flags = names.flags(&[0, 0, 1, 2, 4, 8, 0x10]);
+            Command::Group(GroupCommand::Online { group: names.group(), node, flags })
         }
         Wish::GroupOffline => Command::Group(GroupCommand::Offline { group: names.group(), flags: 0 }),
         Wish::MoveGroup => {
             let node = names.random.chance(50).then(|| names.node());
-            Command::Group(GroupCommand::Move {
-                group: names.group(),
-                node,
-                flags: names.random.below(0x40) as u32,
-                parameters: Vec::new(),
-            })
+            let flags = names.flags(&[0, 0, 1, 2, 4, 4, 4, 6, 8, 0x10, 0x14, 0x20, 5, 0x40]);
+            Command::Group(GroupCommand::Move { group: names.group(), node, flags, parameters: Vec::new() })
         }
         Wish::PreferredOwners => {
             let nodes = if names.random.chance(50) { vec![names.node()] } else { Vec::new() };
@@ -255,6 +257,15 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         Wish::Expression => configuration::expression(names),
         Wish::Affinity => configuration::affinity(names),
         Wish::FaultDomain => configuration::fault_domain(names),
+        Wish::GroupSet => configuration::group_set(names),
+        Wish::GroupDependency => configuration::group_dependency(names),
+        Wish::Cancel => {
+            Command::Group(GroupCommand::Cancel { group: names.group(), flags: names.flags(&[0, 0, 0, 1]) })
+        }
+        Wish::Drain => {
+            let (node, target) = (names.node(), names.random.chance(30).then(|| names.node()));
+            Command::Node(NodeCommand::Drain { node, target, flags: names.flags(&[0, 0, 1, 2, 4, 8]) })
+        }
         // L between 750 ms and 2,500 ms.
         Wish::Lease => {
             let changes = vec![
@@ -263,21 +274,7 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
             ];
             Command::Cluster(ClusterCommand::SetProperties { scope: PropertyScope::Common, changes })
         }
-        Wish::CancelMove => Command::Group(GroupCommand::Cancel { group: names.group(), flags: 0 }),
         Wish::Pause => Command::Node(NodeCommand::Pause { node: names.node() }),
-        Wish::Drain => {
-            let target = names.random.chance(30).then(|| names.node());
-            Command::Node(NodeCommand::Drain { node: names.node(), target, flags: names.random.below(8) as u32 })
-        }
-        Wish::ClearQuarantine => Command::Node(NodeCommand::ClearQuarantine { node: names.node() }),
-        // Short enough for a run; 0 is no quarantine at all.
-        Wish::Quarantine => {
-            let changes = vec![
-                dword("QuarantineThreshold", names.random.below(4)),
-                dword("QuarantineDuration", names.random.pick(&[1, 3, 7_200, u64::from(u32::MAX)])),
-            ];
-            Command::Cluster(ClusterCommand::SetProperties { scope: PropertyScope::Common, changes })
-        }
         Wish::Resume => {
             let paused = |node: &&model::NodeId| {
                 names.state.node_runtime(**node).is_some_and(|node| node.state == model::NodeState::Paused)
@@ -285,7 +282,7 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
             let node = names.state.config().nodes.keys().find(paused).map(ToString::to_string);
             Command::Node(NodeCommand::Resume {
                 node: node.unwrap_or_else(|| "1".into()),
-                failback: names.random.below(3) as u32,
+                failback: names.flags(&[0, 0, 1, 2, 3]),
             })
         }
         wish => Command::Resource(draw_resource(wish, names)),
@@ -296,7 +293,7 @@ fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
     match wish {
         Wish::DeleteResource => ResourceCommand::Delete { resource: names.resource() },
         Wish::ResourceOffline => {
-            ResourceCommand::Offline { resource: names.resource(), flags: names.random.below(8) as u32 }
+            ResourceCommand::Offline { resource: names.resource(), flags: names.flags(&[0, 0, 0, 1, 2, 4, 8]) }
         }
         Wish::RestartResource => ResourceCommand::Restart { resource: names.resource() },
         Wish::FailResource => ResourceCommand::Fail { resource: names.resource() },
@@ -317,7 +314,10 @@ fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
                 ResourceCommand::AddPossibleOwner { resource, node }
             }
         }
-        _ => ResourceCommand::Online { resource: names.resource(), flags: 0 },
+        _ => ResourceCommand::Online {
+            resource: names.resource(),
+            flags: names.flags(&[0, 0, 0, 1, 2, 4, 8, 0x20, 0x10]),
+        },
     }
 }
 

@@ -9,16 +9,15 @@ use crate::fact::{Fact, Scene};
 use cluster_state::State;
 use cluster_state::command::{Command, GroupCommand, ResourceCommand};
 use cluster_state::runtime::Recovery;
+use model::flags::{OfflineResourceFlags, OnlineResourceFlags};
 use model::{ResourceId, ResourceState, Win32Code};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
 pub(super) struct PersistentState {
-    /// As asked for; offline from creation.
-    asked_online: BTreeMap<ResourceId, bool>,
-    /// Asked for now only, against the persistent state: whether it still counts depends on where the group went since
-    /// (policies 10.20, 10.27).
-    either: BTreeSet<ResourceId>,
+    /// As asked for; offline from creation. `None` after a request that left the persistent state alone: both may be, as the group
+    /// changed its owner meanwhile or not.
+    asked_online: BTreeMap<ResourceId, Option<bool>>,
     /// A request that is sent again under its id is answered, not done, again.
     answered: BTreeSet<u128>,
 }
@@ -31,16 +30,18 @@ impl PersistentState {
                 self.ask_group(before, group, false);
             }
             Command::Resource(ResourceCommand::Create { id, .. }) => {
-                self.asked_online.insert(*id, false);
+                self.asked_online.insert(*id, Some(false));
             }
             Command::Resource(ResourceCommand::Online { resource, flags }) => {
+                let lasting = flags & OnlineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE.bits() == 0;
                 if let Ok(id) = before.resolve_resource(resource) {
-                    self.ask_with_providers(before, id, flags & 2 != 0);
+                    self.ask_with_providers(before, id, lasting.then_some(true));
                 }
             }
             Command::Resource(ResourceCommand::Offline { resource, flags }) => {
+                let lasting = flags & OfflineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE.bits() == 0;
                 if let Ok(id) = before.resolve_resource(resource) {
-                    self.ask(id, false, flags & 4 != 0);
+                    self.asked_online.insert(id, lasting.then_some(false));
                 }
             }
             _ => {}
@@ -50,25 +51,16 @@ impl PersistentState {
     fn ask_group(&mut self, before: &State, group: &str, online: bool) {
         let Ok(id) = before.resolve_group(group) else { return };
         for resource in before.config().groups.get(&id).into_iter().flat_map(|group| &group.resources) {
-            self.ask(*resource, online, false);
+            self.asked_online.insert(*resource, Some(online));
         }
     }
 
-    fn ask(&mut self, resource: ResourceId, online: bool, for_now: bool) {
-        if for_now {
-            self.either.insert(resource);
-        } else {
-            self.either.remove(&resource);
-            self.asked_online.insert(resource, online);
-        }
-    }
-
-    fn ask_with_providers(&mut self, before: &State, resource: ResourceId, for_now: bool) {
+    fn ask_with_providers(&mut self, before: &State, resource: ResourceId, asked: Option<bool>) {
         let mut open = vec![resource];
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
             if seen.insert(id) {
-                self.ask(id, true, for_now);
+                self.asked_online.insert(id, asked);
                 let config = before.config().resources.get(&id);
                 open.extend(config.into_iter().flat_map(|config| config.dependencies.providers()));
             }
@@ -81,16 +73,12 @@ impl PersistentState {
             let Some(resource) = state.config().resources.get(id) else {
                 return Err(format!("{id:?} runs, and was deleted"));
             };
-            let decided = !resource.core && !self.either.contains(id);
-            if decided && self.asked_online.get(id) != Some(&true) {
+            if !resource.core && self.asked_online.get(id) == Some(&Some(false)) {
                 return Err(format!("\"{}\" runs, and was asked to be offline", resource.name));
             }
         }
-        let decided = |resource: &&std::sync::Arc<cluster_state::config::ResourceConfig>| {
-            !resource.core && !self.either.contains(&resource.id)
-        };
-        for resource in state.config().resources.values().filter(decided) {
-            let asked = self.asked_online.get(&resource.id) == Some(&true);
+        for resource in state.config().resources.values().filter(|resource| !resource.core) {
+            let asked = self.asked_online.get(&resource.id) == Some(&Some(true));
             if asked && !running.contains(&resource.id) && may_run(state, resource.id) {
                 return Err(format!("\"{}\" was asked to be online and does not run", resource.name));
             }
