@@ -5,8 +5,8 @@ use model::{Refusal, Value};
 use proto::answer::{ObjectKind, Reply};
 use proto::command::Command;
 use proto::command::types::{
-    AffinityCommand, ClusterCommand, FaultDomainCommand, GroupCommand, NodeCommand, PropertyChange, PropertyScope,
-    ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, FaultDomainCommand, GroupCommand, GroupSetCommand, NodeCommand, PropertyChange,
+    PropertyScope, ResourceCommand, ResourceTypeCommand,
 };
 
 /// An object that has properties, by its name or id.
@@ -17,6 +17,7 @@ pub enum Object<'a> {
     Group(&'a str),
     Resource(&'a str),
     ResourceType(&'a str),
+    GroupSet(&'a str),
     AffinityRule(&'a str),
     /// A site, a rack or a chassis.
     FaultDomain(&'a str),
@@ -30,6 +31,7 @@ impl<'a> Object<'a> {
             Object::Group(_) => ObjectKind::Group,
             Object::Resource(_) => ObjectKind::Resource,
             Object::ResourceType(_) => ObjectKind::ResourceType,
+            Object::GroupSet(_) => ObjectKind::GroupSet,
             Object::AffinityRule(_) => ObjectKind::AffinityRule,
             Object::FaultDomain(_) => ObjectKind::FaultDomain,
         }
@@ -43,6 +45,7 @@ impl<'a> Object<'a> {
             | Object::Group(name)
             | Object::Resource(name)
             | Object::ResourceType(name)
+            | Object::GroupSet(name)
             | Object::AffinityRule(name)
             | Object::FaultDomain(name) => name,
         }
@@ -52,6 +55,22 @@ impl<'a> Object<'a> {
 impl Client {
     pub async fn rename_cluster(&self, name: &str) -> Result<(), Refusal> {
         self.execute_done(Command::Cluster(ClusterCommand::Rename { name: name.into() })).await
+    }
+
+    /// Whether the functional level can be raised: refused with ERROR_CLUSTER_UPGRADE_INCOMPATIBLE_VERSIONS when only some
+    /// nodes can run a higher one. [`ClusterView`](crate::ClusterView) says which it would be.
+    pub async fn check_upgrade(&self) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::Upgrade { action: 1 })).await
+    }
+
+    /// Raises the functional level by one, when every node can run it. The upgrade counts as being in progress until
+    /// [`Client::clear_upgrade`].
+    pub async fn perform_upgrade(&self) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::Upgrade { action: 2 })).await
+    }
+
+    pub async fn clear_upgrade(&self) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::ClearUpgrade)).await
     }
 
     /// All changes or none. [`Reply::Stored`] says that they take effect when the resource is next brought online.
@@ -74,6 +93,7 @@ impl Client {
             Object::ResourceType(_) => {
                 Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
             }
+            Object::GroupSet(_) => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
         };
         self.execute(&command).await
     }

@@ -2,10 +2,13 @@
 
 use model::{Refusal, Win32Code};
 use std::fmt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 /// The local service.
 const LOCAL_SOCKET: &str = "/run/quorate/quorate.sock";
+/// Names the cluster for programs that do not.
+const CLUSTER_VARIABLE: &str = "QUORATE_CLUSTER";
 /// One file for each cluster that has a name here: an address a line, `#` begins a comment.
 const CLUSTERS_DIRECTORY: &str = "/etc/quorate/clusters";
 
@@ -39,10 +42,25 @@ impl Endpoint {
         Endpoint { targets: vec![Target::Tcp(address.into())] }
     }
 
-    /// What a user writes: a socket path (it has a `/`), `host:port`, or the name of a cluster in
+    /// What a user writes: a socket path (it has a `/`), `host:port`, the folder of a `quorate dev`, or the name of a cluster in
     /// `/etc/quorate/clusters`.
     pub fn parse(text: &str) -> Result<Endpoint, Refusal> {
-        Endpoint::parse_with(text, Path::new(CLUSTERS_DIRECTORY))
+        match dev_folder(Path::new(text)) {
+            Some(endpoint) => Ok(endpoint),
+            None => Endpoint::parse_with(text, Path::new(CLUSTERS_DIRECTORY)),
+        }
+    }
+
+    /// What is meant when nobody names a cluster: the one in `QUORATE_CLUSTER`, or else the local service, or else, when that has no
+    /// socket, the `quorate dev` cluster of this user.
+    pub fn meant() -> Result<Endpoint, Refusal> {
+        if let Some(named) = std::env::var(CLUSTER_VARIABLE).ok().filter(|named| !named.is_empty()) {
+            return Endpoint::parse(&named);
+        }
+        if Path::new(LOCAL_SOCKET).exists() {
+            return Ok(Endpoint::default());
+        }
+        Ok(default_dev_folder().and_then(|folder| dev_folder(&folder)).unwrap_or_default())
     }
 
     fn parse_with(text: &str, clusters: &Path) -> Result<Endpoint, Refusal> {
@@ -81,6 +99,21 @@ impl fmt::Display for Target {
             Target::Tcp(address) => f.write_str(address),
         }
     }
+}
+
+/// Where `quorate dev` keeps its cluster unless told otherwise.
+fn default_dev_folder() -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")))?;
+    Some(state.join("quorate/dev"))
+}
+
+/// All services of a `quorate dev`, those that listen first; `None` when the folder has none.
+fn dev_folder(folder: &Path) -> Option<Endpoint> {
+    let sockets =
+        (1..).map(|node| folder.join(format!("node{node}/quorate.sock"))).take_while(|socket| socket.exists());
+    let (listening, silent): (Vec<_>, Vec<_>) = sockets.partition(|socket| UnixStream::connect(socket).is_ok());
+    listening.into_iter().chain(silent).map(Endpoint::unix).reduce(Endpoint::or)
 }
 
 /// `None` for what can only be a name.
@@ -133,6 +166,20 @@ mod tests {
         ] {
             assert_eq!(Endpoint::parse_with(text, nowhere), Ok(expected));
         }
+    }
+
+    #[test]
+    fn the_folder_of_a_dev_cluster_is_all_its_services() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let parsed = || Endpoint::parse(directory.path().to_str().expect("text")).map(|found| found.to_string());
+        let socket = |node: u32| directory.path().join(format!("node{node}/quorate.sock"));
+        assert_eq!(parsed(), Ok(directory.path().display().to_string()));
+        for node in 1..=2 {
+            std::fs::create_dir(directory.path().join(format!("node{node}"))).expect("made");
+        }
+        std::fs::write(socket(1), "a socket that was left behind").expect("written");
+        let _listens = std::os::unix::net::UnixListener::bind(socket(2)).expect("bound");
+        assert_eq!(parsed(), Ok(format!("{}, {}", socket(2).display(), socket(1).display())));
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod connection;
 mod endpoint;
 mod fault_domain;
 mod group;
+mod group_set;
+mod hand_over;
 mod joining;
 mod node;
 mod query;
@@ -35,11 +37,11 @@ pub use watch::{EventWatch, Watch};
 pub use proto::answer::{ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
-    AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupView, LocalStatus,
-    Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
+    AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
+    LocalStatus, Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
 };
 pub use proto::command::Command;
-pub use proto::command::types::{BatchStep, PropertyChange, PropertyScope};
+pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};
 /// What a machine is told that becomes a node.
 pub use proto::join::{CreatedCluster, JoinCode as ShownJoinCode, NodeAddress, NodeConfiguration};
 pub use proto::joining::JoinCode;
@@ -52,4 +54,6 @@ pub mod object_type {
     pub const RESOURCE_TYPE: u32 = 4;
     pub const NODE: u32 = 7;
     pub const REGISTRY: u32 = 8;
+    pub const UPGRADE: u32 = 12;
+    pub const GROUP_SET: u32 = 13;
 }

@@ -2,7 +2,9 @@
 
 use crate::Client;
 use crate::request::{new_request_id, read_answer};
+use model::flags::{DrainFlags, ResumeFailback};
 use model::{Refusal, Win32Code};
+use proto::answer::Reply;
 use proto::client::change_membership_request::Change;
 use proto::client::{
     AddNode, ChangeMembershipRequest, Membership, TransferLeaderRequest, change_membership_reply::Reply as Wire,
@@ -17,8 +19,25 @@ impl Client {
         self.execute_done(Command::Node(NodeCommand::Pause { node: node.into() })).await
     }
 
+    /// It stays a member and takes no groups, and those it has are moved away, to `target` or where the cluster chooses. The drain
+    /// goes on when this returns: [`Client::wait_for_node`].
+    pub async fn drain_node(&self, node: &str, target: Option<&str>, flags: DrainFlags) -> Result<Reply, Refusal> {
+        let (node, target, flags) = (node.into(), target.map(str::to_owned), flags.bits());
+        self.execute(&Command::Node(NodeCommand::Drain { node, target, flags })).await
+    }
+
     pub async fn resume_node(&self, node: &str) -> Result<(), Refusal> {
-        self.execute_done(Command::Node(NodeCommand::Resume { node: node.into() })).await
+        self.resume_node_with(node, ResumeFailback::None).await.map(|_| ())
+    }
+
+    /// `failback`: what comes back of the groups that were drained.
+    pub async fn resume_node_with(&self, node: &str, failback: ResumeFailback) -> Result<Reply, Refusal> {
+        self.execute(&Command::Node(NodeCommand::Resume { node: node.into(), failback: failback as u32 })).await
+    }
+
+    /// A node that is quarantined may join again.
+    pub async fn clear_quarantine(&self, node: &str) -> Result<(), Refusal> {
+        self.execute_done(Command::Node(NodeCommand::ClearQuarantine { node: node.into() })).await
     }
 
     /// Adds a node, Down until its service joins. `address` is `host:port` of its node-to-node service. The answer has

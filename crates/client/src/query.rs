@@ -7,8 +7,8 @@ use proto::answer::{ObjectKind, object_kind_to_wire};
 use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{
-    self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupView, LocalStatus, Named,
-    NodeView, PropertyView, QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
+    self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupSetView, GroupView,
+    LocalStatus, Named, NodeView, PropertyView, QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
 };
 use proto::command::types::PropertyScope;
 use proto::command::{scope_to_wire, value_from_wire};
@@ -85,6 +85,7 @@ impl Client {
     list!(nodes, Query::Nodes(Everything {}), Nodes.nodes -> NodeView);
     list!(groups, Query::Groups(Everything {}), Groups.groups -> GroupView);
     list!(resources, Query::Resources(Everything {}), Resources.resources -> ResourceView);
+    list!(group_sets, Query::GroupSets(Everything {}), GroupSets.group_sets -> GroupSetView);
     list!(resource_types, Query::ResourceTypes(Everything {}), ResourceTypes.resource_types -> ResourceTypeView);
 
     list!(affinity_rules, Query::AffinityRules(Everything {}), AffinityRules.affinity_rules -> AffinityRuleView);
@@ -111,6 +112,10 @@ impl Client {
         resource, Resource, Resources.resources -> ResourceView
     );
     one!(
+        /// Refused with ERROR_GROUPSET_NOT_FOUND when there is none.
+        group_set, GroupSet, GroupSets.group_sets -> GroupSetView
+    );
+    one!(
         /// Refused with ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND when there is none.
         resource_type, ResourceType, ResourceTypes.resource_types -> ResourceTypeView
     );
@@ -123,6 +128,16 @@ impl Client {
         };
         match self.query(Query::Properties(query)).await? {
             Wire::Properties(list) => Ok(list.properties),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Whether the resource could be made dependent on the provider now, both by name or id; refused as adding the dependency would be
+    /// (87, 1059, 5003, 5006, 5007, 5019, 5929). Nothing changes.
+    pub async fn can_depend(&self, resource: &str, provider: &str) -> Result<(), Refusal> {
+        let query = wire::DependencyQuery { resource: resource.into(), provider: provider.into() };
+        match self.query(Query::CanDepend(query)).await? {
+            Wire::Possible(_) => Ok(()),
             _ => Err(unexpected()),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::Client;
 use crate::request::new_guid;
+use model::flags::{OfflineResourceFlags, OnlineResourceFlags};
 use model::{Refusal, ResourceId};
 use proto::answer::Reply;
 use proto::command::Command;
@@ -70,11 +71,19 @@ impl Client {
     }
 
     pub async fn online_resource(&self, resource: &str) -> Result<Reply, Refusal> {
-        self.execute_resource(ResourceCommand::Online { resource: resource.into() }).await
+        self.online_resource_with(resource, OnlineResourceFlags::NONE).await
+    }
+
+    pub async fn online_resource_with(&self, resource: &str, flags: OnlineResourceFlags) -> Result<Reply, Refusal> {
+        self.execute_resource(ResourceCommand::Online { resource: resource.into(), flags: flags.bits() }).await
     }
 
     pub async fn offline_resource(&self, resource: &str) -> Result<Reply, Refusal> {
-        self.execute_resource(ResourceCommand::Offline { resource: resource.into() }).await
+        self.offline_resource_with(resource, OfflineResourceFlags::NONE).await
+    }
+
+    pub async fn offline_resource_with(&self, resource: &str, flags: OfflineResourceFlags) -> Result<Reply, Refusal> {
+        self.execute_resource(ResourceCommand::Offline { resource: resource.into(), flags: flags.bits() }).await
     }
 
     pub async fn restart_resource(&self, resource: &str) -> Result<Reply, Refusal> {

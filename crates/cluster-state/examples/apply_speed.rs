@@ -19,7 +19,13 @@ struct Cluster {
 impl Cluster {
     fn apply(&mut self, command: Command) {
         self.index += 1;
-        let entry = Entry { time: ClusterTime(self.index), wall: WallTime(self.index), request: None, command };
+        let entry = Entry {
+            time: ClusterTime(self.index),
+            wall: WallTime(self.index),
+            zone_offset_s: 0,
+            request: None,
+            command,
+        };
         let outcome = self.state.apply(self.index, &entry);
         assert!(matches!(outcome.reply, Some(Ok(Reply::Done))), "{:?}", outcome.reply);
     }
@@ -45,6 +51,7 @@ fn cluster(groups: u64) -> Cluster {
         cluster_group: GroupId(guid(2)),
         available_storage: GroupId(guid(3)),
         cluster_name_resource: ResourceId(guid(4)),
+        version: model::level::THIS_PROGRAM.highest,
     }));
     for number in 0..groups {
         let (id, name) = (GroupId(guid(100 + number * 2)), format!("group {number}"));

@@ -36,6 +36,7 @@ impl Cluster {
             cluster_group: GroupId(guid(0, 1)),
             available_storage: GroupId(guid(0, 2)),
             cluster_name_resource: ResourceId(guid(0, 3)),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         for id in 1..=NODES {
             cluster.join(id, id.into());
@@ -49,7 +50,8 @@ impl Cluster {
     fn apply(&mut self, command: Command) -> Outcome {
         self.index += 1;
         let time = ClusterTime(self.index);
-        let outcome = self.state.apply(self.index, &Entry { time, wall: WallTime(1), request: None, command });
+        let outcome =
+            self.state.apply(self.index, &Entry { time, wall: WallTime(1), zone_offset_s: 0, request: None, command });
         assert!(!matches!(outcome.reply, Some(Err(_))), "{:?}", outcome.reply);
         outcome
     }
@@ -61,6 +63,8 @@ impl Cluster {
             release_key: Bytes::from_static(b"key"),
             version: "1".to_owned(),
             pid: 1,
+            versions: model::level::THIS_PROGRAM,
+            ignore_persistent_state: false,
         }));
     }
 
@@ -89,7 +93,7 @@ impl Cluster {
     /// Everything comes online: what a host is asked to start it reports to be online.
     fn bring_online(&mut self, groups: u32) {
         for number in 0..groups {
-            self.apply(Command::Group(GroupCommand::Online { group: format!("group {number}"), node: None }));
+            self.apply(Command::Group(GroupCommand::Online { group: format!("group {number}"), node: None, flags: 0 }));
         }
         for id in 1..=NODES {
             self.report_online(NodeId(id));
@@ -141,7 +145,8 @@ fn main() {
     death("one node dies, its share", &cluster);
     for number in 0..GROUPS {
         let (group, node) = (format!("group {number}"), Some("n1".to_owned()));
-        let outcome = cluster.apply(Command::Group(GroupCommand::Move { group, node }));
+        let outcome =
+            cluster.apply(Command::Group(GroupCommand::Move { group, node, flags: 0, parameters: Vec::new() }));
         if matches!(outcome.reply, Some(Ok(Reply::Pending))) {
             cluster.let_go(number);
         }
@@ -185,7 +190,7 @@ fn death(what: &str, cluster: &Cluster) {
         let mut state = cluster.state.clone();
         let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 1_450 };
         let time = ClusterTime(cluster.index + 1);
-        let entry = Entry { time, wall: WallTime(1), request: None, command: Command::Node(down) };
+        let entry = Entry { time, wall: WallTime(1), zone_offset_s: 0, request: None, command: Command::Node(down) };
         let begun = Instant::now();
         let outcome = state.apply(cluster.index + 1, &entry);
         taken.push(begun.elapsed().as_secs_f64() * 1e3);
@@ -216,8 +221,8 @@ fn small_commands() {
         measure("take a group offline and online", &mut cluster, COMMANDS, |number| {
             let group = format!("empty {}", number / 2 % 100);
             match number % 2 {
-                0 => Command::Group(GroupCommand::Online { group, node: None }),
-                _ => Command::Group(GroupCommand::Offline { group }),
+                0 => Command::Group(GroupCommand::Online { group, node: None, flags: 0 }),
+                _ => Command::Group(GroupCommand::Offline { group, flags: 0 }),
             }
         });
     }

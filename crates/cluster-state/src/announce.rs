@@ -14,6 +14,8 @@ pub(crate) mod object_type {
     pub(crate) const RESOURCE_TYPE: u32 = 4;
     pub(crate) const NODE: u32 = 7;
     pub(crate) const REGISTRY: u32 = 8;
+    pub(crate) const UPGRADE: u32 = 12;
+    pub(crate) const GROUP_SET: u32 = 13;
 }
 
 /// Flags of CLUSTER notifications.
@@ -25,6 +27,26 @@ pub(crate) mod cluster_flag {
     pub(crate) const PRIVATE_PROPERTY: u64 = 0x100;
     pub(crate) const RENAME: u64 = 0x400;
     pub(crate) const MEMBERSHIP: u64 = 0x800;
+    pub(crate) const UPGRADED: u64 = 0x1000;
+}
+
+/// Flags of GROUPSET notifications.
+pub(crate) mod group_set_flag {
+    pub(crate) const DELETED: u64 = 0x1;
+    pub(crate) const COMMON_PROPERTY: u64 = 0x2;
+    pub(crate) const PRIVATE_PROPERTY: u64 = 0x4;
+    pub(crate) const STATE: u64 = 0x8;
+    pub(crate) const GROUP_ADDED: u64 = 0x10;
+    pub(crate) const GROUP_REMOVED: u64 = 0x20;
+    pub(crate) const DEPENDENCIES: u64 = 0x40;
+    pub(crate) const DEPENDENTS: u64 = 0x80;
+}
+
+/// Flags of UPGRADE notifications: the three rounds of a raise of the functional level.
+pub(crate) mod upgrade_flag {
+    pub(crate) const NODE_PREPARE: u64 = 0x1;
+    pub(crate) const NODE_COMMIT: u64 = 0x2;
+    pub(crate) const NODE_POSTCOMMIT: u64 = 0x4;
 }
 
 /// Flags of GROUP notifications.
@@ -186,6 +208,7 @@ impl Apply<'_> {
             Object::Group(_) => "Group",
             Object::Resource(_) => "Resource",
             Object::ResourceType(_) => "Resource type",
+            Object::GroupSet(_) => "Group set",
             Object::AffinityRule(_) => "Affinity rule",
             Object::FaultDomain(_) => "Fault domain",
         };
@@ -222,6 +245,7 @@ impl State {
             Object::Group(_) => format!("Group \"{name}\""),
             Object::Resource(_) => format!("Resource \"{name}\""),
             Object::ResourceType(_) => format!("Resource type \"{name}\""),
+            Object::GroupSet(_) => format!("Group set \"{name}\""),
             Object::AffinityRule(_) => format!("Affinity rule \"{name}\""),
             Object::FaultDomain(_) => format!("Fault domain \"{name}\""),
         }
@@ -236,6 +260,7 @@ impl State {
             Object::Group(_) => format!("group \"{name}\""),
             Object::Resource(_) => format!("resource \"{name}\""),
             Object::ResourceType(_) => format!("resource type \"{name}\""),
+            Object::GroupSet(_) => format!("group set \"{name}\""),
             Object::AffinityRule(_) => format!("affinity rule \"{name}\""),
             Object::FaultDomain(_) => format!("fault domain \"{name}\""),
         }
@@ -251,6 +276,7 @@ impl State {
             Object::Group(id) => (ObjectKind::Group, id.to_string(), self.config.group(*id).name.clone()),
             Object::Resource(id) => (ObjectKind::Resource, id.to_string(), self.config.resource(*id).name.clone()),
             Object::ResourceType(name) => (ObjectKind::ResourceType, name.clone(), name.clone()),
+            Object::GroupSet(id) => (ObjectKind::GroupSet, id.to_string(), self.config.group_set(*id).name.clone()),
             Object::AffinityRule(name) => (ObjectKind::AffinityRule, name.clone(), name.clone()),
             Object::FaultDomain(id) => {
                 (ObjectKind::FaultDomain, id.to_string(), self.config.fault_domains[id].name.clone())

@@ -4,7 +4,7 @@ use crate::command::{Command, Entry};
 use crate::outcome::{EVENTS_KEPT, Event, Level, Notification, Outcome, Reply, Subject};
 use crate::runtime::Phase;
 use crate::state::{ANSWERS_KEPT, State};
-use model::{GroupId, NodeId, Refusal, RequestId, ResourceId};
+use model::{GroupId, LocalTime, NodeId, Refusal, RequestId, ResourceId};
 use std::collections::BTreeSet;
 
 /// One entry while it is being applied. Handlers check first and change afterwards: a refusal has changed nothing.
@@ -14,6 +14,10 @@ pub struct Apply<'a> {
     touched: BTreeSet<ResourceId>,
     /// Groups to be reconciled before the entry is done.
     pub(crate) dirty: BTreeSet<GroupId>,
+    /// What may have stood against queued moves has changed: they are tried again.
+    pub(crate) obstacles_changed: bool,
+    /// Nodes whose drain may be over.
+    pub(crate) drains: BTreeSet<NodeId>,
 }
 
 impl State {
@@ -23,16 +27,23 @@ impl State {
         self.index = index;
         self.time = self.time.max(entry.time);
         self.wall = self.wall.max(entry.wall);
+        self.runtime.local = LocalTime { wall: entry.wall, zone_offset_s: entry.zone_offset_s };
         if let Some(answer) = entry.request.and_then(|request| self.answers.get(&request)) {
             return Outcome { reply: Some(answer.clone()), ..Outcome::default() };
         }
-        let mut apply =
-            Apply { state: self, notifications: Vec::new(), touched: BTreeSet::new(), dirty: BTreeSet::new() };
+        let mut apply = Apply {
+            state: self,
+            notifications: Vec::new(),
+            touched: BTreeSet::new(),
+            dirty: BTreeSet::new(),
+            obstacles_changed: false,
+            drains: BTreeSet::new(),
+        };
         let answer = apply.handle(&entry.command);
         let reply = answer.map(|answer| answer.map_err(|refusal| apply.state.with_next(refusal, &entry.command)));
         apply.reconcile_dirty();
         apply.finish_deletions();
-        // What a deleted group took may be what another one waits for.
+        // A deleted group, or what it took, may be what another one waits for.
         apply.reconcile_dirty();
         let Apply { notifications, touched, .. } = apply;
         if let (Some(request), Some(answer)) = (entry.request, &reply) {
@@ -62,6 +73,7 @@ impl Apply<'_> {
             Command::Group(command) => Some(self.apply_group(command)),
             Command::Resource(command) => Some(self.apply_resource(command)),
             Command::ResourceType(command) => Some(self.apply_resource_type(command)),
+            Command::GroupSet(command) => Some(self.apply_group_set(command)),
             Command::Affinity(command) => Some(self.apply_affinity(command)),
             Command::FaultDomain(command) => Some(self.apply_fault_domain(command)),
             Command::Reports(reports) => {

@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, ReleaseCause, RequestId,
-    ResourceId, Value, WallTime,
+    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause,
+    RequestId, ResourceId, Value, Version, VersionRange, WallTime,
 };
 
 /// One entry of the log.
@@ -15,6 +15,8 @@ pub struct Entry {
     /// Last applied time plus the leader's monotonic time since; `apply` takes the maximum of it and what it knows.
     pub time: ClusterTime,
     pub wall: WallTime,
+    /// Local time less UTC at `wall`, in seconds, in the leader's time zone: for the hours of failback windows (policies 7.6).
+    pub zone_offset_s: i32,
     /// Requests of clients carry one; a request whose id was answered is not applied again.
     pub request: Option<RequestId>,
     pub command: Command,
@@ -30,6 +32,7 @@ pub enum Command {
     Group(GroupCommand),
     Resource(ResourceCommand),
     ResourceType(ResourceTypeCommand),
+    GroupSet(GroupSetCommand),
     Affinity(AffinityCommand),
     FaultDomain(FaultDomainCommand),
     /// What a node's resource host saw, in batches.
@@ -48,6 +51,8 @@ pub struct Form {
     pub cluster_group: GroupId,
     pub available_storage: GroupId,
     pub cluster_name_resource: ResourceId,
+    /// The version of the rules by which the cluster begins.
+    pub version: Version,
 }
 
 /// A node as it is added: Down until it joins.
@@ -126,8 +131,19 @@ pub struct PropertyChange {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum ClusterCommand {
-    Rename { name: String },
-    SetProperties { scope: PropertyScope, changes: Vec<PropertyChange> },
+    Rename {
+        name: String,
+    },
+    SetProperties {
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+    /// CLUSCTL_CLUSTER_UPGRADE_CLUSTER_VERSION: 1 checks, 2 raises the functional level (policies 18.8 to 18.11).
+    Upgrade {
+        action: u32,
+    },
+    /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
+    ClearUpgrade,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -139,8 +155,13 @@ pub enum NodeCommand {
         node: NodeId,
         incarnation: Incarnation,
         release_key: Bytes,
+        /// Of the program, for people.
         version: String,
         pid: u32,
+        /// The versions of the rules that it can run (policies 18.2).
+        versions: VersionRange,
+        /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+        ignore_persistent_state: bool,
     },
     /// The leader's proof by waiting: lease, margin and release time have passed since the last possible grant.
     Down {
@@ -158,10 +179,43 @@ pub enum NodeCommand {
         cause: ReleaseCause,
         groups: Vec<(GroupId, Epoch)>,
     },
+    /// The service of this incarnation is about to become another program, and wants leases of this length for that time
+    /// (leases 12). `number` counts the hand-overs of the incarnation, from 1.
+    HandOver {
+        node: NodeId,
+        incarnation: Incarnation,
+        number: u32,
+        lease_ms: u64,
+    },
+    /// It has, or it could not: its leases are of the usual length again (leases 17).
+    HandedOver {
+        node: NodeId,
+        incarnation: Incarnation,
+        number: u32,
+        /// Of the program that runs now.
+        version: String,
+    },
     Pause {
         node: String,
     },
+    /// `failback`: CLUSTER_NODE_RESUME_FAILBACK_TYPE (policies 12).
     Resume {
+        node: String,
+        failback: u32,
+    },
+    /// Pauses the node and moves its groups away. `flags`: [`model::flags::DrainFlags`].
+    Drain {
+        node: String,
+        target: Option<String>,
+        flags: u32,
+    },
+    /// The node's service is about to stop: its groups are moved away, and it takes no more (DrainOnShutdown).
+    Stopping {
+        node: NodeId,
+        incarnation: Incarnation,
+    },
+    /// Ends the node's quarantine (policies 13).
+    ClearQuarantine {
         node: String,
     },
     Evict {
@@ -208,16 +262,55 @@ pub enum GroupCommand {
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
     },
+    /// `flags`: [`model::flags::OnlineGroupFlags`].
     Online {
         group: String,
         node: Option<String>,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineGroupFlags`].
     Offline {
         group: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::MoveFlags`]; `parameters`: by name of a resource type (policies 10).
     Move {
         group: String,
         node: Option<String>,
+        flags: u32,
+        parameters: Vec<(String, Value)>,
+    },
+    /// Ends a move that is under way or queued; `flags` are 0 (policies 10).
+    Cancel {
+        group: String,
+        flags: u32,
+    },
+    /// What the group waits for when it starts (policies 11).
+    Depend {
+        group: String,
+        change: GroupDependency,
+    },
+}
+
+/// A change of what a group depends on.
+#[derive(Clone, PartialEq, Debug)]
+pub enum GroupDependency {
+    /// The groups, as `[name] and [id]`; empty clears.
+    Set {
+        expression: String,
+    },
+    Add {
+        provider: String,
+    },
+    Remove {
+        provider: String,
+    },
+    /// A group depends on at most one set.
+    AddSet {
+        set: String,
+    },
+    RemoveSet {
+        set: String,
     },
 }
 
@@ -267,11 +360,15 @@ pub enum ResourceCommand {
         resource: String,
         group: String,
     },
+    /// `flags`: [`model::flags::OnlineResourceFlags`].
     Online {
         resource: String,
+        flags: u32,
     },
+    /// `flags`: [`model::flags::OfflineResourceFlags`].
     Offline {
         resource: String,
+        flags: u32,
     },
     /// Offline, then back to the persistent state, which stays as it is (policies 2).
     Restart {
@@ -288,6 +385,49 @@ pub enum ResourceTypeCommand {
     Create { name: String, display_name: String, dll_name: String, looks_alive_ms: u32, is_alive_ms: u32 },
     Delete { type_name: String },
     SetProperties { type_name: String, scope: PropertyScope, changes: Vec<PropertyChange> },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum GroupSetCommand {
+    Create {
+        id: GroupSetId,
+        name: String,
+    },
+    /// Refused while something depends on it (policies 11.12).
+    Delete {
+        set: String,
+    },
+    Rename {
+        set: String,
+        name: String,
+    },
+    /// A group is in one set at most.
+    AddGroup {
+        set: String,
+        group: String,
+    },
+    RemoveGroup {
+        set: String,
+        group: String,
+    },
+    SetProperties {
+        set: String,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    },
+    AddDependency {
+        set: String,
+        provider: String,
+    },
+    RemoveDependency {
+        set: String,
+        provider: String,
+    },
+    /// The sets, as `[id] and [name]`; empty clears.
+    SetDependencies {
+        set: String,
+        expression: String,
+    },
 }
 
 /// Affinity rules are named by their names only (object-model 11).
@@ -395,4 +535,8 @@ pub enum ReportStatus {
     },
     /// What was left of a failed or terminated attempt is gone.
     Gone,
+    /// The type locks the resource, or gives it free again (policies 10, locked mode).
+    Locked {
+        locked: bool,
+    },
 }

@@ -4,6 +4,7 @@
 //! on. Typed objects and indexes are not in it: they are derived again from what is. An image may come from a damaged
 //! disk or a foreign program: [`State::from_image`] checks it and never panics.
 
+use crate::broken::Broken;
 use crate::config::{Config, Damage};
 use crate::outcome::{Event, Reply};
 use crate::runtime::{Runtime, call_roll};
@@ -49,7 +50,7 @@ impl State {
         check_runtime(&config, &image.runtime)?;
         check_history(&image)?;
         let mut runtime = image.runtime;
-        runtime.rebuild_indexes();
+        runtime.rebuild_indexes(&config);
         runtime.rebuild_occupancy(&config);
         let roster = call_roll(&config, &runtime);
         Ok(State {
@@ -64,6 +65,7 @@ impl State {
             next_event: image.next_event,
             answers: image.answers,
             answered: image.answered,
+            broken: Broken::default(),
         })
     }
 }
@@ -72,7 +74,8 @@ impl State {
 fn check_runtime(config: &Config, runtime: &Runtime) -> Result<(), Damage> {
     let same = config.nodes.keys().eq(runtime.nodes.keys())
         && config.groups.keys().eq(runtime.groups.keys())
-        && config.resources.keys().eq(runtime.resources.keys());
+        && config.resources.keys().eq(runtime.resources.keys())
+        && config.group_sets.keys().eq(runtime.group_sets.keys());
     if !same {
         return Err(Damage("The objects of the hive and those of the runtime are not the same".into()));
     }

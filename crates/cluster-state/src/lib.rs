@@ -22,12 +22,15 @@ pub mod property_view;
 mod query_view;
 pub mod runtime;
 pub mod state;
+pub mod status_information;
 pub mod view;
 
 mod admin;
 mod announce;
+mod broken;
 mod next_command;
 
 pub use apply::Apply;
+pub use broken::Broken;
 pub use image::StateImage;
 pub use state::State;

@@ -2,8 +2,8 @@
 //! stands in the policy cases.
 
 use crate::command::{
-    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, NodeCommand, PropertyScope,
-    RegistryCommand, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, GroupSetCommand, NodeCommand,
+    PropertyScope, RegistryCommand, ResourceCommand, ResourceTypeCommand,
 };
 use crate::config::keys::Object;
 use crate::state::State;
@@ -29,6 +29,10 @@ pub(crate) fn about_type(verb: &str, name: &str) -> String {
     format!("quorate resource-type {verb} {}", shell_word(name))
 }
 
+pub(crate) fn about_group_set(verb: &str, name: &str) -> String {
+    format!("quorate group-set {verb} {}", shell_word(name))
+}
+
 pub(crate) fn about_rule(verb: &str, name: &str) -> String {
     format!("quorate affinity {verb} {}", shell_word(name))
 }
@@ -46,6 +50,7 @@ impl State {
             Object::Group(id) => about_group(verb, &self.config.group(*id).name),
             Object::Resource(id) => about_resource(verb, &self.config.resource(*id).name),
             Object::ResourceType(name) => about_type(verb, name),
+            Object::GroupSet(id) => about_group_set(verb, &self.config.group_set(*id).name),
             Object::AffinityRule(name) => about_rule(verb, name),
             Object::FaultDomain(id) => about_domain(verb, &self.config.fault_domains[id].name),
         }
@@ -72,6 +77,10 @@ impl State {
             Command::Group(command) => about(group_view(command), about_group, "quorate group list"),
             Command::Resource(command) => about(resource_view(command), about_resource, "quorate resource list"),
             Command::ResourceType(command) => about(type_view(command), about_type, "quorate resource-type list"),
+            Command::Cluster(ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade) => {
+                "quorate node list".into()
+            }
+            Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
             Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),
             Command::Reports(_) | Command::Tick => String::new(),
@@ -121,13 +130,19 @@ fn path_of(command: &RegistryCommand) -> &str {
 
 fn node_view(command: &NodeCommand) -> View<'_> {
     match command {
-        NodeCommand::Pause { node } | NodeCommand::Resume { node } | NodeCommand::Evict { node } => {
-            Some((node, "show", PropertyScope::Common))
-        }
+        NodeCommand::Pause { node }
+        | NodeCommand::Resume { node, .. }
+        | NodeCommand::Drain { node, .. }
+        | NodeCommand::ClearQuarantine { node }
+        | NodeCommand::Evict { node } => Some((node, "show", PropertyScope::Common)),
         NodeCommand::SetProperties { node, scope, .. } => Some((node, "properties", *scope)),
-        NodeCommand::Add(_) | NodeCommand::Join { .. } | NodeCommand::Down { .. } | NodeCommand::Released { .. } => {
-            None
-        }
+        NodeCommand::Add(_)
+        | NodeCommand::Join { .. }
+        | NodeCommand::Down { .. }
+        | NodeCommand::Released { .. }
+        | NodeCommand::HandOver { .. }
+        | NodeCommand::HandedOver { .. }
+        | NodeCommand::Stopping { .. } => None,
     }
 }
 
@@ -137,8 +152,10 @@ fn group_view(command: &GroupCommand) -> View<'_> {
         GroupCommand::Delete { group, .. }
         | GroupCommand::Rename { group, .. }
         | GroupCommand::Online { group, .. }
-        | GroupCommand::Offline { group }
-        | GroupCommand::Move { group, .. } => Some((group, "show", PropertyScope::Common)),
+        | GroupCommand::Offline { group, .. }
+        | GroupCommand::Move { group, .. }
+        | GroupCommand::Cancel { group, .. } => Some((group, "show", PropertyScope::Common)),
+        GroupCommand::Depend { group, .. } => Some((group, "depend", PropertyScope::Common)),
         GroupCommand::SetPreferredOwners { group, .. } => Some((group, "owners", PropertyScope::Common)),
         GroupCommand::SetProperties { group, scope, .. } => Some((group, "properties", *scope)),
     }
@@ -150,8 +167,8 @@ fn resource_view(command: &ResourceCommand) -> View<'_> {
         ResourceCommand::Delete { resource }
         | ResourceCommand::Rename { resource, .. }
         | ResourceCommand::ChangeGroup { resource, .. }
-        | ResourceCommand::Online { resource }
-        | ResourceCommand::Offline { resource }
+        | ResourceCommand::Online { resource, .. }
+        | ResourceCommand::Offline { resource, .. }
         | ResourceCommand::Restart { resource }
         | ResourceCommand::Fail { resource } => Some((resource, "show", PropertyScope::Common)),
         ResourceCommand::SetProperties { resource, scope, .. } => Some((resource, "properties", *scope)),
@@ -169,6 +186,20 @@ fn type_view(command: &ResourceTypeCommand) -> View<'_> {
         ResourceTypeCommand::Create { .. } => None,
         ResourceTypeCommand::Delete { type_name } => Some((type_name, "show", PropertyScope::Common)),
         ResourceTypeCommand::SetProperties { type_name, scope, .. } => Some((type_name, "properties", *scope)),
+    }
+}
+
+fn group_set_view(command: &GroupSetCommand) -> View<'_> {
+    match command {
+        GroupSetCommand::Create { .. } => None,
+        GroupSetCommand::Delete { set }
+        | GroupSetCommand::Rename { set, .. }
+        | GroupSetCommand::AddGroup { set, .. }
+        | GroupSetCommand::RemoveGroup { set, .. } => Some((set, "show", PropertyScope::Common)),
+        GroupSetCommand::SetProperties { set, scope, .. } => Some((set, "properties", *scope)),
+        GroupSetCommand::AddDependency { set, .. }
+        | GroupSetCommand::RemoveDependency { set, .. }
+        | GroupSetCommand::SetDependencies { set, .. } => Some((set, "depend", PropertyScope::Common)),
     }
 }
 

@@ -25,13 +25,6 @@ impl State {
         self.runtime.nodes.get(&node)?.incarnation
     }
 
-    /// StatusInformation of a node: bits of CLUSTER_NODE_STATUS (object-model 5).
-    pub fn node_status(&self, node: NodeId) -> u32 {
-        const AVOID_PLACEMENT: u32 = 0x20;
-        let avoid = self.runtime.nodes.get(&node).is_some_and(|node| node.avoid_placement);
-        if avoid { AVOID_PLACEMENT } else { 0 }
-    }
-
     /// Who is to vote: every node of the cluster, in order.
     pub fn voter_targets(&self) -> Vec<VoterId> {
         self.config.nodes.values().map(|node| VoterId { node: node.id, storage: node.storage }).collect()

@@ -69,6 +69,7 @@ pub enum ObjectKind {
     Network = 5,
     NetworkInterface = 6,
     Cluster = 7,
+    GroupSet = 8,
     AffinityRule = 9,
     /// No control codes are sent to it: the number is that of its notifications.
     FaultDomain = 17,

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::config::keys::Object;
 use crate::state::State;
 use model::property::{self, Access, Property, PropertyOf};
-use model::{Hive, Refusal, ResourceId, Value};
+use model::{Hive, Refusal, ResourceId, Value, Win32Code};
 
 /// One property of an object as it is now.
 #[derive(Clone, PartialEq, Debug)]
@@ -115,6 +115,20 @@ impl State {
                 let weight = self.hive.value(&object.path(), "NodeWeight").cloned().unwrap_or(Value::Dword(1));
                 Some(weight).filter(|_| self.config.nodes.contains_key(id))
             }
+            (Object::Node(id), "StatusInformation") => Some(Value::Dword(self.node_status_information(*id))),
+            (Object::Node(id), "NodeDrainStatus") => {
+                Some(Value::Dword(self.drain_of(*id).map_or(0, |drain| drain.status as u32)))
+            }
+            (Object::Node(id), "NodeDrainTarget") => {
+                let target = self.drain_of(*id).and_then(|drain| drain.target);
+                Some(Value::Dword(target.map_or(u32::MAX, |target| target.0)))
+            }
+            (Object::Node(id), "DrainErrorCode") => {
+                let error = self.drain_of(*id).and_then(|drain| drain.error);
+                Some(Value::Dword(error.map_or(0, Win32Code::number)))
+            }
+            (Object::Resource(id), "StatusInformation") => Some(Value::Qword(self.resource_status_information(*id))),
+            (Object::Node(id), "NodeFailbackStatus") => Some(Value::Dword(self.failback_status(*id))),
             (Object::Node(id), "FaultDomain") => Some(Value::MultiSz(self.config.fault_domain_path(*id))),
             (Object::AffinityRule(rule), "Name") => text(rule),
             (Object::AffinityRule(rule), "Groups") => {
@@ -122,7 +136,6 @@ impl State {
                 let names = rule.groups.iter().map(|group| self.config.group(*group).name.clone());
                 Some(Value::MultiSz(names.collect()))
             }
-            (Object::Node(id), "StatusInformation") => Some(Value::Dword(self.node_status(*id))),
             (Object::FaultDomain(id), "Parent") => {
                 let parent = self.config.fault_domains.get(id)?.parent?;
                 text(&self.config.fault_domains.get(&parent)?.name)
@@ -137,6 +150,11 @@ impl State {
                 Some(Value::Qword(runtime.status_code.into()))
             }
             (Object::Resource(id), "ResourceSpecificStatus") => text(&self.runtime.resources.get(id)?.status_text),
+            (Object::GroupSet(id), "Name") => text(&self.config.group_set(*id).name),
+            (Object::GroupSet(id), "StatusInformation") => Some(Value::Qword(self.group_set_status_information(*id))),
+            (Object::Cluster, "ClusterFunctionalLevel") => Some(Value::Dword(self.version().level.into())),
+            (Object::Cluster, "ClusterUpgradeVersion") => Some(Value::Dword(self.version().revision.into())),
+            (Object::Cluster, "MixedMode") => Some(Value::Dword(self.is_mixed().into())),
             (Object::ResourceType(name), "Name") => {
                 text(&self.config.types.get(&model::fold::fold(name))?.display_name)
             }

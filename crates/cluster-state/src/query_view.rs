@@ -3,7 +3,7 @@
 use crate::outcome::ObjectKind;
 use crate::runtime::{GroupRuntime, NodeRuntime, ResourceRuntime};
 use crate::state::State;
-use model::{GroupId, NodeId, ResourceId, Value, WallTime};
+use model::{GroupId, GroupSetId, NodeId, ResourceId, Value, WallTime};
 use std::collections::BTreeMap;
 
 impl State {
@@ -22,6 +22,13 @@ impl State {
 
     pub fn resource_runtime(&self, resource: ResourceId) -> Option<&ResourceRuntime> {
         self.runtime.resources.get(&resource).map(|runtime| &**runtime)
+    }
+
+    /// Sets and groups that were told to start after the set.
+    pub fn dependents_of_set(&self, set: GroupSetId) -> (Vec<GroupSetId>, Vec<GroupId>) {
+        let order = &self.config.start_order;
+        let sets = order.sets_of_set.get(&set).into_iter().flatten().copied().collect();
+        (sets, order.groups_of_set.get(&set).into_iter().flatten().copied().collect())
     }
 
     pub fn groups_owned_by(&self, node: NodeId) -> Vec<GroupId> {

@@ -1,5 +1,6 @@
 //! The whole replicated state. A clone costs nothing (structural sharing), which makes snapshots and hypothetical plans free.
 
+use crate::broken::Broken;
 use crate::config::Config;
 use crate::outcome::{Event, Reply};
 use crate::runtime::{Roster, Runtime};
@@ -31,6 +32,7 @@ pub struct State {
     /// Answered requests, and their order for forgetting.
     pub(crate) answers: OrdMap<RequestId, Result<Reply, Refusal>>,
     pub(crate) answered: Vector<RequestId>,
+    pub(crate) broken: Broken,
 }
 
 impl State {
@@ -50,6 +52,7 @@ impl State {
             next_event: 1,
             answers: OrdMap::new(),
             answered: Vector::new(),
+            broken: Broken::default(),
         }
     }
 }

@@ -148,6 +148,8 @@ fn node_or_cluster() -> impl Strategy<Value = Command> {
             release_key: Bytes::new(),
             version: "1".into(),
             pid: 1,
+            versions: model::level::THIS_PROGRAM,
+            ignore_persistent_state: false,
         }),
         node_name().prop_map(|node| NodeCommand::Evict { node }),
         node_name().prop_map(|node| NodeCommand::Pause { node }),
@@ -181,8 +183,8 @@ fn group() -> impl Strategy<Value = Command> {
             scope,
             changes,
         }),
-        1 => group_name().prop_map(|group| GroupCommand::Online { group, node: None }),
-        1 => group_name().prop_map(|group| GroupCommand::Offline { group }),
+        1 => group_name().prop_map(|group| GroupCommand::Online { group, node: None, flags: 0 }),
+        1 => group_name().prop_map(|group| GroupCommand::Offline { group, flags: 0 }),
     ];
     command.prop_map(Command::Group)
 }
@@ -215,7 +217,7 @@ fn resource() -> impl Strategy<Value = Command> {
         1 => (resource_name(), node_name()).prop_map(|(resource, node)| ResourceCommand::AddPossibleOwner { resource, node }),
         2 => (resource_name(), node_name()).prop_map(|(resource, node)| ResourceCommand::RemovePossibleOwner { resource, node }),
         2 => (resource_name(), group_name()).prop_map(|(resource, group)| ResourceCommand::ChangeGroup { resource, group }),
-        1 => resource_name().prop_map(|resource| ResourceCommand::Online { resource }),
+        1 => resource_name().prop_map(|resource| ResourceCommand::Online { resource, flags: 0 }),
     ];
     command.prop_map(Command::Resource)
 }
@@ -256,6 +258,7 @@ fn form() -> Command {
         cluster_group: GroupId(Guid([1; 16])),
         available_storage: GroupId(Guid([2; 16])),
         cluster_name_resource: ResourceId(Guid([3; 16])),
+        version: model::level::THIS_PROGRAM.highest,
     })
 }
 
@@ -280,6 +283,8 @@ fn scene() -> Vec<Command> {
         release_key: Bytes::new(),
         version: "1".into(),
         pid: 1,
+        versions: model::level::THIS_PROGRAM,
+        ignore_persistent_state: false,
     });
     let (groups, in_g) = ([group(4, "g"), group(5, "h")], ["a", "b", "c"]);
     let in_g = in_g.into_iter().zip(6u8..).map(|(name, number)| resource(number, name, "g"));
@@ -290,6 +295,7 @@ fn scene() -> Vec<Command> {
 fn unmoved(state: &State) -> StateImage {
     let mut image = state.to_image();
     (image.time, image.wall, image.index) = Default::default();
+    image.runtime.local = Default::default();
     image.answers.clear();
     image.answered.clear();
     image
@@ -314,7 +320,7 @@ proptest! {
             let index = index as u64 + 1;
             let (time, request) = (ClusterTime(index), Some(RequestId(index.into())));
             let before = state.clone();
-            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), request, command: command.clone() });
+            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), zone_offset_s: 0, request, command: command.clone() });
             match outcome.reply {
                 Some(Err(refusal)) => {
                     prop_assert!(!refusal.message.is_empty());

@@ -10,7 +10,7 @@ use model::{ClusterTime, GroupId, Guid, NodeId, ResourceId, Value, WallTime};
 
 fn apply(state: &mut State, command: Command) {
     let index = state.index() + 1;
-    let entry = Entry { time: ClusterTime(index), wall: WallTime(index), request: None, command };
+    let entry = Entry { time: ClusterTime(index), wall: WallTime(index), zone_offset_s: 0, request: None, command };
     let reply = state.apply(index, &entry).reply;
     assert!(matches!(reply, Some(Ok(_))), "{reply:?}");
 }
@@ -29,6 +29,7 @@ fn cluster() -> State {
         cluster_group: GroupId(guid(2)),
         available_storage: GroupId(guid(3)),
         cluster_name_resource: ResourceId(guid(4)),
+        version: model::level::THIS_PROGRAM.highest,
     };
     apply(&mut state, Command::Form(form));
     let (id, name) = (GroupId(guid(5)), "Web".to_owned());

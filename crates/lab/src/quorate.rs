@@ -131,6 +131,8 @@ impl Cluster {
     /// Makes the role and brings it online, on some node.
     pub fn make_role(&self, lab: &Lab, address: Address) -> Result<(), Skip> {
         let do_it = |arguments: &[&str]| self.json(lab, "n1", arguments).map(drop);
+        // Here nodes are killed again and again on purpose.
+        do_it(&["cluster", "set", "QuarantineThreshold=0"])?;
         do_it(&["group", "create", GROUP])?;
         let mut echo: Vec<&str> = lab.real_time_prefix().to_vec();
         let tool = crate::tool()?.to_str().expect("the path of the lab's program is text");

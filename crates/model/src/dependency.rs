@@ -1,7 +1,12 @@
-//! Dependency expressions: which providers a resource needs (policies 1).
+//! Dependency expressions: which providers a resource needs (policies 1); those of groups and group sets are simpler
+//! ([`parse_all`]).
 //!
 //! The written form is an AND of OR sets: `[a] and ([b] or [c])`. A name stands in brackets, so it may contain anything
 //! but `]`. Deeper nesting does not exist, and reading never recurses.
+
+mod conjunction;
+
+pub use conjunction::{parse_all, write_all};
 
 use crate::code::Win32Code;
 use crate::name::shorten;
@@ -81,7 +86,7 @@ impl<T: fmt::Display> fmt::Display for Expression<T> {
 /// `[a] or [b] and [c]` is refused, because the grammar does not say which binds closer. Refuses
 /// ERROR_INVALID_PARAMETER with the position, in characters from 1.
 pub fn parse(text: &str) -> Result<Expression<String>, Refusal> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, braces: false };
     let mut sets: Vec<Vec<String>> = Vec::new();
     reader.skip_blanks();
     if reader.at == text.len() {
@@ -127,6 +132,8 @@ enum Token {
     Or,
     Open,
     Close,
+    OpenBrace,
+    CloseBrace,
     End,
 }
 
@@ -134,6 +141,8 @@ struct Reader<'a> {
     text: &'a str,
     /// In bytes, always at the start of a character.
     at: usize,
+    /// Braces are known.
+    braces: bool,
 }
 
 impl Reader<'_> {
@@ -177,6 +186,8 @@ impl Reader<'_> {
             None => (0, Token::End),
             Some('(') => (1, Token::Open),
             Some(')') => (1, Token::Close),
+            Some('{') if self.braces => (1, Token::OpenBrace),
+            Some('}') if self.braces => (1, Token::CloseBrace),
             Some('[') => {
                 let end = rest.find(']').ok_or_else(|| self.refuse(start, "a closing bracket is missing"))?;
                 if rest[1..end].trim().is_empty() {

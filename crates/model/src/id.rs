@@ -130,6 +130,10 @@ guid_id!(
     ResourceId
 );
 guid_id!(
+    /// A group set: groups that are started together, before or after others.
+    GroupSetId
+);
+guid_id!(
     /// A site, a rack or a chassis; a node is a fault domain too, under its own number.
     FaultDomainId
 );

@@ -11,10 +11,12 @@ pub mod affinity;
 pub mod builtin_types;
 pub mod code;
 pub mod dependency;
+pub mod flags;
 pub mod fold;
 pub mod group_type;
 pub mod hive;
 pub mod id;
+pub mod level;
 pub mod name;
 pub mod property;
 pub mod property_list;
@@ -27,9 +29,12 @@ pub mod value;
 pub use affinity::{AffinityType, FaultDomainType};
 pub use code::Win32Code;
 pub use hive::Hive;
-pub use id::{Attempt, Epoch, FaultDomainId, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId};
+pub use id::{
+    Attempt, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId,
+};
+pub use level::{Version, VersionRange};
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
 pub use state::{GroupState, NodeState, ResourceState};
-pub use time::{BootTime, ClusterTime, WallTime};
+pub use time::{BootTime, ClusterTime, LocalTime, WallTime};
 pub use value::Value;

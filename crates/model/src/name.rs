@@ -29,6 +29,11 @@ pub fn check_resource_name(name: &str) -> Result<(), Refusal> {
     check_not_blank("resource", name, BLANK)
 }
 
+/// The rule of groups. Refuses ERROR_INVALID_NAME.
+pub fn check_group_set_name(name: &str) -> Result<(), Refusal> {
+    check_not_blank("group set", name, BLANK)
+}
+
 /// At least one character that is neither space nor NUL. Refuses ERROR_INVALID_NAME.
 pub fn check_network_name(name: &str) -> Result<(), Refusal> {
     check_not_blank("network", name, &[' ', '\0'])
@@ -94,7 +99,9 @@ fn check_label(kind: &str, name: &str) -> Result<(), Refusal> {
 }
 
 fn invalid(kind: &str, name: &str, why: &str) -> Refusal {
-    Refusal::new(Win32Code::ERROR_INVALID_NAME, format!("\"{}\" cannot name a {kind}: {why}", shorten(name)))
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let message = format!("\"{}\" cannot name {article} {kind}: {why}", shorten(name));
+    Refusal::new(Win32Code::ERROR_INVALID_NAME, message)
 }
 
 /// A name as a sentence quotes it: cut when it is long, and without control characters, which would break the line.

@@ -90,12 +90,13 @@ pub enum PropertyOf {
     ResourceType,
     Network,
     NetworkInterface,
+    GroupSet,
     AffinityRule,
     FaultDomain,
 }
 
 impl PropertyOf {
-    pub const ALL: [PropertyOf; 9] = [
+    pub const ALL: [PropertyOf; 10] = [
         PropertyOf::Cluster,
         PropertyOf::Node,
         PropertyOf::Group,
@@ -103,6 +104,7 @@ impl PropertyOf {
         PropertyOf::ResourceType,
         PropertyOf::Network,
         PropertyOf::NetworkInterface,
+        PropertyOf::GroupSet,
         PropertyOf::AffinityRule,
         PropertyOf::FaultDomain,
     ];
@@ -117,6 +119,7 @@ impl PropertyOf {
             PropertyOf::ResourceType => "resource type",
             PropertyOf::Network => "network",
             PropertyOf::NetworkInterface => "network interface",
+            PropertyOf::GroupSet => "group set",
             PropertyOf::AffinityRule => "affinity rule",
             PropertyOf::FaultDomain => "fault domain",
         }
@@ -175,6 +178,7 @@ pub fn table(kind: PropertyOf) -> &'static [Property] {
         PropertyOf::ResourceType => tables::resource::RESOURCE_TYPE,
         PropertyOf::Network => tables::network::NETWORK,
         PropertyOf::NetworkInterface => tables::network::NETWORK_INTERFACE,
+        PropertyOf::GroupSet => tables::group_set::GROUP_SET,
         PropertyOf::AffinityRule => tables::placement::AFFINITY_RULE,
         PropertyOf::FaultDomain => tables::placement::FAULT_DOMAIN,
     }

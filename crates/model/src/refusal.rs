@@ -24,7 +24,24 @@ impl Refusal {
         self.next = command.into();
         self
     }
+
+    /// A refusal of one step of several, counted from 0, that were to be done together.
+    #[must_use]
+    pub fn of_step(mut self, step: usize) -> Refusal {
+        self.message = format!("{STEP}{}{STEP_END}{}", step + 1, self.message);
+        self
+    }
+
+    /// The step that was refused, counted from 0; `None` when it was not one step.
+    pub fn step(&self) -> Option<usize> {
+        let (number, _) = self.message.strip_prefix(STEP)?.split_once(STEP_END)?;
+        number.parse::<usize>().ok()?.checked_sub(1)
+    }
 }
+
+/// What the message of a refused step begins with; people count from 1.
+const STEP: &str = "Command ";
+const STEP_END: &str = " of the batch: ";
 
 /// A text as one word of a command that is shown to somebody who may type it into a shell.
 pub fn shell_word(text: &str) -> String {
@@ -46,6 +63,13 @@ impl std::error::Error for Refusal {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_step_is_found_again() {
+        let refusal = Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "it is wrong").of_step(2);
+        assert_eq!((refusal.message.as_str(), refusal.step()), ("Command 3 of the batch: it is wrong", Some(2)));
+        assert_eq!(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "it is wrong").step(), None);
+    }
 
     #[test]
     fn a_shell_reads_a_word_as_the_text() {

@@ -60,6 +60,8 @@ pub enum EndCause {
     Evicted,
     /// The resource host let go for good, and only a new incarnation gets a new one (leases 8).
     HostFinished,
+    /// The cluster has gone to a functional level that this program cannot run (policies 18).
+    UnknownLevel,
 }
 
 /// Half a sentence about this incarnation.
@@ -70,6 +72,7 @@ impl std::fmt::Display for EndCause {
             EndCause::Removed => "the cluster has removed it",
             EndCause::Evicted => "the node is no longer part of the cluster",
             EndCause::HostFinished => "its resource host has let go for good",
+            EndCause::UnknownLevel => "the cluster has gone to a functional level that this program cannot run",
         })
     }
 }

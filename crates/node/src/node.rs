@@ -3,6 +3,7 @@
 use crate::agent::Agent;
 use crate::clock::ClusterClock;
 use crate::effects::{Answer, Effects, EndCause, SnapshotTask};
+use crate::handing_over::{HandOvers, Inheritance};
 use crate::input::{Input, Now, Ticket};
 use crate::membership_link::MembershipLink;
 use crate::requests::{Reads, Requests};
@@ -13,7 +14,7 @@ use cluster_state::State;
 use cluster_state::command::{Command, DownCause, Entry, Form, NodeCommand, Reports};
 use consensus::io::{EntryKind, LogEntry, Ready, Role, Snapshot, Status, Stored, Voters};
 use consensus::{Consensus, ConsensusError};
-use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VoterId};
+use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VersionRange, VoterId};
 
 /// A join that the state does not show yet is proposed again after this.
 const JOIN_AGAIN_MS: u64 = 250;
@@ -26,9 +27,15 @@ pub struct Config {
     /// Verifies this incarnation's `Released`.
     pub release_key: Bytes,
     pub version: String,
+    /// The versions of the rules that this program can run.
+    pub versions: VersionRange,
     pub pid: u32,
+    /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+    pub ignore_persistent_state: bool,
     /// What the first leader of a cluster without a state proposes; `None` on a node that joins an existing cluster.
     pub form: Option<Form>,
+    /// The incarnation was begun by another program (leases 15).
+    pub inherited: Option<Inheritance>,
     pub consensus: consensus::Config,
 }
 
@@ -56,34 +63,40 @@ impl std::error::Error for NodeError {}
 pub struct Broken {
     /// The agent starts before it has applied the index of its latest grant (against leases 7).
     pub start_before_grant_index: bool,
+    /// Of the state machine.
+    pub policies: cluster_state::Broken,
 }
 
 pub struct Node {
-    me: VoterId,
-    incarnation: Incarnation,
+    pub(crate) me: VoterId,
+    pub(crate) incarnation: Incarnation,
     release_key: Bytes,
-    version: String,
+    pub(crate) version: String,
+    versions: VersionRange,
     pid: u32,
+    ignore_persistent_state: bool,
     form: Option<Form>,
-    consensus: Consensus,
+    pub(crate) consensus: Consensus,
     status: Status,
-    state: State,
+    pub(crate) state: State,
+    broken: Broken,
     applied_term: u64,
-    agent: Agent,
+    pub(crate) agent: Agent,
+    pub(crate) hand_overs: HandOvers,
     clock: ClusterClock,
     requests: Requests,
     reads: Reads,
     snapshots: Snapshots,
     link: MembershipLink,
     /// Agent's proposals to be made or forwarded.
-    proposals: Vec<Command>,
+    pub(crate) proposals: Vec<Command>,
     answers: Vec<(Ticket, Answer)>,
     /// This incarnation has been a member: from now on the state must go on saying so.
-    was_member: bool,
+    pub(crate) was_member: bool,
     formed: bool,
     join_again_at: BootTime,
     tick_again_at: BootTime,
-    ended: Option<EndCause>,
+    pub(crate) ended: Option<EndCause>,
 }
 
 impl Node {
@@ -94,24 +107,33 @@ impl Node {
         let state = match &stored.snapshot {
             Some(snapshot) => {
                 snapshots.restore(snapshot.index, snapshot.data.len() as u64);
-                decode_state(snapshot)?
+                decode_state(snapshot, config.versions)?
             }
             None => State::empty(),
         };
         let applied_term = stored.snapshot.as_ref().map_or(0, |snapshot| snapshot.term);
         let consensus = Consensus::new(config.consensus, founders, stored).map_err(NodeError::Consensus)?;
+        let hand_overs = HandOvers::new(config.inherited.as_ref());
+        let agent = match config.inherited {
+            Some(inherited) => Agent::continued(config.me.node, config.incarnation, inherited.attempts),
+            None => Agent::new(config.me.node, config.incarnation),
+        };
         Ok(Node {
             me: config.me,
             incarnation: config.incarnation,
             release_key: config.release_key,
             version: config.version,
+            versions: config.versions,
             pid: config.pid,
+            ignore_persistent_state: config.ignore_persistent_state,
             form: config.form,
             status: consensus.status(),
             consensus,
             state,
+            broken: Broken::default(),
             applied_term,
-            agent: Agent::new(config.me.node, config.incarnation),
+            agent,
+            hand_overs,
             clock: ClusterClock::default(),
             requests: Requests::default(),
             reads: Reads::default(),
@@ -129,6 +151,8 @@ impl Node {
 
     #[doc(hidden)]
     pub fn break_rules(&mut self, broken: Broken) {
+        self.broken = broken;
+        self.state.break_rules(broken.policies);
         self.agent.break_rules(broken);
     }
 
@@ -196,6 +220,8 @@ impl Node {
                     self.consensus.transfer_leader(heir);
                 }
             }
+            Input::HandOver { lease_ms } => self.begin_hand_over(now.boot, lease_ms),
+            Input::HandOverFailed => self.cancel_hand_over(),
             Input::TransferLeadership { to } => {
                 if let Some(heir) = self.voter_of(to) {
                     self.consensus.transfer_leader(heir);
@@ -213,7 +239,8 @@ impl Node {
             self.consensus.read(round);
         }
         self.take_what_is_ready(now, &mut effects);
-        let reports = self.agent.due_reports(&self.state, now.boot);
+        let behind = self.is_behind();
+        let reports = if behind { Vec::new() } else { self.agent.due_reports(&self.state, now.boot) };
         if !reports.is_empty() {
             let reports = Reports { node: self.me.node, incarnation: self.incarnation, reports };
             self.propose_or_forward(now, Command::Reports(reports), &mut effects);
@@ -239,7 +266,11 @@ impl Node {
             self.perform(now, ready, effects, &mut touched);
         }
         self.observe_status(now);
-        self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
+        if self.has_caught_up() {
+            self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
+        } else if !self.is_behind() {
+            self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
+        }
     }
 
     fn handle_request(&mut self, now: Now, ticket: Ticket, request: RequestId, command: Command) {
@@ -263,7 +294,7 @@ impl Node {
     /// Appends to the log; false if this node does not lead.
     fn propose(&mut self, now: Now, request: Option<RequestId>, command: Command) -> bool {
         let time = self.clock.now(self.state.time(), now.boot);
-        let entry = Entry { time, wall: now.wall, request, command };
+        let entry = Entry { time, wall: now.wall, zone_offset_s: now.zone_offset_s, request, command };
         self.consensus.propose(proto::encode_entry(&entry)).is_ok()
     }
 
@@ -280,8 +311,12 @@ impl Node {
         if self.is_leader() && self.status.own_term_committed {
             self.drive_leader(now);
         }
+        self.drive_hand_over(now);
         let active = self.state.active_incarnation(self.me.node);
-        let may_join = self.state.is_formed() && active.is_none() && !self.was_member && self.ended.is_none();
+        // A quarantined node waits until the state says that it may come (policies 13).
+        let kept_out = self.state.quarantine_of(self.me.node).is_some() || self.is_behind();
+        let may_join =
+            self.state.is_formed() && active.is_none() && !kept_out && !self.was_member && self.ended.is_none();
         if may_join && self.agent.host_ready() && now.boot >= self.join_again_at {
             self.join_again_at = now.boot.plus_ms(JOIN_AGAIN_MS);
             self.proposals.push(Command::Node(NodeCommand::Join {
@@ -290,6 +325,8 @@ impl Node {
                 release_key: self.release_key.clone(),
                 version: self.version.clone(),
                 pid: self.pid,
+                versions: self.versions,
+                ignore_persistent_state: self.ignore_persistent_state,
             }));
         }
     }
@@ -330,6 +367,9 @@ impl Node {
         }
         if !ready.committed.is_empty() {
             for entry in &ready.committed {
+                if self.ended == Some(EndCause::UnknownLevel) {
+                    return;
+                }
                 self.apply(entry, effects, touched);
             }
             self.consensus.applied(self.state.index().max(ready.committed.last().map_or(0, |entry| entry.index)));
@@ -358,6 +398,10 @@ impl Node {
             panic!("entry {} of the replicated log cannot be read by this version: {error}", entry.index)
         });
         let outcome = self.state.apply(entry.index, &decoded);
+        if self.state.check_runnable(self.versions).is_err() {
+            // The entry has raised the level: what comes after it is not for this program to decide.
+            self.ended = Some(EndCause::UnknownLevel);
+        }
         // After each entry: a node that was behind may see its join and its removal in one round.
         self.was_member |= self.is_member();
         effects.notifications.extend(outcome.notifications);
@@ -369,10 +413,13 @@ impl Node {
 
     fn install(&mut self, now: Now, snapshot: &Snapshot, effects: &mut Effects) {
         // The shell has checked it on its way in (`check_snapshot`), so it can be decoded now; if not, the state of this node is unknown.
-        self.state = decode_state(snapshot).unwrap_or_else(|error| panic!("{error}"));
+        self.state = decode_state(snapshot, self.versions).unwrap_or_else(|error| panic!("{error}"));
+        self.state.break_rules(self.broken.policies);
         self.applied_term = snapshot.term;
         self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
-        self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
+        if !self.is_behind() {
+            self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
+        }
         effects.published = Some(self.state.clone());
     }
 
@@ -398,7 +445,8 @@ impl Node {
     fn observe_membership(&mut self, effects: &mut Effects) {
         effects.consensus_view = self.link.consensus(&self.status);
         effects.members = self.link.members(&self.state);
-        if !self.state.is_formed() {
+        let unknown = self.ended == Some(EndCause::UnknownLevel);
+        if !self.state.is_formed() || self.is_behind() || unknown {
             return;
         }
         let active = self.state.active_incarnation(self.me.node);
@@ -429,7 +477,7 @@ impl Node {
     }
 
     /// Who would lead with the least delay: of the voters whose service is there, the one that has most of the log.
-    fn best_heir(&self) -> Option<VoterId> {
+    pub(crate) fn best_heir(&self) -> Option<VoterId> {
         let is_up = |voter: &VoterId| self.state.active_incarnation(voter.node).is_some();
         let fit = |voter: &VoterId| *voter != self.me && self.status.voters.voters.contains(voter) && is_up(voter);
         let others = self.status.progress.iter().filter(|(voter, _)| fit(voter));
@@ -440,13 +488,15 @@ impl Node {
 /// Whether this version can read a snapshot that a peer has sent. To be asked before it is handed in as a message: it replaces
 /// everything that this node has on its disk, and a node that cannot read its own snapshot does not start.
 pub fn check_snapshot(snapshot: &Snapshot) -> Result<(), NodeError> {
-    decode_state(snapshot).map(|_| ())
+    decode_state(snapshot, model::level::THIS_PROGRAM).map(|_| ())
 }
 
-fn decode_state(snapshot: &Snapshot) -> Result<State, NodeError> {
+fn decode_state(snapshot: &Snapshot, versions: VersionRange) -> Result<State, NodeError> {
     let image =
         proto::snapshot::decode_snapshot(&snapshot.data).map_err(|error| NodeError::Snapshot(error.to_string()))?;
-    State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))
+    let state = State::from_image(image).map_err(|error| NodeError::Snapshot(error.to_string()))?;
+    state.check_runnable(versions).map_err(NodeError::Snapshot)?;
+    Ok(state)
 }
 
 fn founding_voters(form: &Form) -> Voters {

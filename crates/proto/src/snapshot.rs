@@ -7,7 +7,10 @@
 //! Start reading at [`write_snapshot`] and [`SnapshotReader`].
 
 mod history;
+mod moves;
 mod runtime;
+mod start;
+mod start_order;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +21,7 @@ use bytes::Bytes;
 use cluster_state::StateImage;
 use cluster_state::runtime::{EarlierLease, LeaseLengths, Runtime};
 use model::hive::{HiveBuilder, Key};
-use model::{ClusterTime, Refusal, WallTime};
+use model::{ClusterTime, LocalTime, Refusal, WallTime};
 use prost::Message;
 use std::sync::Arc;
 use wire::record::Record;
@@ -63,6 +66,11 @@ pub fn write_snapshot(image: &StateImage, sink: impl FnMut(&[u8])) {
             .lease
             .earlier
             .map(|earlier| wire::EarlierLease { length_ms: earlier.length_ms, until_ms: earlier.until.0 }),
+        last_eviction_ms: image.runtime.last_eviction.map(|at| at.0),
+        local_wall_ms: image.runtime.local.wall.0,
+        zone_offset_s: image.runtime.local.zone_offset_s,
+        startup: Some(start::startup_to_wire(image.runtime.startup)),
+        next_hour_ms: image.runtime.next_hour.map(|at| at.0),
     }));
     for (path, key) in image.hive.walk() {
         let (last_write_ms, security) = (key.last_write().0, key.security().cloned());
@@ -77,6 +85,9 @@ pub fn write_snapshot(image: &StateImage, sink: impl FnMut(&[u8])) {
     }
     for (id, resource) in &image.runtime.resources {
         writer.write(Record::Resource(runtime::resource_to_wire(*id, resource)));
+    }
+    for (id, set) in &image.runtime.group_sets {
+        writer.write(Record::GroupSet(start_order::group_set_to_wire(*id, set)));
     }
     for event in &image.events {
         writer.write(Record::Event(history::event_to_wire(event)));
@@ -183,6 +194,10 @@ impl SnapshotReader {
                 .lease_earlier
                 .map(|earlier| EarlierLease { length_ms: earlier.length_ms, until: ClusterTime(earlier.until_ms) }),
         };
+        runtime.last_eviction = header.last_eviction_ms.map(ClusterTime);
+        runtime.local = LocalTime { wall: WallTime(header.local_wall_ms), zone_offset_s: header.zone_offset_s };
+        runtime.startup = header.startup.map(start::startup_from_wire).unwrap_or_default();
+        runtime.next_hour = header.next_hour_ms.map(ClusterTime);
         Ok(StateImage {
             time: ClusterTime(header.time_ms),
             wall: WallTime(header.wall_ms),
@@ -239,6 +254,10 @@ impl SnapshotReader {
             Record::Resource(resource) => {
                 let (id, resource) = runtime::resource_from_wire(resource)?;
                 once(self.runtime.resources.insert(id, Arc::new(resource)), "resource")?;
+            }
+            Record::GroupSet(set) => {
+                let (id, set) = start_order::group_set_from_wire(set)?;
+                once(self.runtime.group_sets.insert(id, set), "group_set")?;
             }
             Record::Event(event) => self.history.events.push(history::event_from_wire(event)?),
             Record::Answer(answer) => {

@@ -21,6 +21,8 @@ pub(crate) enum GroupGoal {
     Offline,
     /// Owned by another node, and there as it was before.
     Moved,
+    /// Nothing is under way any more.
+    AtRest,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +38,7 @@ impl GroupGoal {
             GroupGoal::Online => "come online",
             GroupGoal::Offline => "go offline",
             GroupGoal::Moved => "move",
+            GroupGoal::AtRest => "come to rest",
         }
     }
 
@@ -43,6 +46,7 @@ impl GroupGoal {
         match self {
             GroupGoal::Online => now.state == "Online",
             GroupGoal::Offline => now.state == "Offline",
+            GroupGoal::AtRest => now.state != "Pending",
             // What was not running before does not run afterwards.
             GroupGoal::Moved => {
                 let runs_as_before = before.state == "Offline" || now.state == "Online" || now.state == before.state;
@@ -118,6 +122,10 @@ pub(crate) async fn resource(
     let view = ResourceView::from(now);
     let reason = view.status_text.as_deref().map_or(String::new(), |reason| format!(": {reason}"));
     let message = format!("Resource {} did not {}; {}{reason}", view.name, goal.verb(), resource_state(&view));
+    let provider_failed = Win32Code::ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED;
+    if view.status_code == provider_failed.number() {
+        return Err(Failure::refused(provider_failed, message).next(shell::quorate(&["events", "--for", &view.group])));
+    }
     Err(ended_elsewhere(&view.state, message, &view.name))
 }
 
@@ -149,6 +157,26 @@ pub(crate) async fn node_up(session: &Session<'_>, node: &str) -> Result<client:
     let waited = session.client.wait_for_node(node, until, session.global.timeout).await;
     progress.end();
     waited.map_err(|refusal| timed_out(refusal, "Node", node, "come Up"))
+}
+
+/// Waits until the node's drain is over. Refused with the code of its failure.
+pub(crate) async fn drained(session: &Session<'_>, node: &str) -> Result<client::NodeView, Failure> {
+    const IN_PROGRESS: u32 = 1;
+    const FAILED: u32 = 3;
+    let progress = Progress::start(session, &format!("{node} is being drained"));
+    let until = |now: &client::NodeView| {
+        progress.show(&format!("{}: {} groups left", now.name, now.groups.len()));
+        now.drain_status != IN_PROGRESS
+    };
+    let waited = session.client.wait_for_node(node, until, session.global.timeout).await;
+    progress.end();
+    let now = waited.map_err(|refusal| timed_out(refusal, "Node", node, "become empty"))?;
+    if now.drain_status != FAILED {
+        return Ok(now);
+    }
+    let message = format!("The drain of node {} has failed; {} stay there", now.name, now.groups.join(", "));
+    Err(Failure::refused(Win32Code(now.drain_error_code), message)
+        .next(shell::quorate(&["events", "--for", &now.name])))
 }
 
 /// Waits until there is no such group any more.

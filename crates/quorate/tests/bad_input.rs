@@ -249,7 +249,7 @@ fn messages_that_are_no_requests_are_turned_away() {
         let channel = channel(&tested.services, 1).await;
         let mut rpc = ClusterClient::new(channel.clone()).max_encoding_message_size(64 << 20);
         let wire = |command: &Command| Some(proto::command_to_wire(command));
-        let online = || wire(&Command::Group(GroupCommand::Online { group: "Idle".into(), node: None }));
+        let online = || wire(&Command::Group(GroupCommand::Online { group: "Idle".into(), node: None, flags: 0 }));
         for id in [vec![], vec![1; 3], vec![1; 17]] {
             let request = ExecuteRequest { request_id: id.into(), command: online() };
             assert_eq!(

@@ -72,6 +72,7 @@ fn what_cannot_be_done_is_refused_with_the_references_code() {
         (&["group", "set", "G", "Name=other"], 5089),
         (&["resource", "depend", "R2", "--add", "R1"], 1059),
         (&["resource", "depend", "R1", "--add", "R2"], 5003),
+        (&["resource", "depend", "R2", "--check", "R1"], 1059),
         (&["resource", "depend", "R1", "--on", "[R2] and"], 87),
         (&["resource", "fail", "R1"], 5023),
         (&["group", "delete", "G"], 145),
@@ -328,4 +329,37 @@ fn a_node_is_added_carries_a_group_and_is_evicted() {
     dev.json(&["node", "evict", "n4"]);
     assert_eq!(code(&dev.refused(&["node", "show", "n4"])), 5042);
     assert_eq!(dev.owner("G").as_deref(), Some("n1"));
+}
+
+#[test]
+fn rules_and_fault_domains_are_made_shown_and_removed() {
+    let (_dir, dev) = cluster();
+    for group in ["A", "B"] {
+        dev.json(&["group", "create", group]);
+    }
+    let rule = dev.json(&["affinity", "create", "Apart", "--type", "different-node", "A", "B", "--enabled"]);
+    assert_eq!((rule["type"].as_str(), rule["enabled"].as_bool()), (Some("DifferentNode"), Some(true)));
+    assert_eq!(rule["groups"], serde_json::json!(["A", "B"]));
+    assert_eq!(code(&dev.refused(&["affinity", "create", "Pair", "--type", "same-node", "A", "B", "--enabled"])), 5971);
+    assert_eq!(dev.json(&["affinity", "remove", "Apart", "B"])["groups"], serde_json::json!(["A"]));
+    assert_eq!(dev.json(&["affinity", "add", "Apart", "B"])["groups"], serde_json::json!(["A", "B"]));
+    dev.json(&["affinity", "set", "Apart", "Enabled=0"]);
+    assert_eq!(dev.json(&["affinity", "list"])[0]["enabled"], false);
+    dev.json(&["affinity", "delete", "Apart"]);
+    assert_eq!(code(&dev.refused(&["affinity", "show", "Apart"])), 2);
+
+    dev.json(&["fault-domain", "create", "East", "--type", "site"]);
+    dev.json(&["fault-domain", "create", "R1", "--type", "rack", "--parent", "East"]);
+    assert_eq!(dev.json(&["fault-domain", "set", "n1", "--parent", "R1"])["parent"], "R1");
+    let rack = dev.json(&["fault-domain", "set", "R1", "--name", "R2", "--location", "Hall 3"]);
+    assert_eq!((rack["name"].as_str(), rack["location"].as_str()), (Some("R2"), Some("Hall 3")));
+    assert_eq!(dev.json(&["fault-domain", "show", "R2"])["children"], serde_json::json!(["n1"]));
+    let listed = dev.json(&["fault-domain", "list"]);
+    let types: Vec<&str> = listed.as_array().unwrap().iter().map(|domain| domain["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["Site", "Rack", "Node"]);
+    assert_eq!(code(&dev.refused(&["fault-domain", "remove", "R2"])), 145);
+    dev.json(&["fault-domain", "set", "n1", "--no-parent"]);
+    dev.json(&["fault-domain", "remove", "R2"]);
+    assert_eq!(code(&dev.refused(&["cluster", "set", "PreferredSite=West"])), 87);
+    dev.json(&["cluster", "set", "PreferredSite=East"]);
 }

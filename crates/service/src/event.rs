@@ -1,6 +1,8 @@
 //! What reaches the event loop, from every thread and task of the service.
 
+use crate::hand_over::Asked;
 use crate::peers::Resolved;
+use crate::stop::StopRequest;
 use cluster_state::command::Command;
 use model::{Released, RequestId};
 use node::{Answer, Input};
@@ -22,8 +24,12 @@ pub enum Event {
     HostExited,
     /// What the names of other nodes mean.
     Resolved(Resolved),
-    /// SIGTERM, SIGINT, or the parent went away: stop in order.
-    Stop,
+    /// SIGTERM, SIGINT: stop in order.
+    Stop(StopRequest),
+    /// This service is to become the program that is installed now.
+    HandOver(Asked),
+    /// Whether that program understands what it would find; if not, why.
+    NextProgramAsked(Result<(), String>),
     /// The disk failed or is damaged: the service cannot go on.
     Fatal(String),
 }

@@ -1,8 +1,9 @@
 //! The event loop: the one place where the core is fed and its effects are performed, in the order that [`node::Effects`] gives.
 
-use crate::clock;
+use crate::clock::{self, ZoneOffset};
 use crate::disk::Disk;
-use crate::event::Event;
+use crate::event::{Event, Events};
+use crate::hand_over::{HandingOver, Legacy};
 use crate::heartbeat::{Heartbeats, MembersNews};
 use crate::host::Host;
 use crate::peers::Peers;
@@ -14,6 +15,7 @@ use cluster_state::outcome::Notification;
 use consensus::io::Role;
 use membership::input::MembersView;
 use model::VoterId;
+use model::level::THIS_PROGRAM;
 use node::{Answer, Effects, EndCause, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -54,6 +56,9 @@ pub struct EventLoop {
     pub host: Host,
     pub publisher: Publisher,
     pub notifications: broadcast::Sender<Notified>,
+    pub events: Events,
+    pub legacy: Legacy,
+    pub zone: ZoneOffset,
     pub tick: Duration,
     pub memory: Memory,
 }
@@ -64,9 +69,10 @@ pub struct Memory {
     waiting: BTreeMap<Ticket, oneshot::Sender<Answer>>,
     next_ticket: Ticket,
     /// What was published last.
-    standing: (u64, Role, Option<VoterId>),
+    standing: (u64, Role, Option<VoterId>, bool),
     pub(crate) ended: Option<Ended>,
     pub(crate) watch: Watch,
+    pub(crate) handing_over: HandingOver,
 }
 
 impl EventLoop {
@@ -92,6 +98,7 @@ impl EventLoop {
                 events.push(Event::Tick);
             }
             self.step(events);
+            self.watch_hand_over(inbox);
             if let Some(ended) = self.memory.ended.take() {
                 self.host.close();
                 return ended;
@@ -99,13 +106,14 @@ impl EventLoop {
         }
     }
 
-    fn step(&mut self, events: Vec<Event>) {
-        let now = clock::now();
+    pub(crate) fn step(&mut self, events: Vec<Event>) {
+        let now = self.zone.now();
         for event in events {
             self.take(now, event);
         }
         let effects = self.node.effects(now);
         self.perform(effects);
+        self.watch_leaving(now);
         self.watch_stop(now.boot);
     }
 
@@ -137,7 +145,9 @@ impl EventLoop {
                     self.host.tell_peers(&self.peers);
                 }
             }
-            Event::Stop => self.begin_stop(now),
+            Event::Stop(request) => self.asked_to_stop(now, request),
+            Event::HandOver(asked) => self.begin_hand_over(asked),
+            Event::NextProgramAsked(answer) => self.next_program_asked(now, answer),
             Event::Fatal(reason) => self.memory.ended = Some(Ended::Fatal(reason)),
         }
     }
@@ -196,17 +206,21 @@ impl EventLoop {
             self.disk.save(task);
         }
         if let (Some(cause), None, false) = (effects.ended, &self.memory.ended, self.is_stopping()) {
-            self.memory.ended = Some(Ended::Incarnation(cause));
+            self.memory.ended = Some(match self.node.state().check_runnable(THIS_PROGRAM) {
+                Err(reason) => Ended::Fatal(reason),
+                Ok(()) => Ended::Incarnation(cause),
+            });
         }
     }
 
     /// Also when only the leader is another one, or none: nothing is applied then, and it is what people want to know.
     fn publish(&mut self, changed: Option<State>) {
         let status = self.node.status();
-        let standing = (status.term, status.role, status.leader);
+        let handing_over = self.node.is_handing_over();
+        let standing = (status.term, status.role, status.leader, handing_over);
         if changed.is_some() || standing != self.memory.standing {
             let state = changed.unwrap_or_else(|| self.node.state().clone());
-            self.publisher.publish(Published { state, status: status.clone() });
+            self.publisher.publish(Published { state, status: status.clone(), handing_over });
             self.memory.standing = standing;
         }
     }

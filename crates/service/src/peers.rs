@@ -253,7 +253,13 @@ enum Speaker {
 fn speaker(command: &Command) -> Speaker {
     match command {
         Command::Reports(reports) => Speaker::Node(reports.node),
-        Command::Node(NodeCommand::Join { node, .. } | NodeCommand::Released { node, .. }) => Speaker::Node(*node),
+        Command::Node(
+            NodeCommand::Join { node, .. }
+            | NodeCommand::Released { node, .. }
+            | NodeCommand::HandOver { node, .. }
+            | NodeCommand::HandedOver { node, .. }
+            | NodeCommand::Stopping { node, .. },
+        ) => Speaker::Node(*node),
         Command::Node(NodeCommand::Down { .. }) | Command::Tick | Command::Form(_) => Speaker::Leader,
         _ => Speaker::Anybody,
     }
@@ -270,8 +276,18 @@ mod tests {
     fn a_node_speaks_for_itself_and_only_the_leader_of_a_removal() {
         let (node, incarnation) = (NodeId(3), Incarnation(5));
         let (release_key, version) = (Bytes::new(), String::new());
-        let join = NodeCommand::Join { node, incarnation, release_key, version, pid: 1 };
+        let join = NodeCommand::Join {
+            node,
+            incarnation,
+            release_key,
+            version,
+            pid: 1,
+            versions: model::level::THIS_PROGRAM,
+            ignore_persistent_state: false,
+        };
         assert_eq!(speaker(&Command::Node(join)), Speaker::Node(node));
+        let hand_over = NodeCommand::HandOver { node, incarnation, number: 1, lease_ms: 10_000 };
+        assert_eq!(speaker(&Command::Node(hand_over)), Speaker::Node(node));
         let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 };
         assert_eq!(speaker(&Command::Node(down)), Speaker::Leader);
         assert_eq!(speaker(&Command::Tick), Speaker::Leader);

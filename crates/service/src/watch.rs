@@ -3,6 +3,7 @@
 
 use crate::event_loop::{Ended, EventLoop};
 use crate::fitness::{Fitness, Seen, Unfit};
+use crate::leave::Leaving;
 use membership::input::MembersView;
 use model::{BootTime, NodeId, Released};
 use node::{EndCause, HostEvent, Input, Now};
@@ -24,6 +25,7 @@ const OUTSIDE_SAID_MS: u64 = 30_000;
 #[derive(Default)]
 pub struct Watch {
     stopping_since: Option<BootTime>,
+    pub(crate) leaving: Option<Leaving>,
     /// Of this node's host, and when it was proposed last.
     last_word: Option<(Released, BootTime)>,
     /// A host that let go for good has ended.
@@ -63,6 +65,11 @@ impl EventLoop {
 
     pub(crate) fn watch_batch(&mut self, number: u64) {
         self.memory.watch.unwritten.push_back((number, crate::clock::boot_time()));
+    }
+
+    /// Everything that was given to the disk is on it.
+    pub(crate) fn is_written(&self) -> bool {
+        self.memory.watch.unwritten.is_empty()
     }
 
     pub(crate) fn watch_members(&mut self, members: &MembersView) {
@@ -163,12 +170,12 @@ impl EventLoop {
             delay_ms: watch.delay_ms,
         };
         if let Some(unfit) = watch.fitness.look(&seen) {
-            self.hand_over(now, unfit);
+            self.hand_leadership_over(now, unfit);
         }
     }
 
     /// Asks a voter whose service is there; the one heard last over UDP first, each once before any a second time.
-    fn hand_over(&mut self, now: Now, unfit: Unfit) {
+    fn hand_leadership_over(&mut self, now: Now, unfit: Unfit) {
         let (me, state) = (self.node.leader(), self.node.state());
         let voters = self.node.status().voters.voters.iter().map(|voter| voter.node);
         let others: Vec<NodeId> =
@@ -230,6 +237,8 @@ impl EventLoop {
             "it has not received the cluster's state yet"
         } else if !state.has_node(me) {
             "the cluster does not know it; it was evicted, or not added yet"
+        } else if state.quarantine_of(me).is_some() {
+            "it is quarantined, because its service ended again and again; quorate node clear-quarantine ends that"
         } else if state.active_incarnation(me).is_some() {
             "the cluster still counts its earlier life as a member"
         } else if self.memory.watch.last_word.is_some() {

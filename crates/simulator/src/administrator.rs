@@ -1,5 +1,6 @@
 //! What clients ask for: commands about what there is, drawn at random, some of them nonsense.
 
+use crate::configuration;
 use crate::random::Random;
 use crate::world::World;
 use cluster_state::State;
@@ -39,6 +40,14 @@ enum Wish {
     Pause,
     Resume,
     GroupProperty,
+    ClusterProperty,
+    Expression,
+    Affinity,
+    FaultDomain,
+    GroupSet,
+    GroupDependency,
+    Cancel,
+    Drain,
 }
 
 const WISHES: &[(u64, Wish)] = &[
@@ -57,12 +66,20 @@ const WISHES: &[(u64, Wish)] = &[
     (4, Wish::FailResource),
     (2, Wish::ChangeGroup),
     (2, Wish::Dependency),
+    (3, Wish::Expression),
     (2, Wish::PossibleOwner),
     (1, Wish::PreferredOwners),
     (1, Wish::Lease),
     (1, Wish::Pause),
     (3, Wish::Resume),
-    (1, Wish::GroupProperty),
+    (6, Wish::GroupProperty),
+    (2, Wish::ClusterProperty),
+    (2, Wish::Affinity),
+    (1, Wish::FaultDomain),
+    (3, Wish::GroupSet),
+    (2, Wish::GroupDependency),
+    (1, Wish::Cancel),
+    (1, Wish::Drain),
 ];
 
 /// The value that a client counts up.
@@ -71,13 +88,13 @@ pub(crate) fn counter_of(client: u32) -> (String, String) {
 }
 
 /// Draws names of what exists; sometimes of what does not.
-struct Names<'a> {
-    state: &'a State,
-    random: &'a mut Random,
+pub(crate) struct Names<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) random: &'a mut Random,
 }
 
 impl Names<'_> {
-    fn pick(&mut self, names: Vec<String>) -> String {
+    pub(crate) fn pick(&mut self, names: Vec<String>) -> String {
         if names.is_empty() || self.random.chance(2) {
             return "nobody".into();
         }
@@ -85,15 +102,20 @@ impl Names<'_> {
         names[position].clone()
     }
 
-    fn group(&mut self) -> String {
+    /// The flags of a request: one of these.
+    fn flags(&mut self, choice: &[u32]) -> u32 {
+        self.random.pick(choice)
+    }
+
+    pub(crate) fn group(&mut self) -> String {
         self.pick(self.state.config().groups.values().map(|group| group.name.clone()).collect())
     }
 
-    fn resource(&mut self) -> String {
+    pub(crate) fn resource(&mut self) -> String {
         self.pick(self.state.config().resources.values().map(|resource| resource.name.clone()).collect())
     }
 
-    fn node(&mut self) -> String {
+    pub(crate) fn node(&mut self) -> String {
         self.pick(self.state.config().nodes.values().map(|node| node.name.clone()).collect())
     }
 
@@ -159,7 +181,7 @@ impl World {
             let (provider, resource) = (pair[0].clone(), pair[1].clone());
             plan.push_back(Command::Resource(ResourceCommand::AddDependency { resource, provider }));
         }
-        plan.push_back(Command::Group(GroupCommand::Online { group: group.clone(), node: None }));
+        plan.push_back(Command::Group(GroupCommand::Online { group: group.clone(), node: None, flags: 0 }));
         self.clients[client].plan = plan;
         let id = GroupId(self.random.guid());
         Command::Group(GroupCommand::Create { id, name: group, group_type: 9999, owner })
@@ -176,7 +198,7 @@ impl World {
         }
         let name = format!("resource-{}", self.new_number());
         let mut plan = self.new_resource(&group, &name);
-        plan.push_back(Command::Resource(ResourceCommand::Online { resource: name }));
+        plan.push_back(Command::Resource(ResourceCommand::Online { resource: name, flags: 0 }));
         let first = plan.pop_front();
         self.clients[client].plan = plan;
         first.unwrap_or_else(|| self.write_counter(client))
@@ -205,7 +227,7 @@ impl World {
     }
 }
 
-fn dword(name: &str, value: u64) -> PropertyChange {
+pub(crate) fn dword(name: &str, value: u64) -> PropertyChange {
     PropertyChange { name: name.into(), value: Some(Value::Dword(value as u32)) }
 }
 
@@ -217,20 +239,32 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         }
         Wish::GroupOnline => {
             let node = names.random.chance(30).then(|| names.node());
-            Command::Group(GroupCommand::Online { group: names.group(), node })
+            let flags = names.flags(&[0, 0, 1, 2, 4, 8, 0x10]);
+            Command::Group(GroupCommand::Online { group: names.group(), node, flags })
         }
-        Wish::GroupOffline => Command::Group(GroupCommand::Offline { group: names.group() }),
+        Wish::GroupOffline => Command::Group(GroupCommand::Offline { group: names.group(), flags: 0 }),
         Wish::MoveGroup => {
             let node = names.random.chance(50).then(|| names.node());
-            Command::Group(GroupCommand::Move { group: names.group(), node })
+            let flags = names.flags(&[0, 0, 1, 2, 4, 4, 4, 6, 8, 0x10, 0x14, 0x20, 5, 0x40]);
+            Command::Group(GroupCommand::Move { group: names.group(), node, flags, parameters: Vec::new() })
         }
         Wish::PreferredOwners => {
             let nodes = if names.random.chance(50) { vec![names.node()] } else { Vec::new() };
             Command::Group(GroupCommand::SetPreferredOwners { group: names.group(), nodes })
         }
-        Wish::GroupProperty => {
-            let changes = vec![dword("FailoverThreshold", names.random.between(1, 20))];
-            Command::Group(GroupCommand::SetProperties { group: names.group(), scope: PropertyScope::Common, changes })
+        Wish::GroupProperty => configuration::group_property(names),
+        Wish::ClusterProperty => configuration::cluster_property(names),
+        Wish::Expression => configuration::expression(names),
+        Wish::Affinity => configuration::affinity(names),
+        Wish::FaultDomain => configuration::fault_domain(names),
+        Wish::GroupSet => configuration::group_set(names),
+        Wish::GroupDependency => configuration::group_dependency(names),
+        Wish::Cancel => {
+            Command::Group(GroupCommand::Cancel { group: names.group(), flags: names.flags(&[0, 0, 0, 1]) })
+        }
+        Wish::Drain => {
+            let (node, target) = (names.node(), names.random.chance(30).then(|| names.node()));
+            Command::Node(NodeCommand::Drain { node, target, flags: names.flags(&[0, 0, 1, 2, 4, 8]) })
         }
         // L between 750 ms and 2,500 ms.
         Wish::Lease => {
@@ -246,7 +280,10 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
                 names.state.node_runtime(**node).is_some_and(|node| node.state == model::NodeState::Paused)
             };
             let node = names.state.config().nodes.keys().find(paused).map(ToString::to_string);
-            Command::Node(NodeCommand::Resume { node: node.unwrap_or_else(|| "1".into()) })
+            Command::Node(NodeCommand::Resume {
+                node: node.unwrap_or_else(|| "1".into()),
+                failback: names.flags(&[0, 0, 1, 2, 3]),
+            })
         }
         wish => Command::Resource(draw_resource(wish, names)),
     }
@@ -255,7 +292,9 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
 fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
     match wish {
         Wish::DeleteResource => ResourceCommand::Delete { resource: names.resource() },
-        Wish::ResourceOffline => ResourceCommand::Offline { resource: names.resource() },
+        Wish::ResourceOffline => {
+            ResourceCommand::Offline { resource: names.resource(), flags: names.flags(&[0, 0, 0, 1, 2, 4, 8]) }
+        }
         Wish::RestartResource => ResourceCommand::Restart { resource: names.resource() },
         Wish::FailResource => ResourceCommand::Fail { resource: names.resource() },
         Wish::ChangeGroup => ResourceCommand::ChangeGroup { resource: names.resource(), group: names.group() },
@@ -275,7 +314,10 @@ fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
                 ResourceCommand::AddPossibleOwner { resource, node }
             }
         }
-        _ => ResourceCommand::Online { resource: names.resource() },
+        _ => ResourceCommand::Online {
+            resource: names.resource(),
+            flags: names.flags(&[0, 0, 0, 1, 2, 4, 8, 0x20, 0x10]),
+        },
     }
 }
 

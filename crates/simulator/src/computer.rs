@@ -64,7 +64,7 @@ impl Computer {
     }
 
     pub(crate) fn now(&self, now: u64) -> Now {
-        Now { boot: self.clock.boot(now), wall: self.clock.wall(now) }
+        Now { boot: self.clock.boot(now), wall: self.clock.wall(now), zone_offset_s: 0 }
     }
 
     pub(crate) fn frozen(&self, now: u64) -> bool {

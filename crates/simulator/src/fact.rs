@@ -30,6 +30,18 @@ pub(crate) enum Fact<'a> {
         incarnation: Incarnation,
         until: BootTime,
     },
+    /// A heartbeat was sent, which asks for a lease.
+    Renewed {
+        incarnation: Incarnation,
+        number: u64,
+        sent: BootTime,
+    },
+    /// A leader answered it.
+    Granted {
+        incarnation: Incarnation,
+        number: u64,
+        lease_ms: u64,
+    },
     RemovalProposed {
         by: NodeId,
         term: u64,
@@ -75,6 +87,10 @@ pub(crate) enum Fact<'a> {
     ReadAnswered {
         node: NodeId,
         floor: u64,
+        state: &'a State,
+    },
+    /// Everything has come to rest after the chaos.
+    AtRest {
         state: &'a State,
     },
     /// Nothing special; a look at the scene.

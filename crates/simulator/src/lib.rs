@@ -6,17 +6,19 @@
 //!
 //! Start reading at [`run`], then `world` (the queue of events), `service` (how the node's core and the lease machine are
 //! driven), `host` (the resource hosts and the applications, which are the ground truth) and `invariants` (what must hold).
-//! `fault`, `administrator` and `operator` make the trouble, `rest` ends it, `witness` knows the true history.
+//! `fault`, `administrator`, `configuration` and `operator` make the trouble, `rest` ends it, `witness` knows the true history.
 
 mod administrator;
 mod canary;
 mod client;
 mod clock;
 mod computer;
+mod configuration;
 mod disk;
 mod event;
 mod fact;
 mod fault;
+mod hand_over;
 mod heartbeat;
 mod host;
 mod invariants;

@@ -4,9 +4,11 @@
 use crate::administrator::counter_of;
 use crate::clock::MS;
 use crate::event::Event;
+use crate::fact::Fact;
 use crate::world::World;
 use cluster_state::State;
 use cluster_state::runtime::Recovery;
+use cluster_state::runtime::waiting::Waiting;
 use model::{NodeId, NodeState, ResourceId, ResourceState, Value};
 
 /// Longest time from the last fault until everything is at rest.
@@ -65,15 +67,18 @@ impl World {
         self.push(self.now + LOOK_PERIOD, Event::Look);
     }
 
-    /// An administrator looks after paused nodes.
+    /// An administrator looks after nodes that are paused or quarantined.
     fn resume_nodes(&mut self) {
         use cluster_state::command::{Command, NodeCommand};
         let state = self.witness.state();
         let paused = |node: &NodeId| state.node_runtime(*node).is_some_and(|node| node.state == NodeState::Paused);
         let paused = state.config().nodes.keys().copied().find(paused);
+        let quarantined = state.config().nodes.keys().copied().find(|node| state.quarantine_of(*node).is_some());
+        let resume = paused.map(|node| NodeCommand::Resume { node: node.to_string(), failback: 0 });
+        let command = resume.or(quarantined.map(|node| NodeCommand::ClearQuarantine { node: node.to_string() }));
         let client = self.clients.iter().position(crate::client::Client::idle);
-        if let (Some(node), Some(client)) = (paused, client) {
-            self.begin_command(client, Command::Node(NodeCommand::Resume { node: node.to_string() }));
+        if let (Some(command), Some(client)) = (command, client) {
+            self.begin_command(client, Command::Node(command));
         }
     }
 
@@ -118,6 +123,8 @@ impl World {
         for node in nodes {
             self.compare_state(node, true);
         }
+        let state = self.witness.state().clone();
+        self.tell(&Fact::AtRest { state: &state });
         self.check_counters();
         self.over = true;
     }
@@ -150,16 +157,18 @@ fn unsettled(state: &State, id: ResourceId) -> Option<String> {
     if group.moving.is_some() {
         return Some(format!("group \"{}\" is moving", group_config.name));
     }
-    let possible = |node: &NodeId| {
-        let mut resources = group_config.resources.iter();
-        resources.all(|resource| state.possible_owners(*resource).contains(node))
-    };
-    if group.parked && state.config().nodes.keys().any(possible) {
+    if group.parked && state.config().nodes.keys().any(|node| state.obstacle(config.group, *node, false).is_none()) {
         return Some(format!("group \"{}\" is kept offline although a node can run it", group_config.name));
     }
-    let wanted = config.persistent_online.unwrap_or(group_config.persistent_online) && !group_config.deleting;
+    let persistent = config.persistent_online.unwrap_or(group_config.persistent_online);
+    let wanted = runtime.asked.unwrap_or(persistent) && !group_config.deleting;
+    let waiting = state.waiting(config.group);
+    if let Some(Waiting::ForNode { .. } | Waiting::ForTurn | Waiting::StartDelay(_)) = waiting {
+        return Some(format!("group \"{}\" waits to be started", group_config.name));
+    }
     let startable = wanted
         && !group.parked
+        && !matches!(waiting, Some(Waiting::Provider(_)))
         && runtime.hold.is_none()
         && state.possible_owners(id).contains(&group.owner)
         && config.dependencies.satisfied(|provider| {

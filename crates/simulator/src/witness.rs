@@ -21,13 +21,13 @@ pub(crate) struct Witness {
     completed: u64,
 }
 
-impl Default for Witness {
-    fn default() -> Witness {
-        Witness { state: State::empty(), earlier: BTreeMap::new(), completed: 0 }
-    }
-}
-
 impl Witness {
+    pub(crate) fn new(broken: cluster_state::Broken) -> Witness {
+        let mut state = State::empty();
+        state.break_rules(broken);
+        Witness { state, earlier: BTreeMap::new(), completed: 0 }
+    }
+
     /// The latest state that any node has reached.
     pub(crate) fn state(&self) -> &State {
         &self.state

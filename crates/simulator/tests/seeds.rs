@@ -4,8 +4,8 @@ use simulator::run::{Failure, run_seeds};
 use simulator::{Canary, World};
 
 /// Simulated milliseconds with faults.
-const CHAOS_MS: u64 = 15_000;
-const SEEDS: u64 = 25;
+const CHAOS_MS: u64 = 12_000;
+const SEEDS: u64 = 300;
 /// Seeds that a broken rule may take to be seen here.
 const CANARY_SEEDS: u64 = 60;
 
@@ -32,6 +32,7 @@ fn no_rule_is_broken_and_the_cluster_comes_to_rest() {
     assert_eq!(summary.runs, SEEDS);
     // A set of seeds in which nothing happens would prove nothing.
     assert!(counts.faults > 10 * SEEDS && counts.starts > 10 * SEEDS, "{counts:?}");
+    assert!(counts.hand_overs > SEEDS / 2, "{counts:?}");
     assert!(counts.removals > SEEDS && counts.moves > 2 * SEEDS && counts.reads > 2 * SEEDS, "{counts:?}");
 }
 
@@ -69,4 +70,39 @@ fn an_agent_that_starts_before_it_applied_the_grants_index_is_caught() {
 #[test]
 fn a_resource_host_that_goes_on_without_a_lease_is_caught() {
     caught(Canary::HostIgnoresLease, "no_run_without_lease");
+}
+
+#[test]
+fn a_resource_that_runs_without_its_providers_is_caught() {
+    caught(Canary::IgnoreDependencies, "dependents");
+}
+
+#[test]
+fn enforced_anti_affinity_that_is_not_looked_at_is_caught() {
+    caught(Canary::IgnoreAntiAffinity, "anti_affinity");
+}
+
+#[test]
+fn a_forgotten_offline_request_is_caught() {
+    caught(Canary::ForgetOffline, "persistent_state");
+}
+
+#[test]
+fn restarts_that_are_not_counted_are_caught() {
+    caught(Canary::ForgetRestarts, "thresholds");
+}
+
+#[test]
+fn a_queue_that_is_not_looked_at_again_is_caught() {
+    caught(Canary::ForgetQueue, "queues");
+}
+
+#[test]
+fn a_group_that_starts_before_its_providers_is_caught() {
+    caught(Canary::IgnoreStartOrder, "start_order");
+}
+
+#[test]
+fn failovers_that_are_not_counted_are_caught() {
+    caught(Canary::ForgetFailovers, "thresholds");
 }

@@ -18,6 +18,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("address", &["model"]),
     ("resource-host", &["model", "membership", "proto", "resource-types", "gate", "address"]),
     ("client", &["model", "cluster-state", "proto"]),
+    ("clusapi", &["model", "proto", "client"]),
+    ("quorate-windows-core", &[]),
+    ("quorate-windows", &["quorate-windows-core", "clusapi"]),
     (
         "service",
         &[
@@ -36,6 +39,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("simulator", &["model", "cluster-state", "membership", "consensus", "node", "storage", "proto"]),
     // For tests and benches only, so nobody may have it as more than a dev-dependency.
     ("lab", &[]),
+    // As a newcomer writes it.
+    ("roles", &["quorate-windows"]),
     ("tidy", &["model", "cluster-state"]),
 ];
 

@@ -24,7 +24,8 @@ async fn commands_arrive_as_they_were_meant() {
     assert_eq!(client.add_node("node4", "host:3343", 1).await.expect("done").node_id, 4);
 
     let create = GroupCommand::Create { id, name: "Web".into(), group_type: 9999, owner: NodeId(3) };
-    let moved = GroupCommand::Move { group: "Web".into(), node: Some("node2".into()) };
+    let moved =
+        GroupCommand::Move { group: "Web".into(), node: Some("node2".into()), flags: 0, parameters: Vec::new() };
     let set = ResourceCommand::SetProperties { resource: "Site".into(), scope, changes };
     assert_eq!(facts.commands(), [Command::Group(create), Command::Group(moved), Command::Resource(set)]);
     let ids = facts.request_ids();

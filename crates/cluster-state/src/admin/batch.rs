@@ -19,10 +19,7 @@ impl Apply<'_> {
         let mut current = Some(root.to_owned());
         for (index, step) in steps.iter().enumerate() {
             let done = take_step(self.state, &mut draft, root, &mut current, step);
-            done.map_err(|refusal| Refusal {
-                message: format!("Command {} of the batch: {}", index + 1, refusal.message),
-                ..refusal
-            })?;
+            done.map_err(|refusal| refusal.of_step(index))?;
         }
         self.state.check_rules(&draft)?;
         self.commit_and_record(draft);

@@ -82,6 +82,8 @@ impl State {
     fn check_change_group(&self, tree: &[ResourceId], from: GroupId, to: GroupId) -> Result<(), Refusal> {
         self.check_not_moving(from)?;
         self.check_not_moving(to)?;
+        self.check_group_not_locked(from)?;
+        self.check_group_not_locked(to)?;
         let owner_of = |group| self.runtime.groups.get(&group).map(|runtime| runtime.owner);
         let same_owner = owner_of(from) == owner_of(to);
         for member in tree {

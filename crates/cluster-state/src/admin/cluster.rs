@@ -13,6 +13,8 @@ impl Apply<'_> {
         match command {
             ClusterCommand::Rename { name } => self.rename_cluster(name),
             ClusterCommand::SetProperties { scope, changes } => self.set_properties(Object::Cluster, *scope, changes),
+            ClusterCommand::Upgrade { action } => self.upgrade(*action),
+            ClusterCommand::ClearUpgrade => self.clear_upgrade(),
         }
     }
 

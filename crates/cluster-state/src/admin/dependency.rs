@@ -8,7 +8,7 @@ use crate::next_command::about_resource;
 use crate::outcome::Reply;
 use crate::state::State;
 use model::dependency::{self, Expression};
-use model::{Refusal, ResourceId, ResourceState, Value, Win32Code, shell_word};
+use model::{GroupId, Refusal, ResourceId, ResourceState, Value, Win32Code, shell_word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Relations on the longest way through a dependency tree.
@@ -70,14 +70,12 @@ impl Apply<'_> {
         self.commit(draft);
         self.dependencies_changed(id);
         self.announce_resource(id, resource_flag::DEPENDENCIES, text_buffer(&text));
-        let concerned: BTreeSet<ResourceId> = before.providers().chain(wanted.providers()).copied().collect();
-        for provider in concerned {
-            let had = before.providers().any(|other| *other == provider);
-            let has = wanted.providers().any(|other| *other == provider);
-            if had != has {
-                let dependents = list_buffer(self.state.dependents(provider));
-                self.announce_resource(provider, resource_flag::DEPENDENTS, dependents);
-            }
+        let (had, has): (BTreeSet<ResourceId>, BTreeSet<ResourceId>) =
+            (before.providers().copied().collect(), wanted.providers().copied().collect());
+        let dependents = self.state.dependents_in(self.state.config.resource(id).group);
+        for provider in had.symmetric_difference(&has) {
+            let of_provider = dependents.get(provider).cloned().unwrap_or_default();
+            self.announce_resource(*provider, resource_flag::DEPENDENTS, list_buffer(of_provider));
         }
         let shown = wanted.map(|provider| self.state.config.resource(provider).name.clone()).to_string();
         let text = match shown.is_empty() {
@@ -124,6 +122,17 @@ impl State {
             self.config.resource(**other).dependencies.providers().any(|provider| *provider == id)
         };
         self.config.group(group).resources.iter().filter(needs_it).copied().collect()
+    }
+
+    /// The direct dependents of every provider of the group: one pass, where asking for each would take as many as there are.
+    pub(crate) fn dependents_in(&self, group: GroupId) -> BTreeMap<ResourceId, Vec<ResourceId>> {
+        let mut found: BTreeMap<ResourceId, Vec<ResourceId>> = BTreeMap::new();
+        for member in &self.config.group(group).resources {
+            for provider in self.config.resource(*member).dependencies.providers() {
+                found.entry(*provider).or_default().push(*member);
+            }
+        }
+        found
     }
 
     fn state_of(&self, id: ResourceId) -> ResourceState {

@@ -1,9 +1,10 @@
 //! A change of the hive that is being prepared: nothing is visible before [`Apply::commit`], and a draft that is dropped
 //! has never been. Works on a clone of the hive, which costs nothing.
 
-use crate::announce::{cluster_flag, group_flag, node_flag, registry_flag, resource_flag, type_flag};
+use crate::announce::{cluster_flag, group_flag, group_set_flag, node_flag, registry_flag, resource_flag, type_flag};
 use crate::apply::Apply;
 use crate::command::PropertyScope;
+use crate::config::GroupSetConfig;
 use crate::config::keys::Object;
 use crate::outcome::Level;
 use crate::state::State;
@@ -12,6 +13,7 @@ use model::property::{self, PropertyOf};
 use model::property_list::{ListedProperty, PropertyValue, encode_property_list};
 use model::{Hive, Refusal, Value, WallTime, fold};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(crate) struct Draft {
     hive: Hive,
@@ -159,14 +161,20 @@ impl Apply<'_> {
     pub(crate) fn commit(&mut self, draft: Draft) {
         let Draft { hive, touched, registry, properties, .. } = draft;
         let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
+        let dependency_timeout_s = self.state.config.cluster.group_dependency_timeout_s;
+        let sets = touched.iter().filter_map(|object| match object {
+            Object::GroupSet(id) => self.state.config.group_sets.get(id).cloned(),
+            _ => None,
+        });
+        let sets: Vec<Arc<GroupSetConfig>> = sets.collect();
         self.state.hive = hive;
-        let mut stakes = self.stakes_touched(&touched);
+        self.obstacles_changed = true;
+        let before = self.placement_before(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
         }
-        stakes.extend(self.stakes_touched(&touched));
-        self.placement_changed(&touched, &stakes);
+        self.placement_changed(&touched, before);
         for object in &touched {
             match object {
                 Object::Group(id) if self.state.config.groups.contains_key(id) => {
@@ -180,6 +188,12 @@ impl Apply<'_> {
                 }
                 _ => {}
             }
+        }
+        for old in sets.iter().filter(|old| self.state.config.group_sets.contains_key(&old.id)).collect::<Vec<_>>() {
+            self.group_set_changed(old);
+        }
+        if self.state.config.cluster.group_dependency_timeout_s != dependency_timeout_s {
+            self.dependency_timeout_changed();
         }
         for change in registry {
             self.announce_registry(change.flag, &change.path, &change.value_name);
@@ -221,6 +235,10 @@ impl Apply<'_> {
             Object::Resource(id) => self.announce_resource(*id, resource_flag::PRIVATE_PROPERTY, Vec::new()),
             Object::ResourceType(name) if common => self.announce_type(name, type_flag::COMMON_PROPERTY, list()),
             Object::ResourceType(name) => self.announce_type(name, type_flag::PRIVATE_PROPERTY, Vec::new()),
+            Object::GroupSet(id) => {
+                let flag = if common { group_set_flag::COMMON_PROPERTY } else { group_set_flag::PRIVATE_PROPERTY };
+                self.announce_group_set(*id, flag, list());
+            }
             // Their notifications have no published flags (notifications 3); the registry's tell of them.
             Object::AffinityRule(_) | Object::FaultDomain(_) => {}
         }
@@ -238,6 +256,7 @@ impl Object {
             Object::FaultDomain(_) => PropertyOf::FaultDomain,
             Object::Group(_) => PropertyOf::Group,
             Object::Resource(_) => PropertyOf::Resource,
+            Object::GroupSet(_) => PropertyOf::GroupSet,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The first command of a cluster's life: its core objects (object-model 6, built-in groups).
 
 use super::Draft;
+use super::node::NODES_MAX;
 use crate::apply::Apply;
 use crate::command::{Form, NewNode, PropertyScope};
 use crate::config::keys::{self, Object};
@@ -48,6 +49,10 @@ fn check(form: &Form) -> Result<(), Refusal> {
     if form.nodes.is_empty() {
         return invalid("A cluster needs a node".into());
     }
+    if form.nodes.len() > NODES_MAX {
+        let message = format!("A cluster has at most {NODES_MAX} nodes, and {} were given", form.nodes.len());
+        return Err(Refusal::new(Win32Code::ERROR_CLUSTER_TOO_MANY_NODES, message));
+    }
     if form.cluster_group == form.available_storage {
         return invalid("The core groups need different ids".into());
     }
@@ -88,7 +93,10 @@ fn write_cluster(draft: &mut Draft, form: &Form) -> Result<(), Refusal> {
     draft.set(&Object::Cluster, keys::CLUSTER_GROUP, text(form.cluster_group.to_string()))?;
     draft.set(&Object::Cluster, keys::AVAILABLE_STORAGE, text(form.available_storage.to_string()))?;
     draft.set(&Object::Cluster, keys::CLUSTER_NAME_RESOURCE, text(form.cluster_name_resource.to_string()))?;
-    for class in [keys::NODES, keys::GROUPS, keys::RESOURCES, keys::RESOURCE_TYPES] {
+    let (level, revision) = (u32::from(form.version.level), u32::from(form.version.revision));
+    draft.set(&Object::Cluster, keys::FUNCTIONAL_LEVEL, Value::Dword(level))?;
+    draft.set(&Object::Cluster, keys::UPGRADE_VERSION, Value::Dword(revision))?;
+    for class in [keys::NODES, keys::GROUPS, keys::RESOURCES, keys::RESOURCE_TYPES, keys::GROUP_SETS] {
         draft.create_key(class)?;
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! more, and it goes when nothing of it can be running.
 
 use super::Draft;
+use super::start_order::expression_value;
 use crate::announce::{group_flag, object_type, resource_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::keys::{self, Object};
@@ -28,11 +29,12 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_DIR_NOT_EMPTY, message).next(next));
         }
         self.state.check_not_moving(id)?;
+        config.resources.iter().try_for_each(|resource| self.state.check_all_nodes_for(*resource))?;
         if self.state.is_quiet(id) {
             self.delete_quiet_group(id);
             return Ok(Reply::Done);
         }
-        self.offline_group(id)?;
+        self.offline_group(id, 0)?;
         let mut draft = Draft::new(self.state);
         draft.set(&Object::Group(id), keys::DELETING, Value::Dword(1))?;
         self.commit(draft);
@@ -77,11 +79,15 @@ impl Apply<'_> {
         let forgotten = self.state.draft_without_group(&mut draft, id);
         forgotten.unwrap_or_else(|refusal| panic!("a rule kept a deleted group: {refusal}"));
         notices.push(notice(group_flag::DELETED, Vec::new()));
+        self.withdraw_offer(id);
+        let dependents = self.leave_start_order(&mut draft, id);
         self.commit(draft);
         for resource in &config.resources {
             self.resource_deleted(*resource);
         }
         self.group_deleted(id);
+        // Perhaps nobody starts after them any more.
+        config.depends_on.iter().for_each(|provider| self.refresh_offer(*provider));
         notices.into_iter().for_each(|notice| self.notify(notice));
         let text = match config.resources.len() {
             0 => format!("Group \"{}\" was deleted.", config.name),
@@ -89,6 +95,25 @@ impl Apply<'_> {
             count => format!("Group \"{}\" was deleted with its {count} resources.", config.name),
         };
         self.record(Level::Information, subject, "policies 19", text, Vec::new());
+        for dependent in dependents {
+            let text = format!("no longer starts after group \"{}\"", config.name);
+            self.record_change(&Object::Group(dependent), "policies 11.21", &text);
+        }
+    }
+
+    /// Nobody starts after a group that is deleted, and its set is without it (policies 11.21).
+    fn leave_start_order(&self, draft: &mut Draft, id: GroupId) -> Vec<GroupId> {
+        let kept = |refusal| -> () { panic!("the hive kept a deleted group: {refusal}") };
+        self.state.take_from_set(draft, id).unwrap_or_else(kept);
+        let dependents = self.state.config.start_order.of_group.get(&id);
+        let dependents: Vec<GroupId> = dependents.into_iter().flatten().copied().collect();
+        for dependent in &dependents {
+            let providers = &self.state.config.group(*dependent).depends_on;
+            let left: Vec<GroupId> = providers.iter().copied().filter(|provider| *provider != id).collect();
+            let value = expression_value(&left);
+            draft.change(&Object::Group(*dependent), keys::DEPENDS_ON, value).unwrap_or_else(kept);
+        }
+        dependents
     }
 }
 

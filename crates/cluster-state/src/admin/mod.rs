@@ -16,6 +16,7 @@ mod fault_domain;
 mod form;
 mod group;
 mod group_delete;
+mod group_set;
 mod names;
 mod node;
 mod owners;
@@ -24,6 +25,8 @@ mod property_words;
 mod registry;
 mod resource;
 mod resource_type;
+mod start_order;
+mod upgrade;
 mod write;
 
 pub(crate) use draft::Draft;
@@ -38,8 +41,11 @@ impl Apply<'_> {
     pub(crate) fn apply_node(&mut self, command: &NodeCommand) -> Result<Reply, Refusal> {
         match command {
             NodeCommand::Add(node) => self.add_node(node),
-            NodeCommand::Join { node, incarnation, release_key, version, pid } => {
-                self.join_node(*node, *incarnation, release_key, version, *pid)
+            NodeCommand::Join { node, incarnation, release_key, version, pid, versions, ignore_persistent_state } => {
+                self.check_version(*node, *versions)?;
+                self.join_node(*node, *incarnation, release_key, version, *pid, *ignore_persistent_state)?;
+                self.write_node_versions(*node, *versions);
+                Ok(Reply::Done)
             }
             NodeCommand::Down { node, incarnation, cause, silent_ms } => {
                 self.node_down(*node, *incarnation, *cause, *silent_ms)
@@ -47,13 +53,29 @@ impl Apply<'_> {
             NodeCommand::Released { node, incarnation, cause, groups } => {
                 self.node_released(*node, *incarnation, *cause, groups)
             }
+            NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
+                self.hand_over_node(*node, *incarnation, *number, *lease_ms)
+            }
+            NodeCommand::HandedOver { node, incarnation, number, version } => {
+                self.handed_over_node(*node, *incarnation, *number, version)
+            }
             NodeCommand::Pause { node } => {
                 let node = self.state.resolve_node(node)?;
                 self.pause_node(node)
             }
-            NodeCommand::Resume { node } => {
+            NodeCommand::Resume { node, failback } => {
                 let node = self.state.resolve_node(node)?;
-                self.resume_node(node)
+                self.resume_node(node, *failback)
+            }
+            NodeCommand::Drain { node, target, flags } => {
+                let node = self.state.resolve_node(node)?;
+                let target = target.as_deref().map(|target| self.state.resolve_node(target)).transpose()?;
+                self.drain_node(node, target, *flags)
+            }
+            NodeCommand::Stopping { node, incarnation } => self.node_stopping(*node, *incarnation),
+            NodeCommand::ClearQuarantine { node } => {
+                let node = self.state.resolve_node(node)?;
+                self.clear_quarantine(node)
             }
             NodeCommand::Evict { node } => self.evict_node(node),
             NodeCommand::SetProperties { node, scope, changes } => {
@@ -73,20 +95,25 @@ impl Apply<'_> {
                 let target = self.state.resolve_object(PropertyOf::Group, group)?;
                 self.set_properties(target, *scope, changes)
             }
-            GroupCommand::Online { group, node } => {
+            GroupCommand::Online { group, node, flags } => {
                 let group = self.available_group(group)?;
                 let node = node.as_deref().map(|node| self.state.resolve_node(node)).transpose()?;
-                self.online_group(group, node)
+                self.online_group(group, node, *flags)
             }
-            GroupCommand::Offline { group } => {
+            GroupCommand::Offline { group, flags } => {
                 let group = self.available_group(group)?;
-                self.offline_group(group)
+                self.offline_group(group, *flags)
             }
-            GroupCommand::Move { group, node } => {
+            GroupCommand::Move { group, node, flags, parameters } => {
                 let group = self.available_group(group)?;
                 let node = node.as_deref().map(|node| self.state.resolve_node(node)).transpose()?;
-                self.move_group(group, node)
+                self.move_group(group, node, *flags, parameters)
             }
+            GroupCommand::Cancel { group, flags } => {
+                let group = self.available_group(group)?;
+                self.cancel_group_operation(group, *flags)
+            }
+            GroupCommand::Depend { group, change } => self.change_group_dependency(group, change),
         }
     }
 
@@ -107,13 +134,13 @@ impl Apply<'_> {
             ResourceCommand::AddPossibleOwner { resource, node } => self.add_possible_owner(resource, node),
             ResourceCommand::RemovePossibleOwner { resource, node } => self.remove_possible_owner(resource, node),
             ResourceCommand::ChangeGroup { resource, group } => self.move_to_group(resource, group),
-            ResourceCommand::Online { resource } => {
+            ResourceCommand::Online { resource, flags } => {
                 let resource = self.available_resource(resource)?;
-                self.online_resource(resource)
+                self.online_resource(resource, *flags)
             }
-            ResourceCommand::Offline { resource } => {
+            ResourceCommand::Offline { resource, flags } => {
                 let resource = self.available_resource(resource)?;
-                self.offline_resource(resource)
+                self.offline_resource(resource, *flags)
             }
             ResourceCommand::Restart { resource } => {
                 let resource = self.available_resource(resource)?;

@@ -3,7 +3,7 @@
 use crate::config::shorten;
 use crate::state::State;
 use model::fold::{Folded, fold};
-use model::{GroupId, Guid, NodeId, Refusal, ResourceId, Win32Code};
+use model::{GroupId, GroupSetId, Guid, NodeId, Refusal, ResourceId, Win32Code};
 
 impl State {
     /// `who` is the object that is to have the name; it may have it already.
@@ -25,11 +25,28 @@ impl State {
         refuse_if(taken, code, "node", name, "quorate node list")
     }
 
+    pub(super) fn check_group_set_name_free(
+        &self,
+        name: &str,
+        who: GroupSetId,
+        code: Win32Code,
+    ) -> Result<(), Refusal> {
+        let taken = taken_by(&self.config.group_set_names, name, &who)
+            || name.parse().is_ok_and(|id: GroupSetId| id != who && self.config.group_sets.contains_key(&id));
+        refuse_if(taken, code, "group set", name, "quorate group-set list")
+    }
+
     /// A new id: not another object's, and not what another object is called.
     pub(super) fn check_group_id_free(&self, id: GroupId) -> Result<(), Refusal> {
         let taken = self.config.groups.contains_key(&id) || is_a_name(&self.config.group_names, id.0);
         let code = Win32Code::ERROR_OBJECT_ALREADY_EXISTS;
         refuse_if(taken, code, "group", &id.to_string(), "quorate group list")
+    }
+
+    pub(super) fn check_group_set_id_free(&self, id: GroupSetId) -> Result<(), Refusal> {
+        let taken = self.config.group_sets.contains_key(&id) || is_a_name(&self.config.group_set_names, id.0);
+        let code = Win32Code::ERROR_OBJECT_ALREADY_EXISTS;
+        refuse_if(taken, code, "group set", &id.to_string(), "quorate group-set list")
     }
 
     pub(super) fn check_resource_id_free(&self, id: ResourceId) -> Result<(), Refusal> {

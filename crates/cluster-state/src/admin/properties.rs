@@ -10,7 +10,7 @@ use crate::config::{near_names, shorten};
 use crate::outcome::Reply;
 use crate::state::State;
 use model::property::{self, Access, Property};
-use model::{Refusal, ResourceState, Value, Win32Code, builtin_types};
+use model::{Refusal, ResourceState, Value, Win32Code};
 
 /// Common properties of a resource that its host reads when an attempt starts: a change acts at the next start.
 const READ_AT_START: &[&str] = &["LooksAlivePollInterval", "IsAlivePollInterval", "DeadlockTimeout", "SeparateMonitor"];
@@ -73,6 +73,9 @@ impl State {
             return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
         }
         check_row(row, value, &next)?;
+        if let Object::GroupSet(id) = object {
+            self.check_set_property(*id, row.name, value)?;
+        }
         match row.name {
             "PreferredSite" => self.check_preferred_site(value)?,
             keys::FAULT_DOMAIN_ID => self.check_fault_domain_id(value)?,
@@ -172,12 +175,8 @@ fn a_kind(object: &Object) -> &'static str {
         Object::Group(_) => "A group",
         Object::Resource(_) => "A resource",
         Object::ResourceType(_) => "A resource type",
+        Object::GroupSet(_) => "A group set",
         Object::AffinityRule(_) => "An affinity rule",
         Object::FaultDomain(_) => "A fault domain",
     }
-}
-
-/// CLUS_CHAR_* of a type; a type that is not built in has none.
-pub(crate) fn characteristics(type_name: &str) -> u32 {
-    builtin_types::find(type_name).map_or(0, |builtin| builtin.characteristics)
 }

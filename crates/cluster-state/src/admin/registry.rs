@@ -4,13 +4,14 @@
 //! - keys directly under a class are objects: only the object commands create and delete them;
 //! - values that hold the structure (names, lists of ids, types, dependencies) are changed only by the object commands;
 //! - values that are properties, common or private, are checked as the property commands check them, and the typed objects
-//!   follow them; so are the possible owners of a resource type, which no other command sets;
+//!   follow them; so are the possible owners and the characteristics of a resource type, which no other command sets;
 //! - everything else is data: other values, and keys deeper down, which go with their object.
 //!
 //! What is not allowed is refused with ERROR_ACCESS_DENIED and the command to use. A write to plain data touches no object:
 //! its cost does not depend on the size of the cluster.
 
 use super::Draft;
+use super::group_set::IS_GLOBAL;
 use crate::announce::registry_flag;
 use crate::apply::Apply;
 use crate::command::{PropertyScope, RegistryCommand};
@@ -84,7 +85,7 @@ impl Draft {
         match meaning {
             Meaning::Data => self.change_value(path, name, value.cloned()),
             Meaning::Property { object, scope, name } => self.change_property(&object, scope, &name, value.cloned()),
-            Meaning::TypeOwners { object } => self.change(&object, keys::POSSIBLE_OWNERS, value.cloned()),
+            Meaning::TypeFact { object, name } => self.change(&object, name, value.cloned()),
         }
     }
 }
@@ -97,9 +98,10 @@ pub(super) enum Meaning {
         scope: PropertyScope,
         name: String,
     },
-    /// The nodes that have a resource type: known to the cluster only from here.
-    TypeOwners {
+    /// The nodes that have a resource type, or its characteristics: known to the cluster only from here.
+    TypeFact {
         object: Object,
+        name: &'static str,
     },
 }
 
@@ -120,7 +122,11 @@ impl State {
         if scope == PropertyScope::Common {
             if matches!(object, Object::ResourceType(_)) && fold::equals(name, keys::POSSIBLE_OWNERS) {
                 self.check_type_owners(value)?;
-                return Ok(Meaning::TypeOwners { object });
+                return Ok(Meaning::TypeFact { object, name: keys::POSSIBLE_OWNERS });
+            }
+            if matches!(object, Object::ResourceType(_)) && fold::equals(name, keys::CHARACTERISTICS) {
+                check_characteristics(value)?;
+                return Ok(Meaning::TypeFact { object, name: keys::CHARACTERISTICS });
             }
             if let Some(command) = self.structural(&object, name) {
                 let key = match object {
@@ -211,6 +217,9 @@ impl State {
     }
 
     fn reset_command(&self, object: &Object) -> String {
+        if let Object::FaultDomain(_) = object {
+            return self.next_properties(object, PropertyScope::Private);
+        }
         format!("{} --private --reset PROPERTY", self.next_about("set", object))
     }
 
@@ -220,6 +229,7 @@ impl State {
             keys::NODES => Object::Node(model::NodeId(key.parse().ok()?)),
             keys::GROUPS => Object::Group(key.parse().ok()?),
             keys::RESOURCES => Object::Resource(key.parse().ok()?),
+            keys::GROUP_SETS => Object::GroupSet(key.parse().ok()?),
             keys::RESOURCE_TYPES => {
                 let of_type = self.config.types.get(&fold::fold(key))?;
                 return Some(Object::ResourceType(of_type.name.clone()));
@@ -235,6 +245,7 @@ impl State {
             Object::Node(id) => self.config.nodes.contains_key(id) && id.to_string() == key,
             Object::Group(id) => self.config.groups.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
             Object::Resource(id) => self.config.resources.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
+            Object::GroupSet(id) => self.config.group_sets.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
             Object::FaultDomain(id) => {
                 self.config.fault_domains.contains_key(id) && id.to_string().eq_ignore_ascii_case(key)
             }
@@ -253,6 +264,7 @@ impl State {
                 (keys::CLUSTER_NAME_RESOURCE, "", ""),
                 (keys::CLUSTER_GROUP, "", ""),
                 (keys::AVAILABLE_STORAGE, "", ""),
+                (keys::UPGRADE_IN_PROGRESS, "upgrade", " --clear"),
             ],
             Object::Node(_) => &[
                 (keys::NODE_NAME, "", ""),
@@ -266,6 +278,8 @@ impl State {
                 (keys::PREFERRED_OWNERS, "owners", " NODE"),
                 (keys::GROUP_TYPE, "", ""),
                 (keys::DELETING, "delete", ""),
+                (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                (keys::DEPENDS_ON_SET, "depend", " --add-set SET"),
             ],
             Object::Resource(_) => &[
                 (keys::NAME, "rename", " NAME"),
@@ -275,6 +289,15 @@ impl State {
                 (keys::FLAGS, "", ""),
             ],
             Object::ResourceType(_) => &[(keys::DLL_NAME, "", "")],
+            Object::GroupSet(_) => {
+                // The last two are properties with rules that look at other sets: one request changes one set.
+                &[
+                    (keys::CONTAINS, "add", " GROUP"),
+                    (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                    (keys::NAME, "rename", " NAME"),
+                    (IS_GLOBAL, "set", " IsGlobal=1"),
+                ]
+            }
             Object::AffinityRule(_) => &[(keys::ID, "", ""), (keys::CONTAINS, "add", " GROUP")],
             Object::FaultDomain(_) => &[
                 (keys::NAME, "set", " --name NAME"),
@@ -287,13 +310,24 @@ impl State {
     }
 }
 
+fn check_characteristics(value: Option<&Value>) -> Result<(), Refusal> {
+    match value {
+        None | Some(Value::Dword(_)) => Ok(()),
+        Some(_) => {
+            let message = "The characteristics of a resource type are a DWORD of CLUS_CHAR bits";
+            Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message))
+        }
+    }
+}
+
 fn create_command(class: &str) -> &'static str {
     match class {
         keys::NODES => "quorate node add NAME --address HOST:PORT",
         keys::GROUPS => "quorate group create NAME",
         keys::RESOURCES => "quorate resource create NAME --group GROUP --type TYPE",
-        keys::AFFINITY_RULES => "quorate affinity create NAME --type TYPE",
-        keys::FAULT_DOMAINS => "quorate fault-domain create NAME --type TYPE",
+        keys::GROUP_SETS => "quorate group-set create NAME",
+        keys::AFFINITY_RULES => "quorate affinity create NAME --type same-node",
+        keys::FAULT_DOMAINS => "quorate fault-domain create NAME --type site",
         keys::RESOURCE_TYPES => "quorate resource-type create NAME --dll-name IMPLEMENTATION",
         _ => "",
     }

@@ -44,11 +44,14 @@ impl Apply<'_> {
 
     /// The node a group was last moved to on request (properties 3, DefaultOwner).
     pub(crate) fn write_default_owner(&mut self, group: GroupId, node: NodeId) {
+        if self.state.config.group(group).default_owner == Some(node) {
+            return;
+        }
         let value = Some(Value::Dword(node.0));
         self.write(|draft| draft.change_property(&Object::Group(group), PropertyScope::Common, "DefaultOwner", value));
     }
 
-    fn write(&mut self, change: impl FnOnce(&mut Draft) -> Result<(), Refusal>) {
+    pub(super) fn write(&mut self, change: impl FnOnce(&mut Draft) -> Result<(), Refusal>) {
         let mut draft = Draft::new(self.state);
         change(&mut draft).unwrap_or_else(|refusal| panic!("the hive refused a write of the policies: {refusal}"));
         self.commit(draft);

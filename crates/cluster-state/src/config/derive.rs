@@ -4,7 +4,8 @@
 //! a hive that does not hold what an object needs is [`Damage`], which a command cannot cause and a snapshot can.
 
 use super::keys::{self, Object};
-use super::{ClusterConfig, Config, Demands, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use super::{ClusterConfig, Config, Demands, FailbackWindow, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use model::builtin_types;
 use model::dependency::{self, Expression};
 use model::fold::{self, Folded, fold};
 use model::hive::{Hive, Key};
@@ -25,6 +26,9 @@ impl fmt::Display for Damage {
 }
 
 impl std::error::Error for Damage {}
+
+/// ColdStartSetting (policies 8.5); 0 and 2 both permit the start.
+const COLD_START_NEVER: u32 = 1;
 
 /// 0xFFFFFFFF in a resource's poll interval: take the type's (properties 4).
 const TAKE_THE_TYPES: u32 = u32::MAX;
@@ -49,6 +53,9 @@ impl Config {
         for key in object_keys(hive, keys::RESOURCES) {
             config.derive(hive, &Object::Resource(id_of(keys::RESOURCES, key)?))?;
         }
+        for key in object_keys(hive, keys::GROUP_SETS) {
+            config.derive(hive, &Object::GroupSet(id_of(keys::GROUP_SETS, key)?))?;
+        }
         for key in object_keys(hive, keys::AFFINITY_RULES) {
             config.derive(hive, &Object::AffinityRule(key.name().into()))?;
         }
@@ -67,6 +74,7 @@ impl Config {
             Object::ResourceType(name) => self.derive_type(hive, name, key),
             Object::Group(id) => self.derive_group(*id, key),
             Object::Resource(id) => self.derive_resource(*id, key),
+            Object::GroupSet(id) => self.derive_group_set(*id, key),
             Object::AffinityRule(name) => self.derive_affinity_rule(name, key),
             Object::FaultDomain(id) => self.derive_fault_domain(*id, key),
         }
@@ -83,13 +91,25 @@ impl Config {
             same_subnet_delay_ms: source.number(table, "SameSubnetDelay")?,
             same_subnet_threshold: source.number(table, "SameSubnetThreshold")?,
             ignore_persistent_state_on_startup: source.flag(table, "IgnorePersistentStateOnStartup")?,
+            minimum_preemptor_priority: source.number(table, "MinimumPreemptorPriority")?,
+            minimum_never_preempt_priority: source.number(table, "MinimumNeverPreemptPriority")?,
+            group_wait_delay_s: source.number(table, "ClusterGroupWaitDelay")?,
             disable_preferred_owner_randomization: source.flag(table, "DisableGroupPreferredOwnerRandomization")?,
+            drain_on_shutdown: source.flag(table, "DrainOnShutdown")?,
+            shutdown_timeout_min: source.number(table, "ShutdownTimeoutInMinutes")?,
+            quarantine_threshold: source.number(table, "QuarantineThreshold")?,
+            quarantine_duration_s: source.number(table, "QuarantineDuration")?,
             enforced_anti_affinity: source.flag(table, "ClusterEnforcedAntiAffinity")?,
             placement_options: source.number(table, "PlacementOptions")?,
             preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
             cluster_group: source.parsed(keys::CLUSTER_GROUP)?,
             available_storage: source.parsed(keys::AVAILABLE_STORAGE)?,
             cluster_name_resource: source.parsed(keys::CLUSTER_NAME_RESOURCE)?,
+            group_dependency_timeout_s: source.number(table, "GroupDependencyTimeout")?,
+            add_evict_delay_s: source.number(table, "AddEvictDelay")?,
+            version: source.version()?,
+            upgrade_in_progress: source.dword(keys::UPGRADE_IN_PROGRESS)?.unwrap_or(0) != 0,
+            forced_quorum: source.flag(table, keys::FIX_QUORUM)?,
         });
         Ok(())
     }
@@ -107,6 +127,7 @@ impl Config {
             storage: source.dword(keys::STORAGE)?.unwrap_or(1),
             address: source.text(keys::ADDRESS)?.unwrap_or_default(),
             paused: source.dword(keys::PAUSED)?.unwrap_or(0) != 0,
+            versions: source.version_range()?,
             fault_domain: source.optional_id(keys::FAULT_DOMAIN_ID)?,
             offered: source.needs(PropertyOf::Node, "MemoryOffered", "CpuOffered")?,
         };
@@ -137,6 +158,9 @@ impl Config {
             self.deleting.remove(&id);
             self.forget_classes(id, old.as_ref());
             forget_name(&mut self.group_names, old_name, &id);
+            if let Some(old) = old {
+                self.start_order.forget_group(&old);
+            }
             return Ok(());
         };
         let table = PropertyOf::Group;
@@ -150,8 +174,16 @@ impl Config {
             failover_threshold: source.number(table, "FailoverThreshold")?,
             failover_period_hours: source.number(table, "FailoverPeriod")?,
             priority: source.number(table, "Priority")?,
+            failback_allowed: source.flag(table, "AutoFailbackType")?,
+            locked_from_moving: source.flag(table, "LockedFromMoving")?,
+            failback_window: source.failback_window()?,
+            default_owner: source.dword("DefaultOwner")?.map(NodeId),
+            cold_start: source.number(table, "ColdStartSetting")? != COLD_START_NEVER,
+            start_delay_ms: source.number(table, "GroupStartDelay")?,
             core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
+            depends_on: source.group_providers()?,
+            depends_on_set: source.parsed(keys::DEPENDS_ON_SET)?,
             anti_affinity: source.class_names()?,
             preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
         };
@@ -160,12 +192,13 @@ impl Config {
             self.learn_classes(id, &group.anti_affinity);
         }
         rename(&mut self.group_names, old_name, &group.name, id, &source)?;
-        if group.deleting != old.is_some_and(|old| old.deleting) {
+        if group.deleting != old.as_ref().is_some_and(|old| old.deleting) {
             match group.deleting {
                 true => self.deleting.insert(id),
                 false => self.deleting.remove(&id),
             };
         }
+        self.start_order.change_group(old.as_deref(), &group);
         self.groups.insert(id, Arc::new(group));
         Ok(())
     }
@@ -233,6 +266,8 @@ impl Config {
             pending_timeout_ms: source.number(table, "PendingTimeout")?,
             deadlock_timeout_ms: source.number(table, "DeadlockTimeout")?,
             possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
+            characteristics: source.dword(keys::CHARACTERISTICS)?.unwrap_or(0)
+                | builtin_types::find(name).map_or(0, |builtin| builtin.characteristics),
         };
         let previous = self.types.insert(fold(name), Arc::new(of_type));
         if previous.is_some() {
@@ -270,7 +305,7 @@ impl Config {
                 return Err(Damage(format!("\"{}\" depends on a resource that is not in its group", resource.name)));
             }
         }
-        Ok(())
+        self.check_start_order()
     }
 }
 
@@ -375,6 +410,13 @@ impl Source<'_> {
         ids.map(Some).ok_or_else(|| self.damage(&format!("has an entry in {name} that is no id")))
     }
 
+    /// Both ends have to be hours of the day (policies 7.5).
+    fn failback_window(&self) -> Result<Option<FailbackWindow>, Damage> {
+        let hour = |name| Ok(self.dword(name)?.filter(|hour| *hour < 24));
+        let (start, end) = (hour("FailbackWindowStart")?, hour("FailbackWindowEnd")?);
+        Ok(start.zip(end).map(|(start, end)| FailbackWindow { start, end }))
+    }
+
     pub(super) fn dependencies(&self) -> Result<Expression<ResourceId>, Damage> {
         let text = self.text(keys::DEPENDS_ON)?.unwrap_or_default();
         let damage = || self.damage(&format!("has \"{text}\" in {}", keys::DEPENDS_ON));
@@ -394,14 +436,14 @@ impl IdText for NodeId {
     }
 }
 
-impl IdText for ResourceId {
-    fn from_text(text: &str) -> Option<ResourceId> {
+impl IdText for GroupId {
+    fn from_text(text: &str) -> Option<GroupId> {
         text.parse().ok()
     }
 }
 
-impl IdText for GroupId {
-    fn from_text(text: &str) -> Option<GroupId> {
+impl IdText for ResourceId {
+    fn from_text(text: &str) -> Option<ResourceId> {
         text.parse().ok()
     }
 }

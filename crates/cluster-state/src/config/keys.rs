@@ -1,19 +1,19 @@
 //! Where each object lives in the hive (object-model 15), and the names of the values that are not properties.
 
 use model::fold;
-use model::{FaultDomainId, GroupId, NodeId, ResourceId};
+use model::{FaultDomainId, GroupId, GroupSetId, NodeId, ResourceId};
 
 pub const NODES: &str = "Nodes";
 pub const GROUPS: &str = "Groups";
 pub const RESOURCES: &str = "Resources";
 pub const RESOURCE_TYPES: &str = "ResourceTypes";
+pub const GROUP_SETS: &str = "GroupSets";
 pub const AFFINITY_RULES: &str = "AffinityRules";
 pub const FAULT_DOMAINS: &str = "FaultDomains";
 pub const PARAMETERS: &str = "Parameters";
 
 /// Classes that this version does not have yet; their keys are kept free for them.
-pub const RESERVED_CLASSES: &[&str] =
-    &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies", "GroupSets"];
+pub const RESERVED_CLASSES: &[&str] = &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies"];
 
 // The root.
 pub const CLUSTER_NAME: &str = "ClusterName";
@@ -21,12 +21,19 @@ pub const CLUSTER_INSTANCE_ID: &str = "ClusterInstanceID";
 pub const CLUSTER_NAME_RESOURCE: &str = "ClusterNameResource";
 pub const CLUSTER_GROUP: &str = "ClusterGroup";
 pub const AVAILABLE_STORAGE: &str = "AvailableStorage";
+pub const FUNCTIONAL_LEVEL: &str = "ClusterFunctionalLevel";
+pub const UPGRADE_VERSION: &str = "ClusterUpgradeVersion";
+/// The level was raised, and nobody has said yet that the upgrade is complete (policies 18.12).
+pub const UPGRADE_IN_PROGRESS: &str = "UpgradeInProgress";
+pub const FIX_QUORUM: &str = "FixQuorum";
 
 // Nodes.
 pub const NODE_NAME: &str = "NodeName";
 pub const STORAGE: &str = "Storage";
 pub const ADDRESS: &str = "Address";
 pub const PAUSED: &str = "Paused";
+pub const LOWEST_VERSION: &str = "NodeLowestVersion";
+pub const HIGHEST_VERSION: &str = "NodeHighestVersion";
 
 // Groups, resources, types.
 pub const NAME: &str = "Name";
@@ -38,7 +45,11 @@ pub const DELETING: &str = "Deleting";
 pub const TYPE: &str = "Type";
 pub const POSSIBLE_OWNERS: &str = "PossibleOwners";
 pub const DEPENDS_ON: &str = "DependsOn";
+/// The group set that a group depends on (policies 11.8).
+pub const DEPENDS_ON_SET: &str = "DependsOnSet";
 pub const DLL_NAME: &str = "DllName";
+/// CLUS_CHAR_* of a resource type (object-model 7).
+pub const CHARACTERISTICS: &str = "Characteristics";
 /// CLUS_FLAGS; bit 0 = core.
 pub const FLAGS: &str = "Flags";
 pub const FLAG_CORE: u32 = 1;
@@ -66,6 +77,7 @@ pub enum Object {
     ResourceType(String),
     Group(GroupId),
     Resource(ResourceId),
+    GroupSet(GroupSetId),
     /// By the name as created.
     AffinityRule(String),
     FaultDomain(FaultDomainId),
@@ -79,6 +91,7 @@ impl Object {
             Object::Group(id) => format!("{GROUPS}\\{id}"),
             Object::Resource(id) => format!("{RESOURCES}\\{id}"),
             Object::ResourceType(name) => format!("{RESOURCE_TYPES}\\{name}"),
+            Object::GroupSet(id) => format!("{GROUP_SETS}\\{id}"),
             Object::AffinityRule(name) => format!("{AFFINITY_RULES}\\{name}"),
             Object::FaultDomain(id) => format!("{FAULT_DOMAINS}\\{id}"),
         }
@@ -138,7 +151,7 @@ pub fn place(path: &str) -> Place<'_> {
 }
 
 fn class_of(part: &str) -> Option<&'static str> {
-    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES, AFFINITY_RULES, FAULT_DOMAINS]
+    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES, GROUP_SETS, AFFINITY_RULES, FAULT_DOMAINS]
         .iter()
         .chain(RESERVED_CLASSES)
         .find(|class| fold::equals(class, part))

@@ -7,16 +7,21 @@ pub(crate) mod derive;
 mod derive_placement;
 pub mod keys;
 mod resolve;
+mod start_order;
 pub mod topology;
+mod versions;
 
 pub use derive::Damage;
 pub(crate) use model::name::{cut, shorten};
 pub use resolve::near_names;
+pub(crate) use start_order::StartOrder;
 
 use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;
 use model::fold::Folded;
-use model::{AffinityType, FaultDomainId, FaultDomainType, GroupId, Guid, NodeId, ResourceId};
+use model::{
+    AffinityType, FaultDomainId, FaultDomainType, GroupId, GroupSetId, Guid, NodeId, ResourceId, Version, VersionRange,
+};
 use std::sync::Arc;
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -27,12 +32,15 @@ pub struct Config {
     pub resources: OrdMap<ResourceId, Arc<ResourceConfig>>,
     /// By folded type name: the name is the key.
     pub types: OrdMap<Folded, Arc<TypeConfig>>,
+    pub group_sets: OrdMap<GroupSetId, Arc<GroupSetConfig>>,
     /// By folded name: the name is the key.
     pub affinity_rules: OrdMap<Folded, Arc<AffinityRuleConfig>>,
     pub fault_domains: OrdMap<FaultDomainId, Arc<FaultDomainConfig>>,
     pub(crate) node_names: OrdMap<Folded, NodeId>,
     pub(crate) group_names: OrdMap<Folded, GroupId>,
     pub(crate) resource_names: OrdMap<Folded, ResourceId>,
+    pub(crate) group_set_names: OrdMap<Folded, GroupSetId>,
+    pub(crate) start_order: StartOrder,
     /// The group that lists each resource.
     pub(crate) resource_groups: OrdMap<ResourceId, GroupId>,
     pub(crate) fault_domain_names: OrdMap<Folded, FaultDomainId>,
@@ -54,7 +62,19 @@ pub struct ClusterConfig {
     pub same_subnet_delay_ms: u32,
     pub same_subnet_threshold: u32,
     pub ignore_persistent_state_on_startup: bool,
+    /// How long a group waits for a node that it prefers (policies 7.10).
+    pub group_wait_delay_s: u32,
+    /// From this priority on a group may take others offline (policies 8.13).
+    pub minimum_preemptor_priority: u32,
+    /// From this priority on a group is not taken offline for others (policies 8.14).
+    pub minimum_never_preempt_priority: u32,
     pub disable_preferred_owner_randomization: bool,
+    pub drain_on_shutdown: bool,
+    pub shutdown_timeout_min: u32,
+    /// Unclean ends of a node's lives within an hour after which it is quarantined; 0 = never.
+    pub quarantine_threshold: u32,
+    /// 0xFFFFFFFF = until an administrator clears it.
+    pub quarantine_duration_s: u32,
     /// ClusterEnforcedAntiAffinity: AntiAffinityClassNames is a hard rule.
     pub enforced_anti_affinity: bool,
     /// PlacementOptions.
@@ -64,6 +84,16 @@ pub struct ClusterConfig {
     pub cluster_group: Option<GroupId>,
     pub available_storage: Option<GroupId>,
     pub cluster_name_resource: Option<ResourceId>,
+    /// Longest wait of a group for what it depends on; 0xFFFFFFFF = for ever (policies 11.19).
+    pub group_dependency_timeout_s: u32,
+    /// Wait after an eviction before a node may be added (policies 12.34).
+    pub add_evict_delay_s: u32,
+    /// By which version of the rules the cluster runs (policies 18).
+    pub version: Version,
+    /// The level was raised and the upgrade is not yet called complete (policies 18.12).
+    pub upgrade_in_progress: bool,
+    /// FixQuorum: the cluster runs without a majority of its votes.
+    pub forced_quorum: bool,
 }
 
 /// `Nodes\<id>`.
@@ -75,6 +105,8 @@ pub struct NodeConfig {
     pub address: String,
     /// The persistent pause flag: a paused node that restarts comes back paused (object-model 5).
     pub paused: bool,
+    /// What its program can run; `None` before its first join.
+    pub versions: Option<VersionRange>,
     /// The site, rack or chassis it is in.
     pub fault_domain: Option<FaultDomainId>,
     /// What its groups may need together; 0 = no limit.
@@ -113,13 +145,54 @@ pub struct GroupConfig {
     pub failover_period_hours: u32,
     /// 0 = never started automatically.
     pub priority: u32,
+    /// Not moved on request (policies 10, locked mode).
+    pub locked_from_moving: bool,
+    /// AutoFailbackType 1: it may go back to nodes that it prefers (policies 7).
+    pub failback_allowed: bool,
+    /// `None` = at any hour.
+    pub failback_window: Option<FailbackWindow>,
+    /// Where it was last moved to on request (policies 9.14); perhaps a node that is gone.
+    pub default_owner: Option<NodeId>,
+    /// Whether it starts when the whole cluster does (policies 8.4 to 8.6).
+    pub cold_start: bool,
+    /// Before it is brought online at the start of the cluster (policies 8.12).
+    pub start_delay_ms: u32,
     pub core: bool,
     /// Being deleted with its resources: requests are refused, nothing is started (policies 19, force).
     pub deleting: bool,
+    /// Groups after which it starts (policies 11).
+    pub depends_on: Vec<GroupId>,
+    /// The group set after which it starts.
+    pub depends_on_set: Option<GroupSetId>,
     /// AntiAffinityClassNames, in the order of their folded forms, each once.
     pub anti_affinity: Vec<Folded>,
     /// Name of a site, or empty.
     pub preferred_site: String,
+}
+
+/// `GroupSets\<guid>`: groups that are started before or after others (policies 11).
+#[derive(Clone, PartialEq, Debug)]
+pub struct GroupSetConfig {
+    pub id: GroupSetId,
+    pub name: String,
+    /// In the order they were added. A group is in one set at most.
+    pub groups: Vec<GroupId>,
+    /// Sets after which its groups start.
+    pub depends_on: Vec<GroupSetId>,
+    /// Every other set and group starts after it.
+    pub is_global: bool,
+    /// Groups that must meet `startup_setting`; 0xFFFFFFFF = all.
+    pub startup_count: u32,
+    pub startup_delay_s: u32,
+    /// 1 delay, 2 online, 3 OS heartbeat, 4 application ready.
+    pub startup_setting: u32,
+}
+
+/// Hours of local time, 0 to 23, between which failback may begin (policies 7.6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FailbackWindow {
+    pub start: u32,
+    pub end: u32,
 }
 
 /// `Resources\<guid>`.
@@ -165,6 +238,8 @@ pub struct TypeConfig {
     pub deadlock_timeout_ms: u32,
     /// `None` = all nodes.
     pub possible_owners: Option<Vec<NodeId>>,
+    /// CLUS_CHAR_*: what a built-in type has, and what the database says of it (object-model 7).
+    pub characteristics: u32,
 }
 
 /// `AffinityRules\<name>`.

@@ -6,7 +6,7 @@ use super::{AffinityRuleConfig, Config, GroupConfig, NodeConfig, ResourceConfig,
 use crate::state::State;
 use model::fold::{fold, fold_text};
 use model::property::PropertyOf;
-use model::{FaultDomainId, GroupId, NodeId, Refusal, ResourceId, Win32Code};
+use model::{FaultDomainId, GroupId, GroupSetId, NodeId, Refusal, ResourceId, Win32Code};
 use std::sync::Arc;
 
 impl State {
@@ -46,6 +46,15 @@ impl State {
         })
     }
 
+    /// Refuses ERROR_GROUPSET_NOT_FOUND.
+    pub fn resolve_group_set(&self, name: &str) -> Result<GroupSetId, Refusal> {
+        let by_id = || name.parse().ok().filter(|id| self.config.group_sets.contains_key(id));
+        self.config.group_set_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+            let names = self.config.group_sets.values().map(|set| set.name.as_str());
+            not_found(Win32Code::ERROR_GROUPSET_NOT_FOUND, "group set", name, names, "quorate group-set list")
+        })
+    }
+
     /// Refuses ERROR_FILE_NOT_FOUND. A rule is known by its name only.
     pub fn resolve_rule(&self, name: &str) -> Result<Arc<AffinityRuleConfig>, Refusal> {
         self.config.affinity_rules.get(&fold(name)).cloned().ok_or_else(|| {
@@ -73,6 +82,7 @@ impl State {
             PropertyOf::ResourceType => {
                 self.resolve_type(name).map(|of_type| Object::ResourceType(of_type.name.clone()))
             }
+            PropertyOf::GroupSet => self.resolve_group_set(name).map(Object::GroupSet),
             PropertyOf::AffinityRule => self.resolve_rule(name).map(|rule| Object::AffinityRule(rule.name.clone())),
             PropertyOf::FaultDomain => self.resolve_fault_domain(name).map(Object::FaultDomain),
             PropertyOf::Network => Err(no_networks(Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND, "network", name)),

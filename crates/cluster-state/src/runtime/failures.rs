@@ -8,6 +8,7 @@ use crate::apply::Apply;
 use crate::config::ResourceConfig;
 use crate::outcome::Level;
 use crate::state::State;
+use model::flags::MoveFlags;
 use model::{ClusterTime, GroupId, NodeState, ResourceId, ResourceState, Win32Code};
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ impl Apply<'_> {
             resource.residue = !seen.gone;
             resource.terminating = !seen.gone;
             resource.pending_until = None;
+            resource.locked = false;
             resource.status_code = seen.code;
             resource.status_text = seen.message.clone();
         });
@@ -47,9 +49,16 @@ impl Apply<'_> {
         let config = self.state.config.resource(id).clone();
         let group = self.state.group(config.group).clone();
         let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));
-        let starts_anew = self.state.resource(id).hold.is_some() || group.moving.is_some();
-        if starts_anew || !self.state.persistent_online(id) {
+        let starts_anew =
+            self.state.resource(id).hold.is_some() || group.moving.is_some() || group.preempted_by.is_some();
+        // What runs against its persistent state is not recovered (object-model 7).
+        let to_recover = self.state.persistent_online(id) && self.state.wanted_online(id);
+        if starts_anew || !to_recover {
+            self.change_resource(id, |resource| resource.asked = resource.asked.filter(|online| !online));
             self.record_resource(Level::Warning, id, "policies 5", format!("{what}."), Vec::new());
+            return;
+        }
+        if self.move_failed(id, &what) {
             return;
         }
         let answer = self.state.may_fail_over(config.group);
@@ -70,10 +79,13 @@ impl Apply<'_> {
     /// Policies 5.2.
     fn restart_in_place(&mut self, config: &ResourceConfig, at: ClusterTime, number: usize, what: &str) {
         let now = self.state.time;
+        let forget = self.state.broken.forget_restarts;
         self.change_resource(config.id, |resource| {
             let window_ms = u64::from(config.restart_period_ms);
             resource.restarts.retain(|restart| now.since_ms(*restart) < window_ms);
-            resource.restarts.push_back(now);
+            if !forget {
+                resource.restarts.push_back(now);
+            }
             resource.recovery = if at > now { Recovery::RestartAt(at) } else { Recovery::Free };
         });
         let owner = self.state.group(config.group).owner;
@@ -95,15 +107,18 @@ impl Apply<'_> {
         let to = choice.node.expect("a failover is planned only with a node to go to");
         let now = self.state.time;
         let window_ms = recovery::failover_window_ms(self.state.config.group(config.group));
+        let forget = self.state.broken.forget_failovers;
         self.change_group(config.group, |group| {
             group.failovers.retain(|failover| now.since_ms(*failover) < window_ms);
-            group.failovers.push_back(now);
+            if !forget {
+                group.failovers.push_back(now);
+            }
         });
-        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id));
-        let (group, to) = (name_of_group(self.state, config.group), name_of_node(self.state, to));
+        let (group, target) = (name_of_group(self.state, config.group), name_of_node(self.state, to));
         let why = if paused { "Nothing starts on a paused node".into() } else { capitalized(&used_up(config)) };
-        let text = format!("{what}. {why}, so group \"{group}\" fails over to {to}.");
+        let text = format!("{what}. {why}, so group \"{group}\" fails over to {target}.");
         self.record_resource(Level::Warning, config.id, "policies 5.3", text, choice.refused);
+        self.begin_move(config.group, to, MoveCause::ResourceFailed(config.id), MoveFlags::NONE);
     }
 
     /// Policies 5.1, 5.3, 5.4.
@@ -136,18 +151,20 @@ impl Apply<'_> {
 
     /// What waits for a provider that stays Failed shows it as the outcome of its own start (policies 2.16), until it starts.
     fn tell_dependents(&mut self, provider: &ResourceConfig) {
-        let mut waiting = self.state.dependents(provider.id);
+        let dependents = self.state.dependents_in(provider.group);
+        let of = |id: ResourceId| dependents.get(&id).into_iter().flatten().copied();
+        let mut waiting: Vec<ResourceId> = of(provider.id).collect();
         let mut told = BTreeSet::new();
         while let Some(id) = waiting.pop() {
             let is_offline = self.state.resource(id).state == ResourceState::Offline;
-            if !is_offline || !self.state.persistent_online(id) || !told.insert(id) {
+            if !is_offline || !self.state.wanted_online(id) || !told.insert(id) {
                 continue;
             }
             self.change_resource(id, |resource| {
                 resource.status_code = Win32Code::ERROR_CLUSTER_RESOURCE_PROVIDER_FAILED.number();
                 resource.status_text = format!("its provider \"{}\" failed", provider.name);
             });
-            waiting.extend(self.state.dependents(id));
+            waiting.extend(of(id));
         }
     }
 

@@ -12,9 +12,18 @@ impl GroupRuntime {
             owner,
             epoch: Epoch(1),
             moving: None,
+            arrival: None,
+            queued: None,
+            drained_from: None,
+            drain_error: None,
             parked: false,
             settled: false,
             started: false,
+            provider_wait: None,
+            starting: None,
+            failback: None,
+            preempted_by: None,
+            preemption: None,
             course: Vec::new(),
             failovers: Vector::new(),
             state: GroupState::Offline,
@@ -38,6 +47,9 @@ impl ResourceRuntime {
             restarts: Vector::new(),
             recovery: Recovery::Free,
             hold: None,
+            asked: None,
+            locked: false,
+            force_stop: false,
             status_code: 0,
             status_text: String::new(),
         }
@@ -55,8 +67,12 @@ impl Apply<'_> {
     pub(crate) fn group_deleted(&mut self, group: GroupId) {
         if let Some(runtime) = self.state.runtime.groups.remove(&group) {
             self.disown(runtime.owner, group);
+            self.move_provider_wait(group, runtime.provider_wait, None);
+            self.index_starting(group, runtime.starting, None);
         }
+        self.state.runtime.window_waits.remove(&group);
         self.state.runtime.parked.remove(&group);
+        self.state.runtime.queued.remove(&group);
         self.restake(group);
         self.dirty.remove(&group);
     }

@@ -1,14 +1,16 @@
 //! Nodes join, leave, are paused, resumed and evicted (object-model 5, leases 6, 9, 10).
 
 use super::cause::{Ending, down_in_words, name_of_node, release_in_words};
-use super::{Hold, NodeRuntime};
+use super::{GroupRuntime, NodeRuntime, StartKind};
 use crate::apply::Apply;
 use crate::command::DownCause;
 use crate::next_command::about_node;
 use crate::outcome::{Level, Reply};
 use crate::state::State;
 use bytes::Bytes;
+use imbl::Vector;
 use model::{Epoch, GroupId, Incarnation, NodeId, NodeState, Refusal, ReleaseCause, Win32Code};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 impl NodeRuntime {
@@ -19,8 +21,24 @@ impl NodeRuntime {
             release_key: Bytes::new(),
             version: String::new(),
             pid: 0,
+            own_lease: None,
+            drain: None,
             avoid_placement: false,
+            stopping: false,
+            unclean: Vector::new(),
+            quarantine: None,
         }
+    }
+
+    /// A life has ended; what is known of the node stays.
+    fn end_life(&mut self) {
+        *self = NodeRuntime {
+            drain: self.drain.take().filter(|_| !self.stopping),
+            avoid_placement: self.avoid_placement,
+            unclean: std::mem::take(&mut self.unclean),
+            quarantine: self.quarantine,
+            ..NodeRuntime::down()
+        };
     }
 }
 
@@ -34,6 +52,7 @@ impl Apply<'_> {
         release_key: &Bytes,
         version: &str,
         pid: u32,
+        ignore_persistent_state: bool,
     ) -> Result<Reply, Refusal> {
         let Some(runtime) = self.state.runtime.nodes.get(&node) else { return Err(no_such_node(node)) };
         match runtime.incarnation {
@@ -43,19 +62,16 @@ impl Apply<'_> {
                 let message = format!("{name} is still a member under its earlier incarnation {active}");
                 return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(about_node("show", &name)));
             }
-            None => {}
+            None => self.state.check_not_quarantined(node)?,
         }
         let forming = self.state.runtime.nodes.values().all(|node| node.incarnation.is_none());
         let paused = self.state.config.node(node).paused;
         self.change_node(node, |runtime| {
-            *runtime = NodeRuntime {
-                state: if paused { NodeState::Paused } else { NodeState::Up },
-                incarnation: Some(incarnation),
-                release_key: release_key.clone(),
-                version: version.into(),
-                pid,
-                avoid_placement: runtime.avoid_placement,
-            };
+            runtime.state = if paused { NodeState::Paused } else { NodeState::Up };
+            runtime.incarnation = Some(incarnation);
+            runtime.release_key = release_key.clone();
+            runtime.version = version.into();
+            runtime.pid = pid;
         });
         let name = name_of_node(self.state, node);
         let state = if paused { "Paused, as it was before" } else { "Up" };
@@ -65,39 +81,25 @@ impl Apply<'_> {
         };
         self.record_node(Level::Information, node, "", text, Vec::new());
         if forming {
-            self.start_cluster(node);
+            self.start_cluster(node, ignore_persistent_state);
         } else {
             self.node_available(node);
+            self.fail_back_to_joined(node);
         }
         Ok(Reply::Done)
     }
 
-    /// The first node of a start: every group comes to its persistent state, but for those that may not start by
-    /// themselves (policies 8). What a paused node cannot start waits for another one.
-    fn start_cluster(&mut self, first: NodeId) {
-        let ignore = self.state.config.cluster.ignore_persistent_state_on_startup;
-        let groups: Vec<GroupId> = self.state.runtime.groups.keys().copied().collect();
-        for group in groups {
-            if ignore {
-                self.hold_wanted(group, Hold::PersistentStateIgnored);
-            } else if self.state.config.group(group).priority == 0 {
-                self.hold_wanted(group, Hold::NoAutomaticStart);
-            }
-            self.change_group(group, |group| group.settled = false);
-        }
-        if self.state.node_state(first) == NodeState::Paused {
-            for group in self.state.groups_owned_by(first) {
-                self.park(group, &format!("{} is paused", name_of_node(self.state, first)), Vec::new());
-            }
-        }
-    }
-
-    /// The node's own groups may start, and parked ones may find their place on it (policies 9).
-    fn node_available(&mut self, node: NodeId) {
+    /// The node's own groups may start, parked ones may find their place on it (policies 9.16), and others have waited for it
+    /// (policies 7.10).
+    pub(super) fn node_available(&mut self, node: NodeId) {
+        self.obstacles_changed = true;
+        self.retry_drains();
         self.dirty.extend(self.state.runtime.parked.iter().copied());
         if let Some(groups) = self.state.runtime.owned.get(&node) {
             self.dirty.extend(groups.iter().copied());
         }
+        self.dirty.extend(self.state.groups_in(StartKind::ForNode));
+        self.dirty.extend(self.state.groups_failing_back_to(node));
     }
 
     /// The leader's proof by waiting (leases 6). Says nothing about another incarnation than the active one.
@@ -111,6 +113,7 @@ impl Apply<'_> {
         if self.state.is_active(node, incarnation) {
             let ending = down_in_words(&name_of_node(self.state, node), cause);
             self.end_incarnation(node, ending, silent_ms);
+            self.note_unclean_end(node);
         }
         Ok(Reply::Done)
     }
@@ -127,17 +130,23 @@ impl Apply<'_> {
         if self.state.is_active(node, incarnation) && self.state.accounts_for_all(node, groups) {
             let ending = release_in_words(&name_of_node(self.state, node), cause);
             self.end_incarnation(node, ending, 0);
+            if cause != ReleaseCause::Stopped {
+                self.note_unclean_end(node);
+            }
         }
         Ok(Reply::Done)
     }
 
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
     fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
-        self.change_node(node, |runtime| {
-            *runtime = NodeRuntime { avoid_placement: runtime.avoid_placement, ..NodeRuntime::down() };
-        });
+        self.set_own_lease(node, None);
+        self.change_node(node, NodeRuntime::end_life);
+        self.drains.insert(node);
+        if self.state.runtime.nodes.values().all(|node| node.incarnation.is_none()) {
+            self.abandon_start();
+        }
         self.record_node(ending.level, node, ending.rule, ending.of_node.clone(), Vec::new());
-        for group in self.state.groups_owned_by(node) {
+        for group in self.state.by_priority(self.state.groups_owned_by(node)) {
             self.begin_failover_course(group, silent_ms);
             self.leave_dead_owner(group, &ending);
         }
@@ -156,35 +165,12 @@ impl Apply<'_> {
             _ => return Err(node_is_down(&name)),
         }
         self.write_node_paused(node, true);
-        self.change_node(node, |runtime| runtime.state = NodeState::Paused);
+        self.change_node(node, |runtime| {
+            runtime.state = NodeState::Paused;
+            runtime.avoid_placement = false;
+        });
         let text = format!("{name} was paused: what runs there goes on, and nothing new starts there.");
         self.record_node(Level::Information, node, "policies 12", text, Vec::new());
-        Ok(Reply::Done)
-    }
-
-    /// Refuses 5050, 5058.
-    pub(crate) fn resume_node(&mut self, node: NodeId) -> Result<Reply, Refusal> {
-        let name = name_of_node(self.state, node);
-        match self.state.node_state(node) {
-            NodeState::Paused => {}
-            NodeState::Down => return Err(node_is_down(&name)),
-            _ => {
-                let message = format!("{name} is not paused");
-                return Err(
-                    Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_PAUSED, message).next(about_node("show", &name))
-                );
-            }
-        }
-        self.write_node_paused(node, false);
-        self.change_node(node, |runtime| runtime.state = NodeState::Up);
-        self.record_node(
-            Level::Information,
-            node,
-            "policies 12",
-            format!("{name} was resumed: it takes groups again."),
-            Vec::new(),
-        );
-        self.node_available(node);
         Ok(Reply::Done)
     }
 
@@ -205,8 +191,19 @@ impl Apply<'_> {
         for group in self.state.groups_owned_by(node) {
             self.leave_evicted_owner(group);
         }
-        self.state.runtime.nodes.remove(&node);
+        self.forget_node(node);
         Ok(Reply::Done)
+    }
+
+    /// Nobody waits for the node any more.
+    fn forget_node(&mut self, node: NodeId) {
+        self.change_node(node, |runtime| runtime.quarantine = None);
+        self.state.runtime.nodes.remove(&node);
+        let drained = |(_, group): &(&GroupId, &Arc<GroupRuntime>)| group.drained_from == Some(node);
+        let groups: Vec<GroupId> = self.state.runtime.groups.iter().filter(drained).map(|(id, _)| *id).collect();
+        for group in groups {
+            self.change_group(group, |group| group.drained_from = None);
+        }
     }
 
     pub(crate) fn node_added(&mut self, node: NodeId) {
@@ -218,6 +215,12 @@ impl Apply<'_> {
 impl State {
     fn is_active(&self, node: NodeId, incarnation: Incarnation) -> bool {
         self.runtime.nodes.get(&node).is_some_and(|node| node.incarnation == Some(incarnation))
+    }
+
+    /// Groups of higher priority first: where there is not enough for all, they are served (policies 8.17).
+    fn by_priority(&self, mut groups: Vec<GroupId>) -> Vec<GroupId> {
+        groups.sort_by_key(|group| Reverse(self.config.group(*group).priority));
+        groups
     }
 
     /// Whether a `Released` with these groups speaks of this state. A group of which a report has come must be listed at its
@@ -243,7 +246,7 @@ impl State {
     }
 }
 
-fn no_such_node(node: NodeId) -> Refusal {
+pub(super) fn no_such_node(node: NodeId) -> Refusal {
     Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND, format!("There is no node {node}")).next("quorate node list")
 }
 

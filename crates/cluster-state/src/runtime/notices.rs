@@ -1,8 +1,8 @@
 //! Notifications of what the runtime changes (notifications 3).
 
-use crate::announce::{cluster_flag, dword_buffer, group_flag, node_flag, resource_flag, text_buffer};
+use crate::announce::{cluster_flag, dword_buffer, group_flag, group_set_flag, node_flag, resource_flag, text_buffer};
 use crate::apply::Apply;
-use model::{GroupId, NodeId, ResourceId};
+use model::{GroupId, GroupSetId, NodeId, ResourceId};
 
 impl Apply<'_> {
     pub(super) fn notify_resource_state(&mut self, id: ResourceId) {
@@ -13,6 +13,12 @@ impl Apply<'_> {
     pub(super) fn notify_group_state(&mut self, id: GroupId) {
         let number = self.state.group(id).state.number();
         self.announce_group(id, group_flag::STATE, dword_buffer(number as u32));
+    }
+
+    /// The set's StatusInformation, by analogy with the others: the original does not say what the buffer holds.
+    pub(super) fn notify_group_set_state(&mut self, id: GroupSetId) {
+        let status = self.state.group_set_status_information(id);
+        self.announce_group_set(id, group_set_flag::STATE, status.to_le_bytes().to_vec());
     }
 
     /// The group's new owner, and both nodes' side of it.

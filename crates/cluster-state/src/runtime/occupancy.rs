@@ -4,16 +4,17 @@
 //! however many groups there are (policies 9). A group without marks and needs has no stake and costs nothing.
 //!
 //! A group has its stake where something of it runs or is to run: on its owner, and while it moves on its target as well. A
-//! group that is parked has none, so that of two which exclude each other one can wait while the other runs.
+//! group that is parked has none, so that of two which exclude each other one can wait while the other runs; and one that still waits for its turn at the start of the cluster has none,
+//! so that those of higher priority are served first.
 
-use super::{Hold, Runtime};
+use super::{Hold, Runtime, Starting};
 use crate::apply::Apply;
 use crate::config::keys::Object;
-use crate::config::{Config, Needs};
+use crate::config::{ClusterConfig, Config, Needs, NodeConfig};
 use crate::state::State;
 use imbl::{OrdMap, OrdSet};
 use model::fold::{Folded, fold};
-use model::{GroupId, NodeId};
+use model::{GroupId, NodeId, NodeState};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -60,6 +61,12 @@ pub(crate) struct Occupancy {
 impl Occupancy {
     pub fn stake(&self, group: GroupId) -> Option<&Stake> {
         self.stakes.get(&group).map(|stake| &**stake)
+    }
+
+    /// Whether the node has another group with the mark than the one whose stake is `own`.
+    pub fn has_other_with(&self, mark: &Mark, node: NodeId, own: &Stake) -> bool {
+        let counted = self.marked.get(mark).and_then(|counts| counts.get(&node)).copied().unwrap_or(0);
+        counted > u32::from(own.nodes.contains(&node) && own.marks.contains(mark))
     }
 
     /// The nodes that have other groups with the mark than the one whose stake is `own`.
@@ -136,11 +143,13 @@ impl Occupancy {
         }
     }
 
-    /// Parked groups for which a change of this stake may make room.
-    fn waiting_for(&self, stake: &Stake) -> BTreeSet<GroupId> {
+    /// Parked groups for which a change of this stake may make room. What is taken, and what a dead node gives back, helps
+    /// nobody but those that a rule wants where others are.
+    fn waiting_for(&self, stake: &Stake, gives_back: bool) -> BTreeSet<GroupId> {
+        let marks = stake.marks.iter().filter(|mark| gives_back || matches!(mark, Mark::Rule(_)));
         let mut groups: BTreeSet<GroupId> =
-            stake.marks.iter().filter_map(|mark| self.waiting.get(mark)).flatten().copied().collect();
-        if !stake.needs.is_nothing() {
+            marks.filter_map(|mark| self.waiting.get(mark)).flatten().copied().collect();
+        if gives_back && !stake.needs.is_nothing() {
             groups.extend(self.waiting_for_room.iter().copied());
         }
         groups
@@ -178,14 +187,30 @@ impl Apply<'_> {
         if let Some(stake) = &stake {
             occupancy.put(group, stake.clone());
         }
-        for changed in before.as_deref().into_iter().chain(&stake) {
-            let woken = self.state.runtime.occupancy.waiting_for(changed);
+        let lives = |node: &NodeId| self.state.place(*node).is_some_and(|place| place.state != NodeState::Down);
+        let given_back = before.as_deref().map(|before| (before, before.nodes.iter().any(lives)));
+        for (changed, gives_back) in given_back.into_iter().chain(stake.as_ref().map(|stake| (stake, false))) {
+            let woken = self.state.runtime.occupancy.waiting_for(changed, gives_back);
             self.dirty.extend(woken.into_iter().filter(|woken| *woken != group));
         }
     }
 
+    /// What placement goes by of the objects that are about to change.
+    pub(crate) fn placement_before(&self, touched: &BTreeSet<Object>) -> PlacementBefore {
+        let config = &self.state.config;
+        let nodes = touched.iter().filter_map(|object| match object {
+            Object::Node(id) => Some((*id, config.nodes.get(id).cloned())),
+            _ => None,
+        });
+        PlacementBefore {
+            stakes: self.stakes_touched(touched),
+            cluster: Arc::clone(&config.cluster),
+            nodes: nodes.collect(),
+        }
+    }
+
     /// The groups whose stakes depend on these objects of the configuration, as it is now.
-    pub(crate) fn stakes_touched(&self, touched: &BTreeSet<Object>) -> BTreeSet<GroupId> {
+    fn stakes_touched(&self, touched: &BTreeSet<Object>) -> BTreeSet<GroupId> {
         let config = &self.state.config;
         let mut groups = BTreeSet::new();
         for object in touched {
@@ -204,29 +229,48 @@ impl Apply<'_> {
         groups
     }
 
-    /// The configuration has changed: stakes follow, and parked groups are looked at again where it may help them. `groups`
-    /// are those of [`Apply::stakes_touched`] before and after.
-    pub(crate) fn placement_changed(&mut self, touched: &BTreeSet<Object>, groups: &BTreeSet<GroupId>) {
-        let of_nodes = |object: &Object| matches!(object, Object::Node(_) | Object::FaultDomain(_));
-        if touched.iter().any(of_nodes) {
+    /// The configuration has changed: stakes follow, and parked groups are looked at again where it may help them.
+    pub(crate) fn placement_changed(&mut self, touched: &BTreeSet<Object>, before: PlacementBefore) {
+        let config = &self.state.config;
+        let domains = touched.iter().any(|object| matches!(object, Object::FaultDomain(_)));
+        let place = |node: &Option<Arc<NodeConfig>>| node.as_ref().map(|node| (node.fault_domain, node.offered));
+        let places = before.nodes.iter().any(|(id, node)| place(node) != place(&config.nodes.get(id).cloned()));
+        let (old, new) = (&before.cluster, Arc::clone(&config.cluster));
+        let options = old.placement_options != new.placement_options;
+        let enforced = old.enforced_anti_affinity != new.enforced_anti_affinity;
+        if domains || places {
             self.refresh_roster();
         }
-        for group in groups {
+        let mut groups = before.stakes;
+        groups.extend(self.stakes_touched(touched));
+        for group in &groups {
             self.restake(*group);
         }
-        let of_rules = |object: &Object| matches!(object, Object::AffinityRule(_));
-        if touched.iter().any(of_rules) {
+        let limits =
+            |cluster: &ClusterConfig| (cluster.minimum_preemptor_priority, cluster.minimum_never_preempt_priority);
+        if !groups.is_empty() || limits(old) != limits(&new) {
+            // Priority and locked mode decide who makes room (policies 8.13).
+            self.dirty.extend(self.state.runtime.occupancy.waiting_for_room.iter().copied());
+        }
+        if touched.iter().any(|object| matches!(object, Object::AffinityRule(_))) {
             let parked = groups.iter().filter(|group| self.state.runtime.parked.contains(*group));
             self.dirty.extend(parked.copied());
         }
-        if touched.contains(&Object::Cluster) {
+        if options {
             let staked: Vec<GroupId> = self.state.runtime.occupancy.stakes.keys().copied().collect();
             staked.into_iter().for_each(|group| self.restake(group));
         }
-        if touched.iter().any(of_nodes) || touched.contains(&Object::Cluster) {
+        if domains || places || options || enforced {
             self.dirty.extend(self.state.runtime.parked.iter().copied());
         }
     }
+}
+
+/// See [`Apply::placement_before`].
+pub(crate) struct PlacementBefore {
+    stakes: BTreeSet<GroupId>,
+    cluster: Arc<ClusterConfig>,
+    nodes: Vec<(NodeId, Option<Arc<NodeConfig>>)>,
 }
 
 impl State {
@@ -240,10 +284,12 @@ impl State {
             *group != but
                 && self.stake(*group).is_some_and(|stake| stake.nodes.contains(&node) && stake.marks.contains(mark))
         };
-        match mark {
+        // What the node owns is little, and a class may be large; what is only on its way there is found among those of the mark.
+        let owned = self.runtime.owned.get(&node).into_iter().flatten().copied().find(on_node);
+        owned.or_else(|| match mark {
             Mark::Class(class) => self.config.anti_affinity.get(class)?.iter().copied().find(on_node),
             Mark::Rule(rule) => self.config.affinity_rules.get(rule)?.groups.iter().copied().find(on_node),
-        }
+        })
     }
 }
 
@@ -271,7 +317,13 @@ fn stake_of(config: &Config, runtime: &Runtime, id: GroupId) -> Option<Stake> {
         wanted |= resource.persistent_online.unwrap_or(group.persistent_online)
             && facts.hold.is_none_or(|hold| hold == Hold::Restarting);
     }
-    wanted &= !facts.parked && !group.deleting;
+    wanted &= !group.deleting && !facts.starting.is_some_and(Starting::waits);
+    let to_be_started = wanted;
+    wanted &= !facts.parked;
+    if let Some(preemption) = facts.preemption.as_ref().filter(|_| to_be_started) {
+        // The room that others make is kept for it.
+        return Some(Stake { nodes: vec![preemption.node], marks, needs, waits: true });
+    }
     let mut nodes = Vec::new();
     if runs || wanted {
         nodes.push(facts.owner);

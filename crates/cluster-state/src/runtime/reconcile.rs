@@ -10,27 +10,46 @@ use super::{Hold, Recovery};
 use crate::apply::Apply;
 use crate::outcome::{Level, ObjectKind, Subject};
 use crate::state::State;
+use model::dependency::Expression;
 use model::{Attempt, ClusterTime, GroupId, GroupState, ResourceId, ResourceState};
 
 /// PendingTimeout: no limit.
 const INFINITE: u32 = u32::MAX;
 
 impl Apply<'_> {
-    /// Reconciles the groups marked dirty.
+    /// Reconciles the groups marked dirty, and those that may start because of it.
     pub(crate) fn reconcile_dirty(&mut self) {
-        while let Some(group) = self.dirty.pop_first() {
-            if self.state.config.groups.contains_key(&group) {
-                self.restake(group);
-                self.reconcile(group);
-            }
-            // Its own changes marked it again.
-            self.dirty.remove(&group);
+        self.offers_before_reconciling();
+        self.reconcile_marked();
+        while self.advance_start() {
+            self.reconcile_marked();
         }
+        self.end_drains();
+    }
+
+    fn reconcile_marked(&mut self) {
+        loop {
+            while let Some(group) = self.dirty.pop_first() {
+                if self.state.config.groups.contains_key(&group) {
+                    self.restake(group);
+                    self.reconcile(group);
+                }
+                // Its own changes marked it again.
+                self.dirty.remove(&group);
+            }
+            if !std::mem::take(&mut self.obstacles_changed) || self.state.runtime.queued.is_empty() {
+                break;
+            }
+            self.dirty.extend(self.state.runtime.queued.iter().copied());
+        }
+        self.end_drains();
     }
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            if self.end_holds(group) || self.finish_move(group) || self.settle_owner(group) {
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_preemption(group);
+            let moved = moved || self.mind_start(group) || self.drain_group(group) || self.try_queued_move(group);
+            if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -44,8 +63,14 @@ impl Apply<'_> {
                 self.start(resource);
             }
         }
+        self.end_arrival(group);
         self.note_rest(group);
+        self.note_provider_wait(group);
+        self.end_begun(group);
         self.refresh_group_state(group);
+        if !self.state.config.start_order.is_empty() {
+            self.refresh_offer(group);
+        }
     }
 
     /// A group of which nothing runs and nothing is wanted has yet to be started again.
@@ -86,6 +111,8 @@ impl Apply<'_> {
             resource.epoch = epoch;
             resource.residue = true;
             resource.terminating = false;
+            resource.locked = false;
+            resource.force_stop = false;
             resource.report_sequence = 0;
             resource.checkpoint = 0;
             resource.pending_until = pending_until;
@@ -99,7 +126,7 @@ impl Apply<'_> {
     fn stop(&mut self, id: ResourceId) {
         let pending_until = self.state.pending_limit(id);
         self.change_resource(id, |resource| {
-            resource.terminating = resource.state == ResourceState::OnlinePending;
+            resource.terminating = resource.state == ResourceState::OnlinePending || resource.force_stop;
             resource.state = ResourceState::OfflinePending;
             resource.pending_until = if resource.terminating { None } else { pending_until };
         });
@@ -139,14 +166,16 @@ impl State {
     fn plan_group(&self, group: GroupId) -> Steps {
         let (config, runtime) = (self.config.group(group), self.group(group));
         let may_start = self.start_obstacle(group).is_none();
+        let nothing = Expression::default();
         let members: Vec<Member<'_>> = config
             .resources
             .iter()
             .map(|id| {
                 let resource = self.resource(*id);
-                let wanted = self.persistent_online(*id)
+                let wanted = self.wanted_online(*id)
                     && resource.hold.is_none()
                     && runtime.moving.is_none()
+                    && runtime.preempted_by.is_none()
                     && !config.deleting;
                 Member {
                     id: *id,
@@ -157,7 +186,11 @@ impl State {
                         && may_start
                         && resource.recovery == Recovery::Free
                         && self.resource_unsuitable(*id, runtime.owner).is_none(),
-                    needs: &self.config.resource(*id).dependencies,
+                    needs: if self.broken.ignore_dependencies {
+                        &nothing
+                    } else {
+                        &self.config.resource(*id).dependencies
+                    },
                 }
             })
             .collect();

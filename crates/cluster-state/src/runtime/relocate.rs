@@ -5,12 +5,16 @@
 
 use super::cause::{Ending, name_of_group, name_of_node, name_of_resource};
 use super::placement::{Choice, Occasion, Unsuitable};
-use super::{Hold, MoveCause, Moving, Recovery};
+use super::{Arrival, Hold, MoveCause, Moving, QueuedMove, Recovery, Starting};
 use crate::apply::Apply;
 use crate::outcome::Level;
 use crate::state::State;
 use imbl::Vector;
+use model::flags::MoveFlags;
 use model::{Attempt, Epoch, GroupId, NodeId, NodeState, ResourceId, ResourceState};
+
+/// Candidates that were not taken, each with its reason.
+type Refused = Vec<(NodeId, String)>;
 
 /// Why a group goes to another node, in the words and with the rule of its event.
 pub(super) struct Reason {
@@ -24,15 +28,20 @@ pub(super) struct Reason {
 impl Apply<'_> {
     /// Gives the group to another node. Nothing of it may be running (R0). Its resources begin there anew: what failed on
     /// the old owner is forgotten (policies 6, step 4). Without a reason the history says nothing of it.
-    fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
+    pub(super) fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
         let resources = self.state.resources_of(group);
         for id in &resources {
             let running = self.state.resource(*id).residue;
             assert!(!running, "R0: group {group} changes its owner while {id:?} may be running");
         }
         let from = self.state.group(group).owner;
+        let moving = self.state.group(group).moving;
+        let on_request = moving.is_some_and(|moving| moving.why.is_on_request() || moving.why.is_drain());
         for id in resources {
             self.change_resource(id, |resource| {
+                // What was offline stays so when an administrator moves the group (policies 10.10); else each resource has its
+                // persistent state again.
+                resource.asked = resource.asked.filter(|online| on_request && !online);
                 resource.state = ResourceState::Offline;
                 resource.recovery = Recovery::Free;
                 resource.restarts = Vector::new();
@@ -41,14 +50,22 @@ impl Apply<'_> {
                 }
             });
         }
+        if !parked {
+            self.end_preemption(group);
+        }
         self.change_group(group, |group| {
             group.owner = to;
             group.epoch = Epoch(group.epoch.0 + 1);
             group.moving = None;
             group.parked = parked;
+            group.arrival = match moving {
+                Some(Moving { why: MoveCause::Requested, flags, .. }) if !parked => Some(Arrival { from, flags }),
+                _ => None,
+            };
             group.settled = !parked;
             group.started = false;
         });
+        self.owner_changed(group, from, moving.map(|moving| moving.why));
         self.note_owner_change(group);
         if let Some(reason) = reason {
             self.record_owner_change(group, from, to, reason);
@@ -70,10 +87,13 @@ impl Apply<'_> {
     }
 
     /// Begins a move: everything of the group is taken offline first (policies 6, step 1). Groups that a SameNode rule keeps with it
-    /// come along (policies 9.29).
-    pub(super) fn begin_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
-        let companions = self.state.companions(group);
-        self.begin_single_move(group, to, why);
+    /// come along (policies 9.29), unless the request passes the affinity rules by.
+    pub(super) fn begin_move(&mut self, group: GroupId, to: NodeId, why: MoveCause, flags: MoveFlags) {
+        let alone = flags.has(MoveFlags::IGNORE_AFFINITY_RULE);
+        let companions = if alone { Vec::new() } else { self.state.companions(group) };
+        self.begin_single_move(group, to, why, flags);
+        // Where the group is drained or goes back, whoever comes along is too.
+        let why = if why.is_on_request() { why } else { MoveCause::Requested };
         for companion in companions {
             let (name, with) = (name_of_group(self.state, companion), name_of_group(self.state, group));
             let to_name = name_of_node(self.state, to);
@@ -81,53 +101,103 @@ impl Apply<'_> {
                 "Group \"{name}\" goes to {to_name} with group \"{with}\", because an affinity rule keeps them on one node."
             );
             self.record_group(Level::Information, companion, "policies 9.29", text, Vec::new());
-            self.begin_single_move(companion, to, MoveCause::Requested);
+            self.begin_single_move(companion, to, why, MoveFlags::NONE);
         }
     }
 
-    /// As [`Apply::begin_move`], for a request that passes the affinity rules by: nobody comes along.
-    pub(super) fn begin_single_move(&mut self, group: GroupId, to: NodeId, why: MoveCause) {
+    /// As [`Apply::begin_move`], and nobody comes along.
+    fn begin_single_move(&mut self, group: GroupId, to: NodeId, why: MoveCause, flags: MoveFlags) {
         self.begin_move_course(group);
-        self.change_group(group, |group| group.moving = Some(Moving { to, why }));
+        self.change_group(group, |group| {
+            group.moving = Some(Moving { to, why, flags });
+            group.arrival = None;
+        });
     }
 
     /// Ends a move once nothing of the group is left on its owner. The target is looked at again, because it may have gone
     /// meanwhile.
     pub(super) fn finish_move(&mut self, group: GroupId) -> bool {
-        let Some(Moving { to, why }) = self.state.group(group).moving else { return false };
+        let Some(moving) = self.state.group(group).moving else { return false };
         if self.state.group_has_residue(group) {
             return false;
         }
-        let Some(obstacle) = self.state.unsuitable(group, to) else {
-            let reason = self.move_reason(why, Vec::new());
+        // Meanwhile a better one may have come up.
+        let better = if moving.why == MoveCause::Failback { self.state.failback_target(group) } else { None };
+        let to = better.unwrap_or(moving.to);
+        let moving = Moving { to, ..moving };
+        let Some(obstacle) = self.state.target_obstacle(group, moving) else {
+            let reason = self.move_reason(moving.why, Vec::new());
             self.change_owner(group, to, false, Some(reason));
             return true;
         };
-        let mut refused = vec![(to, format!("it {}", obstacle.in_words()))];
-        if let MoveCause::ResourceFailed(resource) = why {
-            let choice = self.state.plan_placement(group, Occasion::Failure);
-            refused.extend(choice.refused.into_iter().filter(|(node, _)| *node != to));
-            if let Some(other) = choice.node {
-                let reason = self.move_reason(why, refused);
-                self.change_owner(group, other, false, Some(reason));
-                return true;
+        let refused = vec![(moving.to, format!("it {}", obstacle.in_words()))];
+        match moving.why {
+            MoveCause::ResourceFailed(resource) => {
+                if let Err(refused) = self.move_elsewhere(group, moving, refused) {
+                    self.give_up(resource);
+                    self.abandon_move(group, moving.to, &obstacle, refused);
+                }
             }
-            self.give_up(resource);
+            MoveCause::Drained | MoveCause::Parked => {
+                if let Err(refused) = self.move_elsewhere(group, moving, refused) {
+                    self.finish_drain_without_target(group, moving, &obstacle, refused);
+                }
+            }
+            _ => {
+                self.abandon_move(group, moving.to, &obstacle, refused);
+                if moving.flags.has(MoveFlags::QUEUE_ENABLED) && obstacle.may_pass() {
+                    let queued = QueuedMove { to: Some(moving.to), flags: moving.flags };
+                    self.change_group(group, |group| group.queued = Some(queued));
+                }
+            }
         }
-        self.change_group(group, |group| group.moving = None);
-        let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
-        let obstacle = self.state.unsuitable_sentence(to, &obstacle);
-        let text =
-            format!("The move of group \"{name}\" was given up and the group stays on {owner}, because {obstacle}.");
-        self.record_group(Level::Warning, group, "policies 9.5", text, refused);
         true
     }
 
-    fn move_reason(&self, why: MoveCause, refused: Vec<(NodeId, String)>) -> Reason {
+    /// The target cannot take the group any more: another node does, or all that were refused are given back.
+    fn move_elsewhere(&mut self, group: GroupId, moving: Moving, mut refused: Refused) -> Result<(), Refused> {
+        let choice = self.state.plan_placement(group, Occasion::Failure);
+        refused.extend(choice.refused.into_iter().filter(|(node, _)| *node != moving.to));
+        let Some(other) = choice.node else { return Err(refused) };
+        let reason = self.move_reason(moving.why, refused);
+        self.change_owner(group, other, false, Some(reason));
+        Ok(())
+    }
+
+    /// The group stays on its owner, and comes online there again.
+    pub(super) fn abandon_move(&mut self, group: GroupId, to: NodeId, obstacle: &Unsuitable, refused: Refused) {
+        self.change_group(group, |group| group.moving = None);
+        let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
+        let obstacle = self.state.unsuitable_sentence(to, obstacle);
+        let text =
+            format!("The move of group \"{name}\" was given up and the group stays on {owner}, because {obstacle}.");
+        self.record_group(Level::Warning, group, "policies 9.5", text, refused);
+    }
+
+    /// A drain leaves nothing behind: the group is kept offline on another node.
+    pub(super) fn park_elsewhere(&mut self, group: GroupId, to: NodeId, because: String, refused: Refused) {
+        let reason = Reason { level: Level::Warning, rule: "policies 12.10", because, refused };
+        self.change_owner(group, to, true, Some(reason));
+    }
+
+    fn move_reason(&self, why: MoveCause, refused: Refused) -> Reason {
+        let information = |rule, because: String, refused| Reason { level: Level::Information, rule, because, refused };
         match why {
-            MoveCause::Requested => {
-                let because = "it was requested".into();
-                Reason { level: Level::Information, rule: "policies 9", because, refused }
+            MoveCause::Requested => information("policies 9", "it was requested".into(), refused),
+            MoveCause::Drained | MoveCause::Parked => {
+                information("policies 12.6", "its owner is drained".into(), refused)
+            }
+            MoveCause::Resumed => {
+                information("policies 12.23", "the node it was drained from is resumed".into(), refused)
+            }
+            MoveCause::Cancelled => information("policies 10.12", "its move was cancelled".into(), refused),
+            MoveCause::Returning(resource) => {
+                let because = self.state.failed_move_words(resource);
+                Reason { level: Level::Warning, rule: "policies 10.3", because, refused }
+            }
+            MoveCause::Failback => {
+                let because = "it prefers that node".into();
+                Reason { level: Level::Information, rule: "policies 7.4", because, refused }
             }
             MoveCause::ResourceFailed(resource) => {
                 let because = format!("resource \"{}\" failed", name_of_resource(self.state, resource));
@@ -146,18 +216,26 @@ impl Apply<'_> {
                 resource.terminating = false;
                 resource.pending_until = None;
                 resource.recovery = Recovery::Free;
+                resource.asked = None;
+                resource.locked = false;
+                resource.force_stop = false;
                 resource.restarts = Vector::new();
             });
         }
         if self.state.config.group(group).priority == 0 {
-            self.hold_wanted(group, Hold::NoAutomaticStart);
+            self.hold_no_automatic_start(group);
         }
+        self.end_preemption(group);
         let target = match self.state.group(group).moving {
-            Some(Moving { to, why: MoveCause::Requested }) if self.state.unsuitable(group, to).is_none() => Some(to),
+            Some(moving) if moving.why.is_on_request() && self.state.target_obstacle(group, moving).is_none() => {
+                Some(moving.to)
+            }
             _ => None,
         };
         self.change_group(group, |group| {
             group.moving = None;
+            group.arrival = None;
+            group.drain_error = None;
             group.started = false;
         });
         let choice = match target {
@@ -186,6 +264,7 @@ impl Apply<'_> {
         let to = others.into_iter().find(|node| *node != owner).expect("the last node is not evicted");
         let reason = Reason { level: Level::Information, rule: "policies 12", because, refused: Vec::new() };
         self.change_owner(group, to, false, Some(reason));
+        self.change_group(group, |group| group.settled = false);
     }
 
     /// Moves the group to the chosen node, or parks it on another one. Without any active node it stays where it is.
@@ -197,8 +276,11 @@ impl Apply<'_> {
     }
 
     /// Looks whether the owner can run the group at all, and finds another one if not (policies 9, parking). A group that
-    /// was not parked stays on a paused owner.
+    /// was not parked stays on an owner that is paused or about to stop.
     pub(super) fn settle_owner(&mut self, group: GroupId) -> bool {
+        if self.state.waits_for_node(group) {
+            return false;
+        }
         let runtime = self.state.group(group);
         let (owner, parked) = (runtime.owner, runtime.parked);
         let obstacle = self.state.owner_unsuitable(group);
@@ -208,7 +290,7 @@ impl Apply<'_> {
                 self.unpark(group);
                 return true;
             }
-            Some(Unsuitable::Paused) if !parked => return false,
+            Some(Unsuitable::Paused | Unsuitable::Stopping) if !parked => return false,
             Some(_) if self.state.group_has_residue(group) => return false,
             Some(_) => {}
         }
@@ -220,15 +302,19 @@ impl Apply<'_> {
             return self.place(group, node, (!self.state.is_new(group)).then_some(reason));
         }
         if parked {
+            self.make_room(group);
             return false;
         }
         self.park_by(group, rule, &because, refused);
+        self.make_room(group);
         true
     }
 
     /// The owner is one that may start what is wanted of the group: company is not asked about again (policies 9.27).
     fn note_settled(&mut self, group: GroupId) -> bool {
-        if !self.state.group(group).settled && self.state.group_wanted(group) {
+        let facts = self.state.group(group);
+        let waits = facts.starting.is_some_and(Starting::waits);
+        if !facts.settled && !waits && self.state.group_wanted(group) {
             self.change_group(group, |group| group.settled = true);
         }
         false
@@ -239,7 +325,7 @@ impl Apply<'_> {
         self.park_by(group, "policies 9.16", because, refused);
     }
 
-    fn park_by(&mut self, group: GroupId, rule: &str, because: &str, refused: Vec<(NodeId, String)>) {
+    pub(super) fn park_by(&mut self, group: GroupId, rule: &str, because: &str, refused: Vec<(NodeId, String)>) {
         self.change_group(group, |group| {
             group.parked = true;
             group.settled = false;
@@ -253,40 +339,31 @@ impl Apply<'_> {
         self.change_group(group, |group| {
             group.parked = false;
             group.settled = true;
+            group.preempted_by = None;
         });
         let (name, owner) = (name_of_group(self.state, group), name_of_node(self.state, self.state.group(group).owner));
         let text = format!("Group \"{name}\" waits no longer: {owner} can run it.");
         self.record_group(Level::Information, group, "policies 9", text, Vec::new());
     }
-
-    /// Keeps what is wanted online from starting by itself.
-    pub(super) fn hold_wanted(&mut self, group: GroupId, hold: Hold) {
-        let held = |id: &ResourceId| self.state.persistent_online(*id) && self.state.resource(*id).hold != Some(hold);
-        let wanted: Vec<ResourceId> = self.state.resources_of(group).into_iter().filter(held).collect();
-        if wanted.is_empty() {
-            return;
-        }
-        for id in wanted {
-            self.change_resource(id, |resource| resource.hold = Some(hold));
-        }
-        let why = match hold {
-            Hold::NoAutomaticStart => "its priority is 0",
-            Hold::PersistentStateIgnored => "IgnorePersistentStateOnStartup is set",
-            Hold::Restarting => return,
-        };
-        let text =
-            format!("Group \"{}\" is not started automatically, because {why}.", name_of_group(self.state, group));
-        self.record_group(Level::Information, group, "policies 8", text, Vec::new());
-    }
 }
 
 impl State {
+    /// What has come to speak against the target of a move. What a drain moved although nobody could take it is not started
+    /// against a rule (policies 12.10); whom else a move goes to was chosen with everything in view, or by who asked for it.
+    fn target_obstacle(&self, group: GroupId, moving: Moving) -> Option<Unsuitable> {
+        match moving.why {
+            MoveCause::Drained | MoveCause::Parked => self.obstacle(group, moving.to, false),
+            _ => self.unsuitable(group, moving.to),
+        }
+    }
+
     /// What speaks against the owner: what it is, and while the group has yet to be started there also what else it has. A group
     /// that was started stays in bad company (policies 9.27).
     fn owner_unsuitable(&self, group: GroupId) -> Option<Unsuitable> {
         let runtime = self.group(group);
         self.unsuitable(group, runtime.owner).or_else(|| {
-            let asked = !runtime.settled && runtime.moving.is_none() && self.stake(group).is_some();
+            let waits = runtime.starting.is_some_and(Starting::waits);
+            let asked = !runtime.settled && !waits && runtime.moving.is_none() && self.stake(group).is_some();
             let starts = asked && self.group_wanted(group) && !self.group_has_residue(group);
             if starts { self.obstacle(group, runtime.owner, false) } else { None }
         })

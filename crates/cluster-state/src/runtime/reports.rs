@@ -38,6 +38,7 @@ impl Apply<'_> {
             ReportStatus::Offline => self.let_go(id, report, "it stopped by itself"),
             ReportStatus::Gone => self.let_go(id, report, "it ended"),
             ReportStatus::Failed { gone } => self.reported_failed(id, report, gone),
+            ReportStatus::Locked { locked } => self.locked_by_its_type(id, locked),
         }
     }
 
@@ -75,6 +76,7 @@ impl Apply<'_> {
         self.change_resource(id, |resource| {
             resource.residue = false;
             resource.terminating = false;
+            resource.locked = false;
             resource.pending_until = None;
             if resource.state == ResourceState::OfflinePending {
                 resource.state = ResourceState::Offline;

@@ -17,6 +17,8 @@ pub(crate) type Roster = Arc<Vec<Place>>;
 pub(crate) struct Place {
     pub node: NodeId,
     pub state: NodeState,
+    /// Its service is about to stop.
+    pub stopping: bool,
     /// The status AvoidPlacement.
     pub avoid: bool,
     pub site: Option<FaultDomainId>,
@@ -29,6 +31,7 @@ pub(crate) fn call_roll(config: &Config, runtime: &Runtime) -> Roster {
         Place {
             node: *node,
             state: facts.map_or(NodeState::Down, |facts| facts.state),
+            stopping: facts.is_some_and(|facts| facts.stopping),
             avoid: facts.is_some_and(|facts| facts.avoid_placement),
             site: config.site_of_node(*node),
             outermost: config.outermost_of_node(*node),

@@ -18,10 +18,18 @@ impl Apply<'_> {
             match timer {
                 Timer::Pending(resource) => self.pending_expired(resource),
                 Timer::Recovery(resource) => self.recovery_due(resource),
+                Timer::ProviderWait(group) => self.provider_wait_due(group),
+                Timer::SetReady(set) => self.set_ready_due(set),
+                Timer::Quarantine(node) => self.quarantine_over(node),
                 Timer::LeaseLength => {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));
                 }
+                Timer::OwnLease(node) => self.own_lease_due(node),
+                Timer::PreferredWait => self.preferred_wait_over(),
+                Timer::StartLevel => self.level_wait_over(),
+                Timer::StartDelay(group) => self.start_delay_over(group),
+                Timer::LocalHour => self.local_hour_began(),
             }
             debug_assert!(!self.state.runtime.timers.contains(&(at, timer)), "{timer:?} was not ended by firing");
         }

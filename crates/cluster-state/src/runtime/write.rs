@@ -1,9 +1,10 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{GroupRuntime, NodeRuntime, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, Hold, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
+use imbl::OrdSet;
 use model::{ClusterTime, GroupId, NodeId, ResourceId};
 use std::sync::Arc;
 
@@ -39,18 +40,30 @@ impl Apply<'_> {
     pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
-        let (owner, state) = (group.owner, group.state);
+        let (owner, state, starting) = (group.owner, group.state, group.starting);
+        let wait = group.provider_wait;
         change(group);
         let state_changed = group.state != state;
         if state_changed {
             group.state_sequence += 1;
         }
-        let (owner_now, parked) = (group.owner, group.parked);
-        if parked {
-            self.state.runtime.parked.insert(id);
-        } else {
-            self.state.runtime.parked.remove(&id);
+        let (owner_now, parked, queued) = (group.owner, group.parked, group.queued.is_some());
+        let (starting_now, waits_for_window) = (group.starting, group.failback.is_some_and(Failback::waits_for_window));
+        let wait_now = group.provider_wait;
+        let index = |set: &mut OrdSet<GroupId>, member: bool| {
+            if member {
+                set.insert(id);
+            } else {
+                set.remove(&id);
+            }
+        };
+        index(&mut self.state.runtime.parked, parked);
+        index(&mut self.state.runtime.queued, queued);
+        if wait_now != wait {
+            self.move_provider_wait(id, wait, wait_now);
         }
+        self.index_starting(id, starting, starting_now);
+        self.index_window_wait(id, waits_for_window);
         self.dirty.insert(id);
         self.restake(id);
         if owner_now != owner {
@@ -61,6 +74,14 @@ impl Apply<'_> {
         if state_changed {
             self.notify_group_state(id);
         }
+    }
+
+    /// The index and the timer of a wait.
+    pub(super) fn move_provider_wait(&mut self, id: GroupId, from: Option<ProviderWait>, to: Option<ProviderWait>) {
+        let until = |wait: Option<ProviderWait>| wait.and_then(|wait| wait.until);
+        self.move_timer(Timer::ProviderWait(id), until(from), until(to));
+        let provider = |wait: Option<ProviderWait>| wait.map(|wait| wait.provider);
+        self.state.runtime.provision.move_waiting(id, provider(from), provider(to));
     }
 
     /// Takes a group from the index of its owner.
@@ -76,9 +97,11 @@ impl Apply<'_> {
     pub(super) fn change_node(&mut self, id: NodeId, change: impl FnOnce(&mut NodeRuntime)) {
         let slot = self.state.runtime.nodes.get_mut(&id);
         let node = Arc::make_mut(slot.unwrap_or_else(|| panic!("node {id} has no runtime part")));
-        let (state, active) = (node.state, node.incarnation.is_some());
+        let (state, active, due) = (node.state, node.incarnation.is_some(), node.quarantine.and_then(Quarantine::due));
         change(node);
         let (state_now, active_now) = (node.state, node.incarnation.is_some());
+        let due_now = node.quarantine.and_then(Quarantine::due);
+        self.move_timer(Timer::Quarantine(id), due, due_now);
         self.refresh_roster();
         if state_now != state {
             self.notify_node_state(id);
@@ -120,13 +143,19 @@ impl State {
         self.resources_of(group).iter().any(|id| self.resource(*id).residue)
     }
 
-    /// Whether any resource of the group is wanted online.
-    pub(super) fn group_wanted(&self, group: GroupId) -> bool {
-        self.resources_of(group).into_iter().any(|id| self.persistent_online(id))
+    /// Whether the resource is to be online now: what was last asked for, which is the persistent state unless the request
+    /// left that alone.
+    pub(super) fn wanted_online(&self, resource: ResourceId) -> bool {
+        self.resource(resource).asked.unwrap_or_else(|| self.persistent_online(resource))
     }
 
-    /// Whether the resource is wanted online by what was last asked for (policies 2): its own persistent state, else the
-    /// group's.
+    /// Whether any resource of the group is wanted online, and not held back until somebody asks for it.
+    pub(super) fn group_wanted(&self, group: GroupId) -> bool {
+        let free = |id: ResourceId| self.resource(id).hold.is_none_or(|hold| hold == Hold::Restarting);
+        self.resources_of(group).into_iter().any(|id| self.wanted_online(id) && free(id))
+    }
+
+    /// What the database wants of the resource (policies 2): its own persistent state, else the group's.
     pub(super) fn persistent_online(&self, resource: ResourceId) -> bool {
         let resource = self.config.resource(resource);
         resource.persistent_online.unwrap_or_else(|| self.config.group(resource.group).persistent_online)

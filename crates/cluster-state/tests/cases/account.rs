@@ -1,10 +1,11 @@
 //! What a step changed, in lines: the reply, the causes, and the differences of states.
 
+use crate::sets;
 use crate::world::World;
 use cluster_state::State;
 use cluster_state::outcome::{Demand, Event, Level, Outcome, Reply};
-use cluster_state::runtime::{Hold, Recovery};
-use model::{ClusterTime, GroupId, GroupState, NodeId, NodeState, Refusal, ResourceId, ResourceState};
+use cluster_state::runtime::{DrainStatus, Hold, QueuedMove, Readiness, Recovery};
+use model::{ClusterTime, GroupId, GroupSetId, GroupState, NodeId, NodeState, Refusal, ResourceId, ResourceState};
 use std::collections::BTreeMap;
 
 /// Everything an account compares. The core objects are left out.
@@ -13,6 +14,7 @@ pub(crate) struct Facts {
     nodes: BTreeMap<NodeId, NodeFacts>,
     groups: BTreeMap<GroupId, GroupFacts>,
     resources: BTreeMap<ResourceId, ResourceFacts>,
+    sets: BTreeMap<GroupSetId, SetFacts>,
     next_event: u64,
 }
 
@@ -20,6 +22,10 @@ pub(crate) struct Facts {
 struct NodeFacts {
     name: String,
     state: NodeState,
+    drain: Option<DrainStatus>,
+    avoided: bool,
+    stopping: bool,
+    quarantined: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -29,6 +35,8 @@ struct GroupFacts {
     epoch: u64,
     state: GroupState,
     moving: Option<NodeId>,
+    queued: Option<QueuedMove>,
+    drained_from: Option<NodeId>,
     parked: bool,
     persistent: bool,
 }
@@ -42,7 +50,15 @@ struct ResourceFacts {
     attempt: u64,
     recovery: Recovery,
     hold: Option<Hold>,
+    asked: Option<bool>,
+    locked: bool,
     persistent: Option<bool>,
+}
+
+#[derive(Clone, PartialEq)]
+struct SetFacts {
+    name: String,
+    readiness: Readiness,
 }
 
 impl Facts {
@@ -50,7 +66,15 @@ impl Facts {
         let config = state.config();
         let nodes = config.nodes.values().filter_map(|node| {
             let runtime = state.node_runtime(node.id)?;
-            Some((node.id, NodeFacts { name: node.name.clone(), state: runtime.state }))
+            let facts = NodeFacts {
+                name: node.name.clone(),
+                state: runtime.state,
+                drain: runtime.drain.map(|drain| drain.status),
+                avoided: runtime.avoid_placement,
+                stopping: runtime.stopping,
+                quarantined: runtime.quarantine.is_some(),
+            };
+            Some((node.id, facts))
         });
         let groups = config.groups.values().filter(|group| !group.core && !is_core_group(state, group.id));
         let groups = groups.filter_map(|group| {
@@ -61,6 +85,8 @@ impl Facts {
                 epoch: runtime.epoch.0,
                 state: state.group_state(group.id),
                 moving: runtime.moving.map(|moving| moving.to),
+                queued: runtime.queued,
+                drained_from: runtime.drained_from,
                 parked: runtime.parked,
                 persistent: group.persistent_online,
             };
@@ -76,12 +102,24 @@ impl Facts {
                 attempt: runtime.attempt.0,
                 recovery: runtime.recovery,
                 hold: runtime.hold,
+                asked: runtime.asked,
+                locked: runtime.locked,
                 persistent: resource.persistent_online,
             };
             Some((resource.id, facts))
         });
+        let sets = config.group_sets.values().filter_map(|set| {
+            let readiness = state.group_set_readiness(set.id)?;
+            Some((set.id, SetFacts { name: set.name.clone(), readiness }))
+        });
         let next_event = state.to_image().next_event;
-        Facts { nodes: nodes.collect(), groups: groups.collect(), resources: resources.collect(), next_event }
+        Facts {
+            nodes: nodes.collect(),
+            groups: groups.collect(),
+            resources: resources.collect(),
+            sets: sets.collect(),
+            next_event,
+        }
     }
 }
 
@@ -119,6 +157,7 @@ pub(crate) fn changes(before: &Facts, world: &World) -> Vec<String> {
     compare(&before.resources, &after.resources, &mut lines, |old, new| {
         resource_line(&after, world.state.time(), old, new)
     });
+    compare(&before.sets, &after.sets, &mut lines, |old, new| set_line(world.state.time(), old, new));
     lines
 }
 
@@ -133,6 +172,12 @@ impl Named for NodeFacts {
 }
 
 impl Named for GroupFacts {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Named for SetFacts {
     fn name(&self) -> &str {
         &self.name
     }
@@ -179,7 +224,18 @@ fn renamed(old: Option<&impl Named>, new: &impl Named) -> String {
 }
 
 fn node_line(old: Option<&NodeFacts>, new: &NodeFacts) -> String {
-    format!("{}: {}", renamed(old, new), step(old.map(|old| old.state), new.state))
+    let mut line = format!("{}: {}", renamed(old, new), step(old.map(|old| old.state), new.state));
+    match new.drain {
+        None => {}
+        Some(DrainStatus::InProgress) => line.push_str(", drain in progress"),
+        Some(DrainStatus::Completed) => line.push_str(", drain completed"),
+        Some(DrainStatus::Failed) => line.push_str(", drain failed"),
+    }
+    let facts = [(new.avoided, "avoided"), (new.stopping, "about to stop"), (new.quarantined, "quarantined")];
+    for (_, word) in facts.iter().filter(|(is_so, _)| *is_so) {
+        line.push_str(&format!(", {word}"));
+    }
+    line
 }
 
 fn group_line(facts: &Facts, old: Option<&GroupFacts>, new: &GroupFacts) -> String {
@@ -192,6 +248,14 @@ fn group_line(facts: &Facts, old: Option<&GroupFacts>, new: &GroupFacts) -> Stri
     if let Some(to) = new.moving {
         line.push_str(&format!(", moving to {}", node(to)));
     }
+    match new.queued {
+        None => {}
+        Some(QueuedMove { to: None, .. }) => line.push_str(", a move queued"),
+        Some(QueuedMove { to: Some(to), .. }) => line.push_str(&format!(", a move queued to {}", node(to))),
+    }
+    if let Some(from) = new.drained_from {
+        line.push_str(&format!(", drained from {}", node(from)));
+    }
     if new.parked {
         line.push_str(", parked");
     }
@@ -199,6 +263,11 @@ fn group_line(facts: &Facts, old: Option<&GroupFacts>, new: &GroupFacts) -> Stri
         line.push_str(if new.persistent { ", persistent online" } else { ", persistent offline" });
     }
     line
+}
+
+fn set_line(now: ClusterTime, old: Option<&SetFacts>, new: &SetFacts) -> String {
+    let before = old.map(|old| sets::readiness(old.readiness, now));
+    format!("{}: {}", renamed(old, new), step(before, sets::readiness(new.readiness, now)))
 }
 
 fn resource_line(facts: &Facts, now: ClusterTime, old: Option<&ResourceFacts>, new: &ResourceFacts) -> String {
@@ -218,6 +287,14 @@ fn resource_line(facts: &Facts, now: ClusterTime, old: Option<&ResourceFacts>, n
     }
     if let Some(hold) = new.hold {
         line.push_str(&format!(", held: {hold:?}"));
+    }
+    match new.asked {
+        None => {}
+        Some(true) => line.push_str(", asked online"),
+        Some(false) => line.push_str(", asked offline"),
+    }
+    if new.locked {
+        line.push_str(", locked");
     }
     if old.is_some_and(|old| old.persistent != new.persistent) {
         line.push_str(match new.persistent {

@@ -1,10 +1,12 @@
 //! From the words of a step to the command it stands for.
 
+use crate::sets;
 use crate::words::Words;
 use crate::world::World;
 use cluster_state::command::{
-    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand, NewNode,
-    NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand,
+    GroupSetCommand, NewNode, NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus,
+    ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
 use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
@@ -32,8 +34,12 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "group" => create_group(world, words),
         "resource" => create_resource(world, words),
         "type" => create_type(words),
+        "group-set" => sets::create(world, words),
+        "set-add" | "set-remove" | "set-depend" | "set-undepend" | "set-depends" => sets::change(first, words),
+        "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
+        "upgrade" => sets::upgrade(words),
         "report" => report(world, words),
-        "online" | "offline" | "move" | "restart" | "fail" => operate(first, words),
+        "online" | "offline" | "move" | "cancel" | "restart" | "fail" => operate(first, words),
         "delete" | "rename" => name_or_delete(first, words),
         "affinity" => affinity(world, words),
         "fault-domain" => fault_domain(world, words),
@@ -58,6 +64,7 @@ pub(crate) fn form(world: &mut World, name: &str, nodes: &[String]) -> Command {
         cluster_group: GroupId(world.new_guid()),
         available_storage: GroupId(world.new_guid()),
         cluster_name_resource: ResourceId(world.new_guid()),
+        version: model::level::THIS_PROGRAM.highest,
     })
 }
 
@@ -74,11 +81,23 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
             NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name))
         }
         "pause" => NodeCommand::Pause { node: name },
-        "resume" => NodeCommand::Resume { node: name },
+        "resume" => NodeCommand::Resume { node: name, failback: number_behind(words, "failback")? },
+        "drain" => {
+            NodeCommand::Drain { node: name, target: words.behind("to")?, flags: number_behind(words, "flags")? }
+        }
+        "stopping" => {
+            let node = world.node(&name)?;
+            NodeCommand::Stopping { node, incarnation: world.life(node, words.take("earlier-life")) }
+        }
+        "clear-quarantine" => NodeCommand::ClearQuarantine { node: name },
         "evict" => NodeCommand::Evict { node: name },
         "join" => {
             let node = world.node(&name)?;
-            return Ok(world.join(node));
+            let ignore = words.take("ignore-persistent-state");
+            return Ok(match sets::versions(words)? {
+                Some(versions) => world.join_with(node, ignore, versions),
+                None => world.join(node, ignore),
+            });
         }
         "down" => {
             let cause = if words.take("restarted") { DownCause::Restarted } else { DownCause::LeaseExpired };
@@ -86,9 +105,25 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
             NodeCommand::Down { node, incarnation: world.life(node, words.take("earlier-life")), cause, silent_ms: 0 }
         }
         "released" => released(world, world.node(&name)?, words)?,
+        "hand-over" | "handed-over" => hand_over(world, world.node(&name)?, &what, words)?,
         other => return Err(format!("a node does not {other:?}")),
     };
     Ok(Command::Node(command))
+}
+
+/// `hand-over [MS] [number N] [earlier-life]`, `handed-over [VERSION] [number N] [earlier-life]`
+fn hand_over(world: &World, node: NodeId, what: &str, words: &mut Words) -> Parsed<NodeCommand> {
+    let said = words.until(&["number", "earlier-life"]).into_iter().next();
+    let number =
+        words.behind("number")?.map_or(Ok(1), |number| number.parse()).map_err(|_| "a hand-over has a number")?;
+    let incarnation = world.life(node, words.take("earlier-life"));
+    Ok(if what == "hand-over" {
+        let lease_ms = said.map_or(Ok(10_000), |ms| ms.parse()).map_err(|_| "a lease is so many ms")?;
+        NodeCommand::HandOver { node, incarnation, number, lease_ms }
+    } else {
+        let version = said.unwrap_or_else(|| "0.1.0".into());
+        NodeCommand::HandedOver { node, incarnation, number, version }
+    })
 }
 
 /// `released [died|lease-ended|stopped] [earlier-life] [GROUP@EPOCH ...|nothing]`; without a list, exactly what the host ran.
@@ -170,6 +205,8 @@ fn report(world: &World, words: &mut Words) -> Parsed {
         "failed" => ReportStatus::Failed { gone: true },
         "failing" => ReportStatus::Failed { gone: false },
         "progress" => ReportStatus::Progress { checkpoint: 1 },
+        "locked" => ReportStatus::Locked { locked: true },
+        "unlocked" => ReportStatus::Locked { locked: false },
         other => return Err(format!("no status is called {other:?}")),
     };
     let mut reports = world.report(resource, status)?;
@@ -199,21 +236,40 @@ fn report(world: &World, words: &mut Words) -> Parsed {
     Ok(Command::Reports(reports))
 }
 
-/// `online|offline|move group NAME [on|to NODE]`, `online|offline|restart|fail resource NAME`
+/// `online|offline|move|cancel group NAME [on|to NODE] [flags N] [with TYPE VALUE]`,
+/// `online|offline|restart|fail resource NAME [flags N]`
 fn operate(verb: &str, words: &mut Words) -> Parsed {
     let kind = words.next("group or resource")?;
     let name = words.next("a name")?;
+    let node = words.behind("on")?.or(words.behind("to")?);
+    let flags = number_behind(words, "flags")?;
     let command = match (verb, kind.as_str()) {
-        ("online", "group") => Command::Group(GroupCommand::Online { group: name, node: words.behind("on")? }),
-        ("offline", "group") => Command::Group(GroupCommand::Offline { group: name }),
-        ("move", "group") => Command::Group(GroupCommand::Move { group: name, node: words.behind("to")? }),
-        ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name }),
-        ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name }),
+        ("online", "group") => Command::Group(GroupCommand::Online { group: name, node, flags }),
+        ("offline", "group") => Command::Group(GroupCommand::Offline { group: name, flags }),
+        ("cancel", "group") => Command::Group(GroupCommand::Cancel { group: name, flags }),
+        ("move", "group") => {
+            let mut parameters = Vec::new();
+            while let Some(of_type) = words.behind("with")? {
+                parameters.push((of_type, value(None, &words.next("a value")?)?));
+            }
+            Command::Group(GroupCommand::Move { group: name, node, flags, parameters })
+        }
+        ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name, flags }),
+        ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name, flags }),
         ("restart", "resource") => Command::Resource(ResourceCommand::Restart { resource: name }),
         ("fail", "resource") => Command::Resource(ResourceCommand::Fail { resource: name }),
         _ => return Err(format!("{verb} does not work on a {kind}")),
     };
     Ok(command)
+}
+
+/// The number behind a keyword, in decimal or as `0x..`; 0 without it.
+fn number_behind(words: &mut Words, keyword: &str) -> Parsed<u32> {
+    let Some(text) = words.behind(keyword)? else { return Ok(0) };
+    match value(None, &text)? {
+        Value::Dword(number) => Ok(number),
+        _ => Err(format!("not a number: {text}")),
+    }
 }
 
 /// `delete group NAME [force]`, `delete resource|type NAME`, `rename group|resource NAME NEW`, `rename cluster NEW`
@@ -223,6 +279,10 @@ fn name_or_delete(verb: &str, words: &mut Words) -> Parsed {
     let command = match (verb, kind.as_str()) {
         ("delete", "group") => Command::Group(GroupCommand::Delete { group: name, force: words.take("force") }),
         ("delete", "resource") => Command::Resource(ResourceCommand::Delete { resource: name }),
+        ("delete", "group-set") => Command::GroupSet(GroupSetCommand::Delete { set: name }),
+        ("rename", "group-set") => {
+            Command::GroupSet(GroupSetCommand::Rename { set: name, name: words.next("a new name")? })
+        }
         ("delete", "type") => Command::ResourceType(ResourceTypeCommand::Delete { type_name: name }),
         ("rename", "cluster") => Command::Cluster(ClusterCommand::Rename { name }),
         ("rename", "group") => Command::Group(GroupCommand::Rename { group: name, name: words.next("a new name")? }),
@@ -255,21 +315,29 @@ fn set(world: &World, has_values: bool, words: &mut Words) -> Parsed {
         "affinity" => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
         "fault-domain" => Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes }),
         "type" => Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes }),
+        "group-set" => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
         other => return Err(format!("a {other} has no properties")),
     };
     Ok(command)
 }
 
-fn table(world: &World, scope: PropertyScope, kind: &str, name: &str) -> Option<&'static [Property]> {
-    let of_kind = match kind {
+/// A kind of object as steps name it.
+pub(crate) fn kind(word: &str) -> Parsed<PropertyOf> {
+    Ok(match word {
         "cluster" => PropertyOf::Cluster,
         "node" => PropertyOf::Node,
         "group" => PropertyOf::Group,
         "resource" => PropertyOf::Resource,
+        "group-set" => PropertyOf::GroupSet,
         "affinity" => PropertyOf::AffinityRule,
         "fault-domain" => PropertyOf::FaultDomain,
-        _ => PropertyOf::ResourceType,
-    };
+        "type" => PropertyOf::ResourceType,
+        other => return Err(format!("a {other} has no properties")),
+    })
+}
+
+fn table(world: &World, scope: PropertyScope, kind: &str, name: &str) -> Option<&'static [Property]> {
+    let of_kind = self::kind(kind).ok()?;
     match (scope, of_kind) {
         (PropertyScope::Common, _) => Some(property::table(of_kind)),
         (PropertyScope::Private, PropertyOf::ResourceType) => property::private_table(name),

@@ -2,8 +2,10 @@
 
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
+use cluster_state::config::GroupConfig;
 use cluster_state::outcome::{Demand, Outcome};
-use model::{GroupId, NodeId, ResourceId, ResourceState};
+use cluster_state::runtime::{MoveCause, ProviderWait, Quarantine, Readiness, StartStage};
+use model::{GroupId, GroupState, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
 pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &State) {
@@ -13,9 +15,12 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     attempts_are_started_once(before, after);
     residue_is_where_the_state_says(after);
     only_active_owners_run_anything(after);
+    enforced_classes_let_nobody_in(before, after);
+    parked_groups_have_nowhere_to_go(after);
     dependents_run_on_providers(after);
     nothing_runs_in_a_parked_group(after);
     timers_are_those_of_the_objects(after);
+    groups_start_after_what_they_depend_on(before, after);
     wanted_is_touched(before, outcome, after);
     refusals_change_nothing_that_runs(before, outcome, after);
 }
@@ -121,6 +126,58 @@ fn only_active_owners_run_anything(after: &State) {
     assert!(indexed.iter().eq(after.config().groups.keys()), "the index of owners lost a group");
 }
 
+/// Policies 9.25: where anti-affinity is enforced nothing begins to run on a node, or to move there, beside an anti-affine group
+/// that runs. What runs there already may be started again, and what goes back where it came from may.
+fn enforced_classes_let_nobody_in(before: &State, after: &State) {
+    if !after.config().cluster.enforced_anti_affinity || !before.config().cluster.enforced_anti_affinity {
+        return;
+    }
+    for group in after.config().groups.values().filter(|group| !group.anti_affinity.is_empty()) {
+        let Some(node) = newly_taken(before, after, group) else { continue };
+        for other in after.config().groups.values().filter(|other| other.id != group.id) {
+            let shares = group.anti_affinity.iter().any(|class| other.anti_affinity.contains(class));
+            let there = after.group_runtime(other.id).is_some_and(|other| other.owner == node);
+            assert!(
+                !(shares && there && runs(after, other)),
+                "\"{}\" begins to run on node {node} beside \"{}\", to which it is anti-affine",
+                group.name,
+                other.name
+            );
+        }
+    }
+}
+
+/// Policies 9.16, 9.25, 9.36, 9.51: whatever ends what a parked group waits for takes it up again in the same entry.
+fn parked_groups_have_nowhere_to_go(after: &State) {
+    for group in after.config().groups.values().filter(|group| !group.deleting) {
+        // One that waits for a node it prefers stays where it is so long (policies 7.10).
+        let parked = after.group_runtime(group.id).is_some_and(|facts| {
+            let prefers = facts.starting.is_some_and(|starting| starting.stage == StartStage::ForNode);
+            facts.parked && facts.moving.is_none() && !prefers
+        });
+        if !parked {
+            continue;
+        }
+        let free = after.config().nodes.keys().find(|node| after.obstacle(group.id, **node, false).is_none());
+        assert!(free.is_none(), "\"{}\" is parked, and nothing keeps it from node {free:?}", group.name);
+    }
+}
+
+/// The node that was chosen for the group by this entry.
+fn newly_taken(before: &State, after: &State, group: &GroupConfig) -> Option<NodeId> {
+    let (old, new) = (before.group_runtime(group.id)?, after.group_runtime(group.id)?);
+    if let Some(moving) = new.moving {
+        let goes_back = matches!(moving.why, MoveCause::Cancelled | MoveCause::Returning(_) | MoveCause::Parked);
+        return (old.moving.is_none() && !goes_back).then_some(moving.to);
+    }
+    let was_there = old.owner == new.owner && (old.settled || runs(before, group));
+    (old.moving.is_none() && !was_there && runs(after, group)).then_some(new.owner)
+}
+
+fn runs(state: &State, group: &GroupConfig) -> bool {
+    group.resources.iter().any(|id| state.has_residue(*id))
+}
+
 /// Policies 2: nothing runs on, or is started on, providers that are not online; whoever lost them is on its way down.
 fn dependents_run_on_providers(after: &State) {
     for resource in after.config().resources.values() {
@@ -143,8 +200,47 @@ fn dependents_run_on_providers(after: &State) {
 fn timers_are_those_of_the_objects(after: &State) {
     let resources = after.config().resources.keys().filter_map(|id| after.resource_runtime(*id));
     let of_resources = resources.flat_map(|runtime| runtime.pending_until.into_iter().chain(runtime.recovery.due()));
-    let lease = after.to_image().runtime.lease.earlier.map(|earlier| earlier.until);
-    assert_eq!(after.next_due(), of_resources.chain(lease).min(), "the first timer is not that of an object");
+    let groups = || after.config().groups.keys().filter_map(|id| after.group_runtime(*id));
+    let of_starts = groups().filter_map(|group| match group.starting?.stage {
+        StartStage::Delayed(until) => Some(until),
+        _ => None,
+    });
+    let of_waits = groups().filter_map(|group| group.provider_wait.and_then(|wait| wait.until));
+    let sets = after.config().group_sets.keys().filter_map(|id| after.group_set_readiness(*id)?.due());
+    let runtime = after.to_image().runtime;
+    let lease = runtime.lease.earlier.map(|earlier| earlier.until);
+    let of_cluster = [lease, runtime.startup.preferred_until, runtime.startup.level_until, runtime.next_hour];
+    let runtimes = after.config().nodes.keys().filter_map(|id| after.node_runtime(*id));
+    let of_nodes = runtimes.filter_map(|node| node.own_lease).map(|own| own.until);
+    let nodes = after.config().nodes.keys().filter_map(|node| after.quarantine_of(*node));
+    let quarantine = nodes.filter_map(Quarantine::due);
+    let of_groups = of_starts.chain(of_waits).chain(sets);
+    let due =
+        of_resources.chain(of_nodes).chain(quarantine).chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
+    assert_eq!(after.next_due(), due, "the first timer is not that of an object");
+}
+
+/// Policies 11.1: a group begins only when its providers are ready, or when it has waited long enough.
+fn groups_start_after_what_they_depend_on(before: &State, after: &State) {
+    let config = after.config();
+    let waits = config.cluster.group_dependency_timeout_s != 0;
+    for group in config.groups.values().filter(|group| waits && !group.core) {
+        let (Some(old), Some(new)) = (before.group_runtime(group.id), after.group_runtime(group.id)) else { continue };
+        let patient = |wait: ProviderWait| !wait.over && wait.until.is_none_or(|until| until > after.time());
+        if !new.started || old.started && old.owner == new.owner || !old.provider_wait.is_none_or(patient) {
+            continue;
+        }
+        let online = |id: &GroupId| [before, after].iter().any(|state| state.group_state(*id) == GroupState::Online);
+        assert!(group.depends_on.iter().all(online), "\"{}\" started before its groups", group.name);
+        let of_set = config.set_of(group.id).and_then(|set| config.group_sets.get(&set));
+        let global = of_set.is_some_and(|set| set.is_global);
+        let globals = config.group_sets.values().filter(|set| set.is_global && !global).map(|set| set.id);
+        let explicit = of_set.into_iter().flat_map(|set| set.depends_on.iter().copied()).chain(group.depends_on_set);
+        for set in explicit.chain(globals) {
+            let ready = |state: &State| state.group_set_readiness(set) == Some(Readiness::Yes);
+            assert!(ready(before) || ready(after), "\"{}\" started before the set {set}", group.name);
+        }
+    }
 }
 
 /// Typed objects, timers and indexes are exactly those that would be derived anew. Costs as much as the state is big.

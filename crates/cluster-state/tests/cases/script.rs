@@ -3,9 +3,13 @@
 use crate::account::{self, Facts};
 use crate::command;
 use crate::invariants;
+use crate::sets;
 use crate::words::{Words, duration_ms, split};
 use crate::world::World;
-use cluster_state::command::Command;
+use cluster_state::State;
+use cluster_state::command::{Command, PropertyScope};
+use cluster_state::runtime::Failback;
+use model::property::PropertyOf;
 
 pub(crate) fn play(text: &str) -> Result<String, String> {
     if !text.starts_with("# ") {
@@ -47,8 +51,14 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             Vec::new()
         }
         "up" => {
-            for name in words.rest() {
-                let join = world.join(world.node(&name)?);
+            let names = words.until(&["versions"]);
+            let versions = sets::versions(&mut words)?;
+            for name in names {
+                let node = world.node(&name)?;
+                let join = match versions {
+                    Some(versions) => world.join_with(node, false, versions),
+                    None => world.join(node, false),
+                };
                 world.apply(join);
             }
             Vec::new()
@@ -67,6 +77,17 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
         }
         "notifications" => {
             world.print_notifications = true;
+            Vec::new()
+        }
+        "clock" => {
+            let time = words.next("a time of day")?;
+            let zone_offset_s = words.behind("zone")?.map_or(Ok(world.zone_offset_s), |zone| zone_s(&zone))?;
+            set_clock(world, &time, zone_offset_s)?;
+            Vec::new()
+        }
+        "forced-quorum" => world.force_quorum().map(|()| Vec::new())?,
+        "snapshot" => {
+            world.state = State::from_image(world.state.to_image()).map_err(|damage| damage.to_string())?;
             Vec::new()
         }
         "show" => return show(world, &mut words),
@@ -123,6 +144,27 @@ fn settle(world: &mut World) {
     }
 }
 
+/// The leader's clock shows this time of the present day, in this zone; it is seen with the next entry.
+fn set_clock(world: &mut World, time: &str, zone_offset_s: i32) -> Result<(), String> {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| format!("no time of day: {time}"));
+    let (hours, minutes) = time.split_once(':').ok_or_else(|| format!("no time of day: {time}"))?;
+    world.zone_offset_s = zone_offset_s;
+    let wanted_ms = (number(hours)? * 60 + number(minutes)?) * 60_000;
+    let shown_ms = (world.now_ms as i64 + world.wall_ahead_ms + i64::from(zone_offset_s) * 1_000).rem_euclid(DAY_MS);
+    world.wall_ahead_ms += wanted_ms - shown_ms;
+    Ok(())
+}
+
+/// `+5h`, `-30min`
+fn zone_s(text: &str) -> Result<i32, String> {
+    let (sign, length) = match text.strip_prefix('-') {
+        Some(length) => (-1, length),
+        None => (1, text.strip_prefix('+').ok_or("a zone begins with + or -")?),
+    };
+    Ok(sign * (duration_ms(length)? / 1_000) as i32)
+}
+
 /// Time passes; whatever becomes due gets its tick at its moment.
 fn wait(world: &mut World, ms: u64) -> Result<(), String> {
     let end = world.now_ms + ms;
@@ -143,10 +185,13 @@ fn show(world: &World, words: &mut Words) -> Result<Vec<String>, String> {
     let lines = match words.next("what to show")?.as_str() {
         "group" => vec![show_group(world, &words.next("a group")?)?],
         "waiting" => vec![show_waiting(world, &words.next("a group")?)?],
+        "failback" => vec![show_failback(world, &words.next("a group")?)?],
         "resource" => vec![show_resource(world, &words.next("a resource")?)?],
         "wanted" => show_wanted(world, &words.next("a node")?)?,
         "start" => show_start(world, &words.next("a resource")?)?,
         "members" => show_members(world),
+        "level" => vec![sets::show_level(world)],
+        "property" => vec![show_property(world, words)?],
         "can-depend" => {
             let (dependent, provider) = (words.next("a resource")?, words.next("a provider")?);
             match state.can_depend(&dependent, &provider) {
@@ -203,6 +248,17 @@ fn show_waiting(world: &World, name: &str) -> Result<String, String> {
     })
 }
 
+fn show_failback(world: &World, name: &str) -> Result<String, String> {
+    let (group, state) = (world.group(name)?, &world.state);
+    let standing = match state.group_runtime(group).and_then(|group| group.failback) {
+        None => "does not go back",
+        Some(Failback::Due) => "goes back when it is at rest",
+        Some(Failback::AtWindow { .. }) => "goes back when its window begins",
+    };
+    let target = state.failback_target(group).map_or("nowhere".into(), |node| format!("node {node}"));
+    Ok(format!("{standing}; it would go to {target}"))
+}
+
 fn show_resource(world: &World, name: &str) -> Result<String, String> {
     let runtime = world.state.resource_runtime(world.resource(name)?).ok_or("no such resource")?;
     Ok(format!(
@@ -251,7 +307,20 @@ fn show_members(world: &World) -> Vec<String> {
         facts.members.iter().map(|(node, life)| format!("node {node}: {}", active(life.is_some()))).collect();
     let (delay, lease, longest) = (facts.delay_ms, facts.lease_ms, facts.longest_lease_ms);
     lines.push(format!("delay {delay} ms, lease {lease} ms, longest lease {longest} ms"));
+    let own = facts.own_leases.iter();
     lines
+        .extend(own.map(|(node, lease, longest)| format!("node {node}: lease {lease} ms, longest lease {longest} ms")));
+    lines
+}
+
+/// `property KIND [NAME] PROPERTY`, KIND as in `set`.
+fn show_property(world: &World, words: &mut Words) -> Result<String, String> {
+    let kind = command::kind(&words.next("a kind of object")?)?;
+    let name = if kind == PropertyOf::Cluster { String::new() } else { words.next("a name")? };
+    let property = words.next("a property")?;
+    let listed = world.state.properties(kind, &name, PropertyScope::Common).map_err(|refusal| refusal.to_string())?;
+    let found = listed.into_iter().find(|listed| listed.name == property).ok_or("no such property")?;
+    Ok(format!("{:?}", found.value))
 }
 
 /// In the order in which they were made: object type, flag, object, and the buffer in hexadecimal.

@@ -4,7 +4,9 @@ use crate::invariants;
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand, ReportAges, ReportStatus, Reports, ResourceReport};
 use cluster_state::outcome::{Demand, Notification, Outcome, Wanted};
-use model::{ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, WallTime};
+use model::{
+    ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, VersionRange, WallTime,
+};
 use std::collections::BTreeMap;
 
 /// 2026-01-01T00:00:00Z.
@@ -13,6 +15,9 @@ const BEGINNING: u64 = 1_767_225_600_000;
 pub(crate) struct World {
     pub(crate) state: State,
     pub(crate) now_ms: u64,
+    /// What the leader's time of day is ahead of the clock that `wait` moves.
+    pub(crate) wall_ahead_ms: i64,
+    pub(crate) zone_offset_s: i32,
     /// Of the step before this one, for those who print notifications.
     pub(crate) notifications: Vec<Notification>,
     pub(crate) print_notifications: bool,
@@ -27,6 +32,8 @@ impl World {
         World {
             state: State::empty(),
             now_ms: 0,
+            wall_ahead_ms: 0,
+            zone_offset_s: 0,
             notifications: Vec::new(),
             print_notifications: false,
             request: None,
@@ -40,7 +47,8 @@ impl World {
         let before = self.state.clone();
         let entry = Entry {
             time: ClusterTime(self.now_ms),
-            wall: WallTime(BEGINNING + self.now_ms),
+            wall: WallTime((BEGINNING + self.now_ms).saturating_add_signed(self.wall_ahead_ms)),
+            zone_offset_s: self.zone_offset_s,
             request: self.request.take(),
             command,
         };
@@ -49,6 +57,15 @@ impl World {
         invariants::check(&before, &entry, &outcome, &self.state);
         self.notifications.extend(outcome.notifications.iter().cloned());
         outcome
+    }
+
+    /// No command does it yet.
+    pub(crate) fn force_quorum(&mut self) -> Result<(), String> {
+        let mut image = self.state.to_image();
+        let on = model::Value::Dword(1);
+        image.hive.set_value("", "FixQuorum", on, image.wall).map_err(|refusal| refusal.to_string())?;
+        self.state = State::from_image(image).map_err(|damage| damage.to_string())?;
+        Ok(())
     }
 
     /// Ids in the order of creation.
@@ -72,12 +89,25 @@ impl World {
     }
 
     /// A new life of the node asks to join.
-    pub(crate) fn join(&mut self, node: NodeId) -> Command {
+    pub(crate) fn join(&mut self, node: NodeId, ignore_persistent_state: bool) -> Command {
+        self.join_with(node, ignore_persistent_state, model::level::THIS_PROGRAM)
+    }
+
+    /// With a program that can run these versions.
+    pub(crate) fn join_with(&mut self, node: NodeId, ignore_persistent_state: bool, versions: VersionRange) -> Command {
         let life = self.lives.entry(node).or_default();
         *life += 1;
         let incarnation = Incarnation(u64::from(node.0) * 1_000 + *life);
         let release_key = vec![node.0 as u8; 32].into();
-        Command::Node(NodeCommand::Join { node, incarnation, release_key, version: "0.1.0".into(), pid: 100 + node.0 })
+        Command::Node(NodeCommand::Join {
+            node,
+            incarnation,
+            release_key,
+            version: "0.1.0".into(),
+            pid: 100 + node.0,
+            versions,
+            ignore_persistent_state,
+        })
     }
 
     /// The node's active life, or its latest one, or the one before that.

@@ -1,8 +1,10 @@
 //! Random requests, reports, deaths and waiting, with every invariant checked after every entry; then the cluster is healed
 //! and has to come to rest with everything running that is to run.
 
+mod company;
 #[path = "../cases/invariants.rs"]
 mod invariants;
+mod order;
 #[allow(dead_code, reason = "the policy cases use all of it")]
 #[path = "../cases/world.rs"]
 mod world;
@@ -24,9 +26,10 @@ const NODES: u32 = 4;
 enum Action {
     OnlineGroup(Index, Option<u32>),
     OfflineGroup(Index),
-    MoveGroup(Index, Option<u32>),
-    OnlineResource(Index),
-    OfflineResource(Index),
+    MoveGroup(Index, Option<u32>, u32),
+    CancelGroup(Index),
+    OnlineResource(Index, u32),
+    OfflineResource(Index, u32),
     RestartResource(Index),
     FailResource(Index),
     DeleteGroup(Index),
@@ -37,10 +40,15 @@ enum Action {
     SetGroup(Index, &'static str, u32),
     Preferred(Index, Vec<u32>),
     Pause(u32),
-    Resume(u32),
+    Resume(u32, u32),
+    Drain(u32, Option<u32>, u32),
+    Stopping(u32),
+    ClearQuarantine(u32),
     Join(u32),
     Down(u32),
     Released(u32),
+    /// A length of 0: handed over.
+    HandOver(u32, u32, u64),
     /// A host's next words.
     Report(Index, ReportStatus),
     /// Words that came too late, or twice.
@@ -48,6 +56,9 @@ enum Action {
     /// Some hosts do what is wanted.
     Healthy(u8),
     Wait(u64),
+    /// What keeps groups together or apart.
+    Company(company::Change),
+    Order(order::Change),
 }
 
 fn node() -> impl Strategy<Value = u32> {
@@ -62,6 +73,7 @@ fn status() -> impl Strategy<Value = ReportStatus> {
         Just(ReportStatus::Failed { gone: true }),
         Just(ReportStatus::Failed { gone: false }),
         Just(ReportStatus::Gone),
+        any::<bool>().prop_map(|locked| ReportStatus::Locked { locked }),
     ]
 }
 
@@ -88,9 +100,10 @@ fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         6 => (index(), proptest::option::of(node())).prop_map(|(group, node)| Action::OnlineGroup(group, node)),
         1 => index().prop_map(Action::OfflineGroup),
-        3 => (index(), proptest::option::of(node())).prop_map(|(group, node)| Action::MoveGroup(group, node)),
-        2 => index().prop_map(Action::OnlineResource),
-        1 => index().prop_map(Action::OfflineResource),
+        3 => (index(), proptest::option::of(node()), 0..0x40u32).prop_map(|(group, node, flags)| Action::MoveGroup(group, node, flags)),
+        1 => index().prop_map(Action::CancelGroup),
+        2 => (index(), 0..16u32).prop_map(|(resource, flags)| Action::OnlineResource(resource, flags)),
+        1 => (index(), 0..8u32).prop_map(|(resource, flags)| Action::OfflineResource(resource, flags)),
         2 => index().prop_map(Action::RestartResource),
         2 => index().prop_map(Action::FailResource),
         1 => index().prop_map(Action::DeleteGroup),
@@ -101,14 +114,21 @@ fn action() -> impl Strategy<Value = Action> {
         1 => (index(), group_setting()).prop_map(|(group, (name, value))| Action::SetGroup(group, name, value)),
         1 => (index(), proptest::collection::vec(node(), 0..3)).prop_map(|(group, nodes)| Action::Preferred(group, nodes)),
         1 => node().prop_map(Action::Pause),
-        2 => node().prop_map(Action::Resume),
+        2 => (node(), 0..=2u32).prop_map(|(node, failback)| Action::Resume(node, failback)),
+        1 => (node(), proptest::option::of(node()), 0..8u32).prop_map(|(node, target, flags)| Action::Drain(node, target, flags)),
+        1 => node().prop_map(Action::Stopping),
+        1 => node().prop_map(Action::ClearQuarantine),
         5 => node().prop_map(Action::Join),
         2 => node().prop_map(Action::Down),
         2 => node().prop_map(Action::Released),
+        2 => (node(), 1..4u32, prop_oneof![Just(0), 1..=10_001u64])
+            .prop_map(|(node, number, lease_ms)| Action::HandOver(node, number, lease_ms)),
         12 => (index(), status()).prop_map(|(resource, status)| Action::Report(resource, status)),
         3 => (index(), status(), 0..3u64).prop_map(|(resource, status, age)| Action::LateReport(resource, status, age)),
         12 => any::<u8>().prop_map(Action::Healthy),
         6 => prop_oneof![0..=2_000u64, Just(60_000), Just(4_000_000)].prop_map(Action::Wait),
+        6 => company::change().prop_map(Action::Company),
+        8 => order::change().prop_map(Action::Order),
     ]
 }
 
@@ -142,6 +162,7 @@ impl Run {
             cluster_group: GroupId(world.new_guid()),
             available_storage: GroupId(world.new_guid()),
             cluster_name_resource: ResourceId(world.new_guid()),
+            version: model::level::THIS_PROGRAM.highest,
         };
         world.apply(Command::Form(form));
         let mut run = Run { world, groups: Vec::new(), resources: Vec::new() };
@@ -207,6 +228,8 @@ impl Run {
                 }
                 None
             }
+            Action::Company(change) => Some(company::command(self, change)?),
+            Action::Order(change) => Some(order::command(self, change)),
             Action::Wait(ms) => {
                 self.wait(*ms);
                 None
@@ -214,7 +237,7 @@ impl Run {
             Action::Join(node) => {
                 // Only a node that is Down has a new life.
                 let down = self.world.state.active_incarnation(NodeId(*node)).is_none();
-                down.then(|| self.world.join(NodeId(*node)))
+                down.then(|| self.world.join(NodeId(*node), false))
             }
             other => {
                 let group = self.group_command(other).map(Command::Group);
@@ -227,12 +250,16 @@ impl Run {
         let name = |node: &u32| format!("n{node}");
         Some(match action {
             Action::OnlineGroup(group, node) => {
-                GroupCommand::Online { group: self.group(group), node: node.as_ref().map(name) }
+                GroupCommand::Online { group: self.group(group), node: node.as_ref().map(name), flags: 0 }
             }
-            Action::OfflineGroup(group) => GroupCommand::Offline { group: self.group(group) },
-            Action::MoveGroup(group, node) => {
-                GroupCommand::Move { group: self.group(group), node: node.as_ref().map(name) }
-            }
+            Action::OfflineGroup(group) => GroupCommand::Offline { group: self.group(group), flags: 0 },
+            Action::MoveGroup(group, node, flags) => GroupCommand::Move {
+                group: self.group(group),
+                node: node.as_ref().map(name),
+                flags: *flags,
+                parameters: Vec::new(),
+            },
+            Action::CancelGroup(group) => GroupCommand::Cancel { group: self.group(group), flags: 0 },
             Action::DeleteGroup(group) => GroupCommand::Delete { group: self.group(group), force: true },
             Action::SetGroup(group, property, value) => GroupCommand::SetProperties {
                 group: self.group(group),
@@ -248,8 +275,26 @@ impl Run {
 
     fn node_command(&self, action: &Action) -> Option<NodeCommand> {
         Some(match action {
+            Action::HandOver(node, number, lease_ms) => {
+                let (node, number, lease_ms) = (NodeId(*node), *number, *lease_ms);
+                let incarnation = self.world.state.active_incarnation(node)?;
+                match lease_ms {
+                    0 => NodeCommand::HandedOver { node, incarnation, number, version: "0.2.0".into() },
+                    _ => NodeCommand::HandOver { node, incarnation, number, lease_ms },
+                }
+            }
             Action::Pause(node) => NodeCommand::Pause { node: format!("n{node}") },
-            Action::Resume(node) => NodeCommand::Resume { node: format!("n{node}") },
+            Action::Resume(node, failback) => NodeCommand::Resume { node: format!("n{node}"), failback: *failback },
+            Action::Drain(node, target, flags) => NodeCommand::Drain {
+                node: format!("n{node}"),
+                target: target.map(|target| format!("n{target}")),
+                flags: *flags,
+            },
+            Action::Stopping(node) => {
+                let node = NodeId(*node);
+                NodeCommand::Stopping { node, incarnation: self.world.state.active_incarnation(node)? }
+            }
+            Action::ClearQuarantine(node) => NodeCommand::ClearQuarantine { node: format!("n{node}") },
             Action::Down(node) => {
                 let node = NodeId(*node);
                 let incarnation = self.world.state.active_incarnation(node)?;
@@ -269,8 +314,12 @@ impl Run {
     fn resource_command(&self, action: &Action) -> Option<Command> {
         let text = |index: &Index| self.resource(index).map(|id| id.to_string());
         let command = match action {
-            Action::OnlineResource(resource) => ResourceCommand::Online { resource: text(resource)? },
-            Action::OfflineResource(resource) => ResourceCommand::Offline { resource: text(resource)? },
+            Action::OnlineResource(resource, flags) => {
+                ResourceCommand::Online { resource: text(resource)?, flags: *flags }
+            }
+            Action::OfflineResource(resource, flags) => {
+                ResourceCommand::Offline { resource: text(resource)?, flags: *flags }
+            }
             Action::RestartResource(resource) => ResourceCommand::Restart { resource: text(resource)? },
             Action::FailResource(resource) => ResourceCommand::Fail { resource: text(resource)? },
             Action::ChangeGroup(resource, group) => {
@@ -320,8 +369,13 @@ impl Run {
     /// Every node up, every host healthy, and time for every delay.
     fn heal(&mut self) {
         for node in 1..=NODES {
+            let stopping = self.world.state.node_runtime(NodeId(node)).is_some_and(|node| node.stopping);
+            if stopping {
+                self.act(&Action::Down(node));
+            }
+            self.act(&Action::ClearQuarantine(node));
             self.act(&Action::Join(node));
-            self.act(&Action::Resume(node));
+            self.act(&Action::Resume(node, 0));
         }
         loop {
             while let Some(reports) = self.world.next_healthy_report(false) {
@@ -361,13 +415,14 @@ fn check_rest(state: &State) {
         let (group, config) = (state.group_runtime(resource.group).unwrap(), &state.config().groups[&resource.group]);
         assert!(group.moving.is_none(), "\"{}\" goes on moving in a healthy cluster", config.name);
         let persistent = resource.persistent_online.unwrap_or(config.persistent_online);
-        let free = persistent && runtime.hold.is_none() && runtime.recovery == Recovery::Free && !config.deleting;
+        let wanted = runtime.asked.unwrap_or(persistent);
+        let free = wanted && runtime.hold.is_none() && runtime.recovery == Recovery::Free && !config.deleting;
         let provided = resource.dependencies.satisfied(|provider| {
             state.resource_runtime(*provider).is_some_and(|provider| provider.state == ResourceState::Online)
         });
-        let possible = state.unsuitable(resource.group, group.owner).is_none();
-        let elsewhere = state.config().nodes.keys().any(|node| state.unsuitable(resource.group, *node).is_none());
-        assert!(!group.parked || !elsewhere, "\"{}\" stays parked in a healthy cluster", config.name);
+        let possible = state.unsuitable(resource.group, group.owner).is_none() && !group.parked;
+        let somewhere = state.config().nodes.keys().any(|node| state.obstacle(resource.group, *node, false).is_none());
+        assert!(!group.parked || !somewhere, "\"{}\" stays parked in a healthy cluster", config.name);
         assert!(runtime.hold != Some(Hold::Restarting), "\"{}\" is held for a restart for ever", resource.name);
         let online = runtime.state == ResourceState::Online;
         assert!(
@@ -391,9 +446,14 @@ proptest! {
     #[test]
     fn whatever_happens_the_invariants_hold_and_a_healed_cluster_comes_to_rest(
         shapes in proptest::collection::vec(group_shape(), 1..4),
+        anti_affine: bool,
         actions in proptest::collection::vec(action(), 1..120),
     ) {
         let mut run = Run::new(&shapes);
+        company::make_sites(&mut run);
+        if anti_affine {
+            company::part_all(&mut run);
+        }
         for (number, action) in actions.iter().enumerate() {
             run.act(action);
             if number % 16 == 0 {

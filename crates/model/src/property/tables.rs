@@ -1,4 +1,4 @@
-//! The tables, a file per object kind or two, from `properties` 1 to 7 and 10 of the reference.
+//! The tables, a file per object kind or two, from `properties` 1 to 8 and 10 of the reference.
 //!
 //! Names without a documented default, and those that the original no longer offers since 2012, are left out. A second
 //! name of the same thing is left out as well (`Security` beside `Security Descriptor`).
@@ -20,6 +20,8 @@
 //!   `QuarantineDuration` 7200 (one table says 0); `ResiliencyLevel` 1 (others say 2); `RouteHistoryLength` 10 (later
 //!   20); `SecurityLevel` read-only; `SharedVolumeVssWriterOperationTimeout` 1800;
 //!   `UseClientAccessNetworksForSharedVolumes` 0 (later 2); `WitnessDynamicWeight` read-only.
+//! - Group set: `StartupDelay` 20 (an earlier page says 0); `StartupSetting` 1 (an earlier page says 2); the names `ReadyCount`,
+//!   `ReadyDelay` and `ReadySetting` of earlier releases are left out.
 //! - Group: `Priority` takes every number of 0 to 4999; `ResiliencyPeriod` 0 (possibly 0xFFFFFFFF = the cluster's value).
 //! - Resource: `EmbeddedFailureAction` 2; poll intervals 0xFFFFFFFF = the type's; `RestartDelay` may be set;
 //!   `RestartThreshold` 3 (possibly 1 since 2008); `Type` read-only.
@@ -32,6 +34,7 @@
 
 pub(super) mod cluster;
 pub(super) mod group;
+pub(super) mod group_set;
 pub(super) mod network;
 pub(super) mod node;
 pub(super) mod placement;

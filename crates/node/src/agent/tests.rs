@@ -34,10 +34,19 @@ impl Bench {
             cluster_group: GroupId(Guid([2; 16])),
             available_storage: GroupId(Guid([3; 16])),
             cluster_name_resource: ResourceId(Guid([4; 16])),
+            version: model::level::THIS_PROGRAM.highest,
         }));
         let join = |node, incarnation| {
             let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-            Command::Node(NodeCommand::Join { node, incarnation, release_key, version, pid: 1 })
+            Command::Node(NodeCommand::Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid: 1,
+                versions: model::level::THIS_PROGRAM,
+                ignore_persistent_state: false,
+            })
         };
         bench.apply(join(ME, LIFE));
         bench.apply(join(NodeId(2), Incarnation(22)));
@@ -75,7 +84,7 @@ impl Bench {
 
     /// Applies a command and lets the agent look at what it touched.
     fn apply(&mut self, command: Command) -> Vec<HostCommand> {
-        let entry = Entry { time: self.time, wall: WallTime(1), request: None, command };
+        let entry = Entry { time: self.time, wall: WallTime(1), zone_offset_s: 0, request: None, command };
         let outcome = self.state.apply(self.state.index() + 1, &entry);
         if let Some(Err(refusal)) = outcome.reply {
             panic!("refused: {refusal}");
@@ -91,11 +100,11 @@ impl Bench {
     }
 
     fn online(&mut self) -> Vec<HostCommand> {
-        self.apply(Command::Group(GroupCommand::Online { group: "g".into(), node: None }))
+        self.apply(Command::Group(GroupCommand::Online { group: "g".into(), node: None, flags: 0 }))
     }
 
     fn offline(&mut self) -> Vec<HostCommand> {
-        self.apply(Command::Group(GroupCommand::Offline { group: "g".into() }))
+        self.apply(Command::Group(GroupCommand::Offline { group: "g".into(), flags: 0 }))
     }
 
     /// Time passes for the cluster, not for the lease.
@@ -296,8 +305,21 @@ fn another_life_of_the_node_is_not_acted_for() {
     let (node, incarnation) = (ME, LIFE);
     bench.apply(Command::Node(NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 }));
     let (release_key, version) = (Bytes::from_static(b"key"), "1".to_owned());
-    bench.apply(Command::Node(NodeCommand::Join { node, incarnation: Incarnation(12), release_key, version, pid: 2 }));
-    bench.apply(Command::Group(GroupCommand::Move { group: "g".into(), node: Some("n1".into()) }));
+    bench.apply(Command::Node(NodeCommand::Join {
+        node,
+        incarnation: Incarnation(12),
+        release_key,
+        version,
+        pid: 2,
+        versions: model::level::THIS_PROGRAM,
+        ignore_persistent_state: false,
+    }));
+    bench.apply(Command::Group(GroupCommand::Move {
+        group: "g".into(),
+        node: Some("n1".into()),
+        flags: 0,
+        parameters: Vec::new(),
+    }));
     assert_eq!(bench.online(), []);
     assert_eq!(bench.state.wanted_for(RESOURCE).map(|(node, _)| node), Some(ME));
     assert!(bench.agent.deferred.is_empty());

@@ -3,6 +3,7 @@
 //! One file per family of commands; each has `to_wire` and `from_wire`, which are exact inverses.
 
 mod group;
+mod group_set;
 mod node;
 mod placement;
 mod property;
@@ -18,7 +19,7 @@ use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use bytes::Bytes;
 use cluster_state::command::{ClusterCommand, Form, NodeCommand};
-use model::{ClusterTime, GroupId, RequestId, ResourceId, WallTime};
+use model::{ClusterTime, GroupId, RequestId, ResourceId, Version, WallTime};
 use prost::Message;
 
 // The crates above have no other door to the types of commands.
@@ -33,6 +34,7 @@ pub fn encode_entry(entry: &Entry) -> Bytes {
     let wire = wire::Entry {
         time_ms: entry.time.0,
         wall_ms: entry.wall.0,
+        zone_offset_s: entry.zone_offset_s,
         request_id: entry.request.map(request_id_to_wire),
         command: Some(command_to_wire(&entry.command)),
     };
@@ -44,6 +46,7 @@ pub fn decode_entry(bytes: &[u8]) -> Result<Entry, DecodeError> {
     Ok(Entry {
         time: ClusterTime(wire.time_ms),
         wall: WallTime(wire.wall_ms),
+        zone_offset_s: wire.zone_offset_s,
         request: wire.request_id.map(|id| request_id_from_wire(&id)).transpose()?,
         command: command_from_wire(required(wire.command, "entry.command")?)?,
     })
@@ -72,6 +75,7 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::Affinity(command) => Wire::Affinity(placement::affinity_to_wire(command)),
         Command::FaultDomain(command) => Wire::FaultDomain(placement::fault_domain_to_wire(command)),
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
+        Command::GroupSet(command) => Wire::GroupSet(group_set::to_wire(command)),
         Command::Tick => Wire::Tick(wire::Tick {}),
     };
     wire::Command { command: Some(command) }
@@ -90,6 +94,7 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::Affinity(command) => Command::Affinity(placement::affinity_from_wire(command)?),
         Wire::FaultDomain(command) => Command::FaultDomain(placement::fault_domain_from_wire(command)?),
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
+        Wire::GroupSet(command) => Command::GroupSet(group_set::from_wire(command)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
     })
 }
@@ -103,12 +108,17 @@ pub fn is_for_clients(command: &Command) -> bool {
         | Command::Group(_)
         | Command::Resource(_)
         | Command::ResourceType(_)
+        | Command::GroupSet(_)
         | Command::Affinity(_)
         | Command::FaultDomain(_) => true,
         Command::Node(command) => {
             matches!(
                 command,
-                NodeCommand::Pause { .. } | NodeCommand::Resume { .. } | NodeCommand::SetProperties { .. }
+                NodeCommand::Pause { .. }
+                    | NodeCommand::Resume { .. }
+                    | NodeCommand::Drain { .. }
+                    | NodeCommand::ClearQuarantine { .. }
+                    | NodeCommand::SetProperties { .. }
             )
         }
         Command::Form(_) | Command::Reports(_) | Command::Tick => false,
@@ -123,6 +133,7 @@ fn form_to_wire(form: &Form) -> wire::Form {
         cluster_group: encode_guid(form.cluster_group.0),
         available_storage: encode_guid(form.available_storage.0),
         cluster_name_resource: encode_guid(form.cluster_name_resource.0),
+        version: form.version.as_dword(),
     }
 }
 
@@ -134,28 +145,38 @@ fn form_from_wire(form: wire::Form) -> Result<Form, DecodeError> {
         cluster_group: GroupId(decode_guid(&form.cluster_group, "form.cluster_group")?),
         available_storage: GroupId(decode_guid(&form.available_storage, "form.available_storage")?),
         cluster_name_resource: ResourceId(decode_guid(&form.cluster_name_resource, "form.cluster_name_resource")?),
+        version: version_from_wire(form.version),
     })
 }
 
+/// 0 stands in what was written before there were versions.
+fn version_from_wire(dword: u32) -> Version {
+    if dword == 0 { Version::FIRST } else { Version::from_dword(dword) }
+}
+
 fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
-    use wire::cluster_command::{Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
     let command = match command {
         ClusterCommand::Rename { name } => Wire::Rename(Rename { name: name.clone() }),
         ClusterCommand::SetProperties { scope, changes } => Wire::SetProperties(SetProperties {
             scope: scope_to_wire(*scope) as i32,
             changes: property::changes_to_wire(changes),
         }),
+        ClusterCommand::Upgrade { action } => Wire::Upgrade(*action),
+        ClusterCommand::ClearUpgrade => Wire::ClearUpgrade(ClearUpgrade {}),
     };
     wire::ClusterCommand { command: Some(command) }
 }
 
 fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, DecodeError> {
-    use wire::cluster_command::{Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
     Ok(match required(command.command, "cluster.command")? {
         Wire::Rename(Rename { name }) => ClusterCommand::Rename { name },
         Wire::SetProperties(SetProperties { scope, changes }) => ClusterCommand::SetProperties {
             scope: scope_from_wire(scope)?,
             changes: property::changes_from_wire(changes)?,
         },
+        Wire::Upgrade(action) => ClusterCommand::Upgrade { action },
+        Wire::ClearUpgrade(ClearUpgrade {}) => ClusterCommand::ClearUpgrade,
     })
 }

@@ -1,11 +1,12 @@
 //! Commands on nodes.
 
 use super::property::{changes_from_wire, scope_from_wire, set_properties_to_wire};
+use super::version_from_wire;
 use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::{DownCause, NewNode, NodeCommand};
-use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause};
-use wire::node_command::{Command as Wire, Down, Join, Released};
+use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause, VersionRange};
+use wire::node_command::{Command as Wire, Down, Drain, HandOver, HandedOver, Join, Released, Resume, Stopping};
 
 pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
     wire::NewNode { id: node.id.0, name: node.name.clone(), storage: node.storage, address: node.address.clone() }
@@ -18,13 +19,18 @@ pub fn new_node_from_wire(node: wire::NewNode) -> Result<NewNode, DecodeError> {
 pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
     let command = match command {
         NodeCommand::Add(node) => Wire::Add(new_node_to_wire(node)),
-        NodeCommand::Join { node, incarnation, release_key, version, pid } => Wire::Join(Join {
-            node: node.0,
-            incarnation: incarnation.0,
-            release_key: release_key.clone(),
-            version: version.clone(),
-            pid: *pid,
-        }),
+        NodeCommand::Join { node, incarnation, release_key, version, pid, versions, ignore_persistent_state } => {
+            Wire::Join(Join {
+                node: node.0,
+                incarnation: incarnation.0,
+                release_key: release_key.clone(),
+                version: version.clone(),
+                pid: *pid,
+                lowest_version: versions.lowest.as_dword(),
+                highest_version: versions.highest.as_dword(),
+                ignore_persistent_state: *ignore_persistent_state,
+            })
+        }
         NodeCommand::Down { node, incarnation, cause, silent_ms } => {
             let cause = down_cause_to_wire(*cause) as i32;
             Wire::Down(Down { node: node.0, incarnation: incarnation.0, cause, silent_ms: *silent_ms })
@@ -38,8 +44,25 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
                 .map(|(group, epoch)| wire::GroupEpoch { group: encode_guid(group.0), epoch: epoch.0 })
                 .collect(),
         }),
+        NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
+            Wire::HandOver(HandOver { node: node.0, incarnation: incarnation.0, number: *number, lease_ms: *lease_ms })
+        }
+        NodeCommand::HandedOver { node, incarnation, number, version } => Wire::HandedOver(HandedOver {
+            node: node.0,
+            incarnation: incarnation.0,
+            number: *number,
+            version: version.clone(),
+        }),
         NodeCommand::Pause { node } => Wire::Pause(node.clone()),
-        NodeCommand::Resume { node } => Wire::Resume(node.clone()),
+        NodeCommand::Resume { node, failback: 0 } => Wire::Resume(node.clone()),
+        NodeCommand::Resume { node, failback } => Wire::ResumeWith(Resume { node: node.clone(), failback: *failback }),
+        NodeCommand::Drain { node, target, flags } => {
+            Wire::Drain(Drain { node: node.clone(), target: target.clone(), flags: *flags })
+        }
+        NodeCommand::Stopping { node, incarnation } => {
+            Wire::Stopping(Stopping { node: node.0, incarnation: incarnation.0 })
+        }
+        NodeCommand::ClearQuarantine { node } => Wire::ClearQuarantine(node.clone()),
         NodeCommand::Evict { node } => Wire::Evict(node.clone()),
         NodeCommand::SetProperties { node, scope, changes } => {
             Wire::SetProperties(set_properties_to_wire(node, *scope, changes))
@@ -51,9 +74,18 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
 pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, DecodeError> {
     Ok(match required(command.command, "node.command")? {
         Wire::Add(node) => NodeCommand::Add(new_node_from_wire(node)?),
-        Wire::Join(Join { node, incarnation, release_key, version, pid }) => {
-            NodeCommand::Join { node: NodeId(node), incarnation: Incarnation(incarnation), release_key, version, pid }
-        }
+        Wire::Join(join) => NodeCommand::Join {
+            node: NodeId(join.node),
+            incarnation: Incarnation(join.incarnation),
+            release_key: join.release_key,
+            version: join.version,
+            pid: join.pid,
+            versions: VersionRange {
+                lowest: version_from_wire(join.lowest_version),
+                highest: version_from_wire(join.highest_version),
+            },
+            ignore_persistent_state: join.ignore_persistent_state,
+        },
         Wire::Down(Down { node, incarnation, cause, silent_ms }) => NodeCommand::Down {
             silent_ms,
             node: NodeId(node),
@@ -68,8 +100,20 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
                 Ok((GroupId(decode_guid(&wire.group, "released.group")?), Epoch(wire.epoch)))
             })?,
         },
+        Wire::HandOver(HandOver { node, incarnation, number, lease_ms }) => {
+            NodeCommand::HandOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, lease_ms }
+        }
+        Wire::HandedOver(HandedOver { node, incarnation, number, version }) => {
+            NodeCommand::HandedOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, version }
+        }
         Wire::Pause(node) => NodeCommand::Pause { node },
-        Wire::Resume(node) => NodeCommand::Resume { node },
+        Wire::Resume(node) => NodeCommand::Resume { node, failback: 0 },
+        Wire::ResumeWith(Resume { node, failback }) => NodeCommand::Resume { node, failback },
+        Wire::Drain(Drain { node, target, flags }) => NodeCommand::Drain { node, target, flags },
+        Wire::Stopping(Stopping { node, incarnation }) => {
+            NodeCommand::Stopping { node: NodeId(node), incarnation: Incarnation(incarnation) }
+        }
+        Wire::ClearQuarantine(node) => NodeCommand::ClearQuarantine { node },
         Wire::Evict(node) => NodeCommand::Evict { node },
         Wire::SetProperties(set) => NodeCommand::SetProperties {
             node: set.object,

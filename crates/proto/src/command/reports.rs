@@ -30,6 +30,7 @@ pub fn report_to_wire(report: &ResourceReport) -> wire::ResourceReport {
         ReportStatus::Offline => Status::Offline(Nothing {}),
         ReportStatus::Failed { gone } => Status::Failed(gone),
         ReportStatus::Gone => Status::Gone(Nothing {}),
+        ReportStatus::Locked { locked } => Status::Locked(locked),
     };
     wire::ResourceReport {
         resource: encode_guid(report.resource.0),
@@ -51,6 +52,7 @@ pub fn report_from_wire(report: wire::ResourceReport) -> Result<ResourceReport, 
         Status::Offline(Nothing {}) => ReportStatus::Offline,
         Status::Failed(gone) => ReportStatus::Failed { gone },
         Status::Gone(Nothing {}) => ReportStatus::Gone,
+        Status::Locked(locked) => ReportStatus::Locked { locked },
     };
     Ok(ResourceReport {
         resource: ResourceId(decode_guid(&report.resource, "report.resource")?),

@@ -42,8 +42,14 @@ pub(super) fn to_wire(command: &ResourceCommand) -> wire::ResourceCommand {
         ResourceCommand::ChangeGroup { resource, group } => {
             Wire::ChangeGroup(ChangeGroup { resource: resource.clone(), group: group.clone() })
         }
-        ResourceCommand::Online { resource } => Wire::Online(resource.clone()),
-        ResourceCommand::Offline { resource } => Wire::Offline(resource.clone()),
+        ResourceCommand::Online { resource, flags: 0 } => Wire::Online(resource.clone()),
+        ResourceCommand::Online { resource, flags } => {
+            Wire::OnlineWith(wire::Flagged { object: resource.clone(), flags: *flags })
+        }
+        ResourceCommand::Offline { resource, flags: 0 } => Wire::Offline(resource.clone()),
+        ResourceCommand::Offline { resource, flags } => {
+            Wire::OfflineWith(wire::Flagged { object: resource.clone(), flags: *flags })
+        }
         ResourceCommand::Restart { resource } => Wire::Restart(resource.clone()),
         ResourceCommand::Fail { resource } => Wire::Fail(resource.clone()),
     };
@@ -80,8 +86,10 @@ pub(super) fn from_wire(command: wire::ResourceCommand) -> Result<ResourceComman
             ResourceCommand::RemovePossibleOwner { resource, node }
         }
         Wire::ChangeGroup(ChangeGroup { resource, group }) => ResourceCommand::ChangeGroup { resource, group },
-        Wire::Online(resource) => ResourceCommand::Online { resource },
-        Wire::Offline(resource) => ResourceCommand::Offline { resource },
+        Wire::Online(resource) => ResourceCommand::Online { resource, flags: 0 },
+        Wire::OnlineWith(wire::Flagged { object, flags }) => ResourceCommand::Online { resource: object, flags },
+        Wire::Offline(resource) => ResourceCommand::Offline { resource, flags: 0 },
+        Wire::OfflineWith(wire::Flagged { object, flags }) => ResourceCommand::Offline { resource: object, flags },
         Wire::Restart(resource) => ResourceCommand::Restart { resource },
         Wire::Fail(resource) => ResourceCommand::Fail { resource },
     })

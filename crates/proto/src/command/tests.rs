@@ -100,9 +100,13 @@ fn registry() -> impl Strategy<Value = Command> {
     .prop_map(Command::Registry)
 }
 
+fn version() -> impl Strategy<Value = Version> {
+    (1..u16::MAX, any::<u16>()).prop_map(|(level, revision)| Version { level, revision })
+}
+
 fn form_or_cluster() -> impl Strategy<Value = Command> {
-    let form = (text(), guid(), vec(new_node(), 0..3), group_id(), group_id(), resource_id()).prop_map(
-        |(cluster_name, instance, nodes, cluster_group, available_storage, cluster_name_resource)| {
+    let form = (text(), guid(), vec(new_node(), 0..3), group_id(), group_id(), resource_id(), version()).prop_map(
+        |(cluster_name, instance, nodes, cluster_group, available_storage, cluster_name_resource, version)| {
             Command::Form(Form {
                 cluster_name,
                 instance,
@@ -110,6 +114,7 @@ fn form_or_cluster() -> impl Strategy<Value = Command> {
                 cluster_group,
                 available_storage,
                 cluster_name_resource,
+                version,
             })
         },
     );
@@ -118,6 +123,8 @@ fn form_or_cluster() -> impl Strategy<Value = Command> {
         text().prop_map(|name| Command::Cluster(ClusterCommand::Rename { name })),
         (scope(), changes())
             .prop_map(|(scope, changes)| Command::Cluster(ClusterCommand::SetProperties { scope, changes })),
+        any::<u32>().prop_map(|action| Command::Cluster(ClusterCommand::Upgrade { action })),
+        Just(Command::Cluster(ClusterCommand::ClearUpgrade)),
     ]
 }
 
@@ -129,8 +136,16 @@ fn node() -> impl Strategy<Value = Command> {
     let groups = vec((group_id(), any::<u64>().prop_map(Epoch)), 0..4);
     prop_oneof![
         new_node().prop_map(Add),
-        (node_id(), incarnation(), bytes(), text(), any::<u32>()).prop_map(
-            |(node, incarnation, release_key, version, pid)| Join { node, incarnation, release_key, version, pid }
+        (node_id(), incarnation(), bytes(), text(), any::<u32>(), version(), version(), any::<bool>()).prop_map(
+            |(node, incarnation, release_key, version, pid, lowest, highest, ignore_persistent_state)| Join {
+                node,
+                incarnation,
+                release_key,
+                version,
+                pid,
+                versions: VersionRange { lowest, highest },
+                ignore_persistent_state,
+            }
         ),
         (node_id(), incarnation(), down, any::<u32>()).prop_map(|(node, incarnation, cause, silent_ms)| Down {
             node,
@@ -144,8 +159,19 @@ fn node() -> impl Strategy<Value = Command> {
             cause,
             groups
         }),
+        (node_id(), incarnation(), any::<u32>(), any::<u64>())
+            .prop_map(|(node, incarnation, number, lease_ms)| HandOver { node, incarnation, number, lease_ms }),
+        (node_id(), incarnation(), any::<u32>(), text()).prop_map(|(node, incarnation, number, version)| HandedOver {
+            node,
+            incarnation,
+            number,
+            version
+        }),
         text().prop_map(|node| Pause { node }),
-        text().prop_map(|node| Resume { node }),
+        (text(), any::<u32>()).prop_map(|(node, failback)| Resume { node, failback }),
+        (text(), option::of(text()), any::<u32>()).prop_map(|(node, target, flags)| Drain { node, target, flags }),
+        (node_id(), incarnation()).prop_map(|(node, incarnation)| Stopping { node, incarnation }),
+        text().prop_map(|node| ClearQuarantine { node }),
         text().prop_map(|node| Evict { node }),
         set_properties().prop_map(|(node, scope, changes)| SetProperties { node, scope, changes }),
     ]
@@ -165,11 +191,42 @@ fn group() -> impl Strategy<Value = Command> {
         (text(), text()).prop_map(|(group, name)| Rename { group, name }),
         (text(), vec(text(), 0..3)).prop_map(|(group, nodes)| SetPreferredOwners { group, nodes }),
         set_properties().prop_map(|(group, scope, changes)| SetProperties { group, scope, changes }),
-        (text(), option::of(text())).prop_map(|(group, node)| Online { group, node }),
-        text().prop_map(|group| Offline { group }),
-        (text(), option::of(text())).prop_map(|(group, node)| Move { group, node }),
+        (text(), option::of(text()), any::<u32>()).prop_map(|(group, node, flags)| Online { group, node, flags }),
+        (text(), 0..3u32).prop_map(|(group, flags)| Offline { group, flags }),
+        (text(), any::<u32>()).prop_map(|(group, flags)| Cancel { group, flags }),
+        (text(), option::of(text()), any::<u32>(), vec((text(), value()), 0..3))
+            .prop_map(|(group, node, flags, parameters)| Move { group, node, flags, parameters }),
+        (text(), group_dependency()).prop_map(|(group, change)| Depend { group, change }),
     ]
     .prop_map(Command::Group)
+}
+
+fn group_dependency() -> impl Strategy<Value = GroupDependency> {
+    use GroupDependency::*;
+    prop_oneof![
+        text().prop_map(|expression| Set { expression }),
+        text().prop_map(|provider| Add { provider }),
+        text().prop_map(|provider| Remove { provider }),
+        text().prop_map(|set| AddSet { set }),
+        text().prop_map(|set| RemoveSet { set }),
+    ]
+}
+
+fn group_set() -> impl Strategy<Value = Command> {
+    use GroupSetCommand::*;
+    let pair = (text(), text());
+    prop_oneof![
+        (guid(), text()).prop_map(|(id, name)| Create { id: GroupSetId(id), name }),
+        text().prop_map(|set| Delete { set }),
+        pair.clone().prop_map(|(set, name)| Rename { set, name }),
+        pair.clone().prop_map(|(set, group)| AddGroup { set, group }),
+        pair.clone().prop_map(|(set, group)| RemoveGroup { set, group }),
+        set_properties().prop_map(|(set, scope, changes)| SetProperties { set, scope, changes }),
+        pair.clone().prop_map(|(set, provider)| AddDependency { set, provider }),
+        pair.clone().prop_map(|(set, provider)| RemoveDependency { set, provider }),
+        pair.prop_map(|(set, expression)| SetDependencies { set, expression }),
+    ]
+    .prop_map(Command::GroupSet)
 }
 
 fn resource() -> impl Strategy<Value = Command> {
@@ -190,8 +247,8 @@ fn resource() -> impl Strategy<Value = Command> {
     ];
     let run = prop_oneof![
         text().prop_map(|resource| Delete { resource }),
-        text().prop_map(|resource| Online { resource }),
-        text().prop_map(|resource| Offline { resource }),
+        (text(), 0..3u32).prop_map(|(resource, flags)| Online { resource, flags }),
+        (text(), 0..3u32).prop_map(|(resource, flags)| Offline { resource, flags }),
         text().prop_map(|resource| Restart { resource }),
         text().prop_map(|resource| Fail { resource }),
     ];
@@ -247,6 +304,7 @@ fn report() -> impl Strategy<Value = ResourceReport> {
     let status = prop_oneof![
         any::<u32>().prop_map(|checkpoint| ReportStatus::Progress { checkpoint }),
         Just(ReportStatus::Online),
+        any::<bool>().prop_map(|locked| ReportStatus::Locked { locked }),
         Just(ReportStatus::Offline),
         any::<bool>().prop_map(|gone| ReportStatus::Failed { gone }),
         Just(ReportStatus::Gone),
@@ -278,6 +336,7 @@ fn command() -> impl Strategy<Value = Command> {
         group(),
         resource(),
         resource_type(),
+        group_set(),
         affinity(),
         fault_domain(),
         reports(),
@@ -286,8 +345,14 @@ fn command() -> impl Strategy<Value = Command> {
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    (any::<u64>(), any::<u64>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
-        |(time, wall, request, command)| Entry { time: ClusterTime(time), wall: WallTime(wall), request, command },
+    (any::<u64>(), any::<u64>(), any::<i32>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
+        |(time, wall, zone_offset_s, request, command)| Entry {
+            time: ClusterTime(time),
+            wall: WallTime(wall),
+            zone_offset_s,
+            request,
+            command,
+        },
     )
 }
 
@@ -313,7 +378,7 @@ proptest! {
 fn what_is_missing_or_unknown_is_an_error() {
     assert_eq!(decode_entry(&[]), Err(DecodeError::Missing("entry.command")));
     let entry = |command: Option<wire::command::Command>| {
-        wire::Entry { time_ms: 1, wall_ms: 2, request_id: None, command: Some(wire::Command { command }) }
+        wire::Entry { time_ms: 1, wall_ms: 2, command: Some(wire::Command { command }), ..wire::Entry::default() }
             .encode_to_vec()
     };
     assert_eq!(decode_entry(&entry(None)), Err(DecodeError::Missing("command")));
@@ -355,5 +420,5 @@ fn clients_may_not_state_facts_of_the_cluster() {
     assert!(!is_for_clients(&Command::Node(down)));
     assert!(!is_for_clients(&Command::Reports(Reports { node, incarnation: Incarnation(1), reports: vec![] })));
     assert!(is_for_clients(&Command::Node(NodeCommand::Pause { node: "n".into() })));
-    assert!(is_for_clients(&Command::Group(GroupCommand::Offline { group: "g".into() })));
+    assert!(is_for_clients(&Command::Group(GroupCommand::Offline { group: "g".into(), flags: 0 })));
 }

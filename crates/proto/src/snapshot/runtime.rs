@@ -1,9 +1,10 @@
 //! The runtime parts of nodes, groups and resources.
 
 use super::history::{phase_from_wire, phase_to_wire};
-use super::wire;
+use super::start_order::{wait_from_wire, wait_to_wire};
+use super::{moves, start, wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime};
+use cluster_state::runtime::{GroupRuntime, Hold, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
 };
@@ -17,7 +18,17 @@ pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
         release_key: node.release_key.clone(),
         version: node.version.clone(),
         pid: node.pid,
+        own_lease: node.own_lease.map(|OwnLease { number, present_ms, longest_ms, until }| wire::OwnLease {
+            number,
+            present_ms,
+            longest_ms,
+            until_ms: until.0,
+        }),
+        drain: node.drain.map(moves::drain_to_wire),
         avoid_placement: node.avoid_placement,
+        stopping: node.stopping,
+        unclean_ms: node.unclean.iter().map(|at| at.0).collect(),
+        quarantine: node.quarantine.map(moves::quarantine_to_wire),
     }
 }
 
@@ -29,54 +40,68 @@ pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), 
         release_key: node.release_key,
         version: node.version,
         pid: node.pid,
+        own_lease: node.own_lease.map(|own| OwnLease {
+            number: own.number,
+            present_ms: own.present_ms,
+            longest_ms: own.longest_ms,
+            until: ClusterTime(own.until_ms),
+        }),
+        drain: node.drain.map(moves::drain_from_wire).transpose()?,
         avoid_placement: node.avoid_placement,
+        stopping: node.stopping,
+        unclean: node.unclean_ms.into_iter().map(ClusterTime).collect(),
+        quarantine: node.quarantine.map(moves::quarantine_from_wire),
     };
     Ok((NodeId(node.id), runtime))
 }
 
 pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
-    let moving = group.moving.map(|moving| wire::Moving {
-        to: moving.to.0,
-        failed_resource: match moving.why {
-            MoveCause::Requested => None,
-            MoveCause::ResourceFailed(resource) => Some(encode_guid(resource.0)),
-        },
-    });
     wire::Group {
         id: encode_guid(id.0),
         owner: group.owner.0,
         epoch: group.epoch.0,
-        moving,
+        moving: group.moving.map(moves::moving_to_wire),
         parked: group.parked,
         started: group.started,
+        provider_wait: group.provider_wait.as_ref().map(wait_to_wire),
+        starting: group.starting.map(start::starting_to_wire),
+        failback: group.failback.map(start::failback_to_wire),
+        preempted_by: group.preempted_by.map(|group| encode_guid(group.0)),
+        preemption: group.preemption.as_ref().map(start::preemption_to_wire),
         settled: group.settled,
         failovers_ms: group.failovers.iter().map(|at| at.0).collect(),
         state: group.state.number(),
         state_sequence: group.state_sequence,
         course: group.course.iter().map(|(phase, at)| phase_to_wire(*phase, at.0)).collect(),
+        arrival: group.arrival.map(moves::arrival_to_wire),
+        queued: group.queued.map(moves::queued_to_wire),
+        drained_from: group.drained_from.map(|node| node.0),
+        drain_error: group.drain_error,
     }
 }
 
 pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRuntime), DecodeError> {
-    let moving = group.moving.map(|moving| -> Result<Moving, DecodeError> {
-        let why = match moving.failed_resource {
-            None => MoveCause::Requested,
-            Some(id) => MoveCause::ResourceFailed(ResourceId(decode_guid(&id, "moving.failed_resource")?)),
-        };
-        Ok(Moving { to: NodeId(moving.to), why })
-    });
     let course = group.course.into_iter().map(|time| phase_from_wire(time).map(|(phase, ms)| (phase, ClusterTime(ms))));
     let runtime = GroupRuntime {
         owner: NodeId(group.owner),
         epoch: Epoch(group.epoch),
-        moving: moving.transpose()?,
+        moving: group.moving.map(moves::moving_from_wire).transpose()?,
         parked: group.parked,
         started: group.started,
+        provider_wait: group.provider_wait.map(wait_from_wire).transpose()?,
+        starting: group.starting.map(start::starting_from_wire).transpose()?,
+        failback: group.failback.map(start::failback_from_wire).transpose()?,
+        preempted_by: group.preempted_by.map(|id| decode_guid(&id, "group.preempted_by").map(GroupId)).transpose()?,
+        preemption: group.preemption.map(start::preemption_from_wire).transpose()?,
         settled: group.settled,
         failovers: group.failovers_ms.into_iter().map(ClusterTime).collect(),
         state: GroupState::from_number(group.state).ok_or(DecodeError::Invalid("group.state"))?,
         state_sequence: group.state_sequence,
         course: course.collect::<Result<_, _>>()?,
+        arrival: group.arrival.map(moves::arrival_from_wire),
+        queued: group.queued.map(moves::queued_from_wire),
+        drained_from: group.drained_from.map(NodeId),
+        drain_error: group.drain_error,
     };
     Ok((GroupId(decode_guid(&group.id, "group.id")?), runtime))
 }
@@ -98,6 +123,9 @@ pub(super) fn resource_to_wire(id: ResourceId, resource: &ResourceRuntime) -> wi
         hold: hold_to_wire(resource.hold).into(),
         status_code: resource.status_code,
         status_text: resource.status_text.clone(),
+        asked: resource.asked,
+        locked: resource.locked,
+        force_stop: resource.force_stop,
     }
 }
 
@@ -118,6 +146,9 @@ pub(super) fn resource_from_wire(resource: wire::Resource) -> Result<(ResourceId
         hold: hold_from_wire(resource.hold)?,
         status_code: resource.status_code,
         status_text: resource.status_text,
+        asked: resource.asked,
+        locked: resource.locked,
+        force_stop: resource.force_stop,
     };
     Ok((ResourceId(decode_guid(&resource.id, "resource.id")?), runtime))
 }
@@ -146,6 +177,7 @@ fn hold_to_wire(hold: Option<Hold>) -> wire::Hold {
         Some(Hold::Restarting) => wire::Hold::Restarting,
         Some(Hold::PersistentStateIgnored) => wire::Hold::PersistentStateIgnored,
         Some(Hold::NoAutomaticStart) => wire::Hold::NoAutomaticStart,
+        Some(Hold::ColdStart) => wire::Hold::ColdStart,
     }
 }
 
@@ -155,6 +187,7 @@ fn hold_from_wire(hold: i32) -> Result<Option<Hold>, DecodeError> {
         Ok(wire::Hold::Restarting) => Ok(Some(Hold::Restarting)),
         Ok(wire::Hold::PersistentStateIgnored) => Ok(Some(Hold::PersistentStateIgnored)),
         Ok(wire::Hold::NoAutomaticStart) => Ok(Some(Hold::NoAutomaticStart)),
+        Ok(wire::Hold::ColdStart) => Ok(Some(Hold::ColdStart)),
         Err(_) => Err(DecodeError::Invalid("resource.hold")),
     }
 }

@@ -1,10 +1,14 @@
 use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
-use cluster_state::runtime::Phase;
-use cluster_state::runtime::{GroupRuntime, Hold, MoveCause, Moving, NodeRuntime, Recovery, ResourceRuntime, Runtime};
+use cluster_state::runtime::{
+    Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime,
+    OwnLease, Phase, Preemption, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime,
+    Runtime, StartStage, Starting, Startup,
+};
+use model::flags::{DrainFlags, MoveFlags};
 use model::{
-    Attempt, Epoch, GroupId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
+    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
     ResourceState, Value, Win32Code,
 };
 
@@ -26,6 +30,9 @@ fn resource(state: ResourceState, recovery: Recovery, hold: Option<Hold>) -> Arc
         restarts: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
         recovery,
         hold,
+        asked: Some(false),
+        locked: true,
+        force_stop: true,
         status_code: 5,
         status_text: "exit status 5".into(),
     })
@@ -71,42 +78,117 @@ fn put_runtime(runtime: &mut Runtime) {
         release_key: Bytes::from_static(b"key"),
         version: "0.1.0".into(),
         pid: 12,
+        own_lease: Some(OwnLease { number: 2, present_ms: Some(0), longest_ms: 10_000, until: ClusterTime(77) }),
+        drain: Some(Drain {
+            status: DrainStatus::Failed,
+            target: Some(NodeId(2)),
+            flags: DrainFlags::AVOID_PLACEMENT,
+            error: Some(Win32Code::ERROR_CLUSTER_NODE_DOWN),
+        }),
         avoid_placement: true,
+        stopping: true,
+        unclean: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
+        quarantine: Some(Quarantine::Until(ClusterTime(3))),
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
-    runtime.nodes.insert(NodeId(2), Arc::new(NodeRuntime { state: NodeState::Unknown, incarnation: None, ..node }));
+    let own_lease = Some(OwnLease { number: 1, present_ms: None, longest_ms: u64::MAX, until: ClusterTime(0) });
+    runtime.nodes.insert(
+        NodeId(2),
+        Arc::new(NodeRuntime {
+            state: NodeState::Unknown,
+            incarnation: None,
+            drain: None,
+            own_lease,
+            quarantine: Some(Quarantine::UntilCleared),
+            ..node.clone()
+        }),
+    );
+    runtime.nodes.insert(NodeId(3), Arc::new(NodeRuntime { own_lease: None, ..node }));
+    put_groups(runtime);
+    for (number, readiness) in (1..).zip([Readiness::No, Readiness::At(ClusterTime(12)), Readiness::Yes]) {
+        runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
+    }
+    runtime.last_eviction = Some(ClusterTime(13));
+    let resources = [
+        resource(ResourceState::Online, Recovery::Free, None),
+        resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
+        resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
+        resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
+        resource(ResourceState::Offline, Recovery::Free, Some(Hold::ColdStart)),
+    ];
+    for (number, resource) in resources.into_iter().enumerate() {
+        runtime.resources.insert(ResourceId(id(number as u8)), resource);
+    }
+    let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
+    runtime.local = LocalTime { wall: WallTime(5), zone_offset_s: -3_600 };
+    runtime.next_hour = Some(ClusterTime(3_600_000));
+    let (preferred_until, level_until) = (Some(ClusterTime(120_000)), Some(ClusterTime(180_000)));
+    runtime.startup = Startup { preferred_until, level: Some(1_000), level_until };
+    runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
+}
+
+fn put_groups(runtime: &mut Runtime) {
     let group = GroupRuntime {
         owner: NodeId(1),
         epoch: Epoch(8),
-        moving: Some(Moving { to: NodeId(2), why: MoveCause::ResourceFailed(ResourceId(id(3))) }),
+        moving: Some(Moving {
+            to: NodeId(2),
+            why: MoveCause::ResourceFailed(ResourceId(id(3))),
+            flags: MoveFlags::FAILBACK,
+        }),
+        arrival: Some(Arrival { from: NodeId(1), flags: MoveFlags::HIGH_PRIORITY_START }),
+        queued: Some(QueuedMove { to: Some(NodeId(2)), flags: MoveFlags::QUEUE_ENABLED }),
+        drained_from: Some(NodeId(2)),
+        drain_error: Some(5005),
         parked: true,
         started: true,
+        provider_wait: Some(ProviderWait {
+            since: ClusterTime(6),
+            provider: Provider::Set(GroupSetId(id(7))),
+            until: Some(ClusterTime(600_006)),
+            over: false,
+        }),
+        starting: Some(Starting { level: 3_000, stage: StartStage::Delayed(ClusterTime(9)) }),
+        failback: Some(Failback::AtWindow { since: 7 }),
+        preempted_by: Some(GroupId(id(9))),
+        preemption: Some(Preemption { node: NodeId(1), victims: vec![GroupId(id(7)), GroupId(id(8))] }),
         settled: true,
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
         course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
     };
-    let requested = Some(Moving { to: NodeId(1), why: MoveCause::Requested });
-    runtime.groups.insert(GroupId(id(2)), Arc::new(GroupRuntime { moving: requested, ..group.clone() }));
-    runtime.groups.insert(GroupId(id(1)), Arc::new(group));
-    let resources = [
-        resource(ResourceState::Online, Recovery::Free, None),
-        resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
-        resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
-        resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
+    let causes = [
+        MoveCause::Requested,
+        MoveCause::Drained,
+        MoveCause::Parked,
+        MoveCause::Resumed,
+        MoveCause::Returning(ResourceId(id(3))),
+        MoveCause::Cancelled,
+        MoveCause::Failback,
     ];
-    for (number, resource) in resources.into_iter().enumerate() {
-        runtime.resources.insert(ResourceId(id(number as u8)), resource);
+    let provider_wait = Some(ProviderWait {
+        since: ClusterTime(1),
+        provider: Provider::Group(GroupId(id(1))),
+        until: None,
+        over: true,
+    });
+    let stages = [StartStage::ForNode, StartStage::ForTurn, StartStage::Begun].into_iter().cycle();
+    for ((number, why), stage) in causes.into_iter().enumerate().zip(stages) {
+        let moving = Some(Moving { to: NodeId(1), why, flags: MoveFlags::NONE });
+        let queued = Some(QueuedMove { to: None, flags: MoveFlags::NONE });
+        let (starting, failback) = (Some(Starting { level: 1, stage }), Some(Failback::Due));
+        let group = GroupRuntime { moving, queued, starting, failback, provider_wait, ..group.clone() };
+        runtime.groups.insert(GroupId(id(number as u8 + 2)), Arc::new(group));
     }
-    let earlier = Some(EarlierLease { length_ms: 2_000, until: ClusterTime(9_000) });
-    runtime.lease = LeaseLengths { present_ms: 1_000, earlier };
+    runtime.groups.insert(GroupId(id(1)), Arc::new(group));
 }
 
 fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::GroupSet, Level::Warning),
         (ObjectKind::AffinityRule, Level::Warning),
         (ObjectKind::FaultDomain, Level::Warning),
         (ObjectKind::Node, Level::Error),

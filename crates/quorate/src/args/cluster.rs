@@ -41,6 +41,18 @@ pub(crate) enum ClusterCommand {
         /// Name or id of the node that is to lead
         node: String,
     },
+    /// Raise the functional level to what all nodes can run
+    ///
+    /// After the program of every node was replaced, the cluster still runs as before, so that a node can go back. This takes it one
+    /// level up, for good: nodes with the older program can then no longer join.
+    Upgrade {
+        /// Only say whether it could be done
+        #[arg(long)]
+        check: bool,
+        /// Say that an upgrade which was interrupted is complete
+        #[arg(long, conflicts_with = "check")]
+        clear: bool,
+    },
     /// List the properties of the cluster with their values
     Properties {
         #[command(flatten)]

@@ -36,12 +36,21 @@ pub(crate) struct Serve {
     /// Until there are settings: where the service waits to be configured over the network
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "[::]:3343")]
     pub(crate) listen: SocketAddr,
+    /// If the cluster starts with this node, bring nothing of it online
+    ///
+    /// As IgnorePersistentStateOnStartup=1, for one start: give it to every node that is started. What it holds back starts by request
+    /// (`quorate group online`), or at the next start.
+    #[arg(long)]
+    pub(crate) ignore_persistent_state: bool,
     /// How the log on stderr is written
     #[arg(long, value_enum, default_value_t = LogFormat::Human, value_name = "FORMAT")]
     pub(crate) log_format: LogFormat,
     /// Stop when standard input ends: when whoever started the service is gone
     #[arg(long, hide = true)]
     pub(crate) stop_with_input: bool,
+    /// Go on where the program stopped that this process was
+    #[arg(long, hide = true)]
+    pub(crate) successor: bool,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,5 +1,6 @@
 //! `quorate fault-domain`.
 
+use super::set::Properties;
 use clap::{Subcommand, ValueEnum};
 use model::FaultDomainType;
 
@@ -50,6 +51,14 @@ pub(crate) enum FaultDomainCommand {
         /// A comment
         #[arg(long, value_name = "TEXT", group = "change")]
         description: Option<String>,
+    },
+    /// List the properties of a fault domain with their values
+    Properties {
+        /// Name or id
+        #[arg(value_name = "DOMAIN")]
+        domain: String,
+        #[command(flatten)]
+        which: Properties,
     },
 }
 

@@ -1,8 +1,9 @@
 //! `quorate group`.
 
+use super::group_set::GroupDependencyChange;
 use super::property_help;
 use super::set::{Properties, Set};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use model::property::PropertyOf;
 
 #[derive(Subcommand, Debug)]
@@ -60,11 +61,16 @@ pub(crate) enum GroupCommand {
         /// On this node, name or id; where the group is without it
         #[arg(long, value_name = "NODE")]
         node: Option<String>,
+        #[command(flatten)]
+        options: OnlineOptions,
     },
     /// Take a group offline
     Offline {
         /// Name or id
         group: String,
+        /// Also when one of its resources is locked by its type
+        #[arg(long)]
+        ignore_locked: bool,
     },
     /// Move a group to another node
     Move {
@@ -72,6 +78,24 @@ pub(crate) enum GroupCommand {
         group: String,
         /// Name or id; the cluster chooses without it
         node: Option<String>,
+        #[command(flatten)]
+        options: MoveOptions,
+    },
+    /// Cancel a move that is under way or queued
+    ///
+    /// The group stays, or goes back, where it was.
+    Cancel {
+        /// Name or id
+        group: String,
+    },
+    /// Show or change after which groups, and which group set, a group starts
+    ///
+    /// It waits until they are ready or GroupDependencyTimeout is over. It is an order of starts only: a provider that stops stops nobody.
+    Depend {
+        /// Name or id
+        group: String,
+        #[command(flatten)]
+        change: GroupDependencyChange,
     },
     /// Show or set the preferred owners, in order
     Owners {
@@ -83,4 +107,42 @@ pub(crate) enum GroupCommand {
         #[arg(long, conflicts_with = "nodes")]
         clear: bool,
     },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct OnlineOptions {
+    /// Where the cluster thinks best
+    #[arg(long, conflicts_with = "node")]
+    pub(crate) best_node: bool,
+    /// Also when one of its resources is locked by its type
+    #[arg(long)]
+    pub(crate) ignore_locked: bool,
+    /// Also against affinity rules
+    #[arg(long)]
+    pub(crate) ignore_affinity: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MoveOptions {
+    /// When something stands against the move now, try again until it succeeds or is cancelled
+    #[arg(long, conflicts_with = "ignore_locked")]
+    pub(crate) queue: bool,
+    /// Go back when the group does not come to its state there
+    #[arg(long)]
+    pub(crate) return_on_error: bool,
+    /// Go to the most preferred node when the group does not come to its state there
+    #[arg(long)]
+    pub(crate) failback: bool,
+    /// Start before all other groups there
+    #[arg(long)]
+    pub(crate) high_priority: bool,
+    /// Also when the group is locked
+    #[arg(long)]
+    pub(crate) ignore_locked: bool,
+    /// Also against affinity rules
+    #[arg(long)]
+    pub(crate) ignore_affinity: bool,
+    /// What the resources of a type are told about the move: a number, or text
+    #[arg(long, value_name = "TYPE=VALUE")]
+    pub(crate) parameter: Vec<String>,
 }

@@ -7,6 +7,7 @@ pub(crate) mod dev;
 pub(crate) mod events;
 pub(crate) mod fault_domain;
 pub(crate) mod group;
+pub(crate) mod group_set;
 pub(crate) mod node;
 pub(crate) mod property_help;
 pub(crate) mod resource;
@@ -98,6 +99,9 @@ pub(crate) enum Command {
     /// Groups: the unit that has an owner and fails over
     #[command(subcommand)]
     Group(group::GroupCommand),
+    /// Group sets: groups that start before or after others
+    #[command(subcommand)]
+    GroupSet(group_set::GroupSetCommand),
     /// Resources: what a group runs
     #[command(subcommand)]
     Resource(resource::ResourceCommand),

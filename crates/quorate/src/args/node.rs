@@ -2,7 +2,7 @@
 
 use super::property_help;
 use super::set::{Properties, Set};
-use clap::Subcommand;
+use clap::{Args, Subcommand, ValueEnum};
 use model::property::PropertyOf;
 use std::path::PathBuf;
 
@@ -68,13 +68,37 @@ pub(crate) enum NodeCommand {
         #[arg(long, value_name = "DIR", default_value = "/var/lib/quorate")]
         state_dir: PathBuf,
     },
-    /// Suspend group activity on a node; what runs there goes on
+    /// Replace the service by the program that is installed now, while what its node runs goes on
+    ///
+    /// Asked of the service of this machine, as root; the package does it when it is upgraded, and so does `systemctl reload quorate`.
+    /// Another node leads meanwhile, and the command waits until the next program is a member in the place of the one before. If
+    /// it does not come up, the groups of the node go to other nodes.
+    HandOver,
+    /// Suspend group activity on a node; what runs there goes on, or is moved away
+    ///
+    /// A paused node stays a member and keeps its vote, also when its service starts anew. With --drain its groups are moved to other
+    /// nodes, and the command waits until that is done.
     Pause {
         /// Name or id
         node: String,
+        #[command(flatten)]
+        options: DrainOptions,
     },
     /// Take up group activity on a paused node again
+    ///
+    /// Ends a drain that is under way.
     Resume {
+        /// Name or id
+        node: String,
+        /// Which of the groups that were drained come back
+        #[arg(long, value_enum, default_value_t = Failback::None, value_name = "KIND")]
+        failback: Failback,
+    },
+    /// Let a quarantined node join again
+    ///
+    /// A node whose service ended several times within an hour without having been stopped is kept out for a while
+    /// (QuarantineThreshold, QuarantineDuration).
+    ClearQuarantine {
         /// Name or id
         node: String,
     },
@@ -98,4 +122,33 @@ pub(crate) enum NodeCommand {
         #[command(flatten)]
         which: Properties,
     },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DrainOptions {
+    /// Move its groups to other nodes
+    #[arg(long)]
+    pub(crate) drain: bool,
+    /// Move them to this node, name or id; where the cluster chooses without it
+    #[arg(long, value_name = "NODE", requires = "drain")]
+    pub(crate) target: Option<String>,
+    /// A group that cannot run elsewhere goes on where it is; without it, it is moved and kept offline
+    #[arg(long, requires = "drain")]
+    pub(crate) remain_on_error: bool,
+    /// Place groups on the node only when there is no other, until it is resumed
+    #[arg(long, requires = "drain")]
+    pub(crate) avoid_placement: bool,
+    /// Try again what could not be moved, when another node comes
+    #[arg(long, requires = "drain")]
+    pub(crate) retry: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Failback {
+    /// Nothing
+    None,
+    /// All, at once
+    Immediate,
+    /// Those whose AutoFailbackType is 1 and that prefer the node, at any hour
+    Policy,
 }

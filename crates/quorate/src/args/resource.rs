@@ -60,11 +60,15 @@ pub(crate) enum ResourceCommand {
     Online {
         /// Name or id
         resource: String,
+        #[command(flatten)]
+        options: OnlineOptions,
     },
     /// Take a resource offline, after those that depend on it
     Offline {
         /// Name or id
         resource: String,
+        #[command(flatten)]
+        options: OfflineOptions,
     },
     /// Take a resource offline and bring it online again
     Restart {
@@ -115,4 +119,39 @@ pub(crate) struct DependencyChange {
     /// Do not depend on this resource any more, name or id
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) remove: Option<String>,
+    /// Only ask whether it could depend on this resource too, name or id
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) check: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct OnlineOptions {
+    /// For now only: what is wanted of it stays as it is, and counts again when its group has another owner
+    #[arg(long)]
+    pub(crate) keep_persistent_state: bool,
+    /// Move its group first to where the cluster thinks best
+    #[arg(long)]
+    pub(crate) best_node: bool,
+    /// Also when it, or one that it depends on, is locked by its type
+    #[arg(long)]
+    pub(crate) ignore_locked: bool,
+    /// Also against affinity rules
+    #[arg(long)]
+    pub(crate) ignore_affinity: bool,
+    /// It is needed to keep quorum
+    #[arg(long)]
+    pub(crate) needed_for_quorum: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct OfflineOptions {
+    /// End it at once instead of stopping it in order
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// For now only: what is wanted of it stays as it is, and counts again when its group has another owner
+    #[arg(long)]
+    pub(crate) keep_persistent_state: bool,
+    /// Also when it, or one that depends on it, is locked by its type
+    #[arg(long)]
+    pub(crate) ignore_locked: bool,
 }

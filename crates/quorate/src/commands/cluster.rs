@@ -33,6 +33,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             let view = session.client.node(&node).await?;
             session.done(Reply::Done, format!("Node {} leads", view.name));
         }
+        Arguments::Upgrade { check, clear } => upgrade(session, check, clear).await?,
         Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,
     }
     Ok(())
@@ -57,6 +58,35 @@ async fn create(
             "The cluster {name} has one node, {}, which other nodes reach at {}",
             created.node_name, created.address
         )
+    });
+    Ok(())
+}
+
+/// The inputs of the original's control code.
+const CHECK_UPGRADE: u32 = 1;
+const PERFORM_UPGRADE: u32 = 2;
+
+async fn upgrade(session: &Session<'_>, check: bool, clear: bool) -> Result<(), Failure> {
+    let execute = async |command| session.client.execute(&Command::Cluster(command)).await;
+    let before = session.client.cluster().await?;
+    if clear {
+        execute(ClusterCommand::ClearUpgrade).await?;
+    } else {
+        execute(ClusterCommand::Upgrade { action: if check { CHECK_UPGRADE } else { PERFORM_UPGRADE } }).await?;
+    }
+    let mut view = ClusterView::from(session.client.cluster().await?);
+    if view.upgrade_in_progress && !check {
+        // The state has been read back at the new level: nothing is left to do.
+        execute(ClusterCommand::ClearUpgrade).await?;
+        view = ClusterView::from(session.client.cluster().await?);
+    }
+    let (level, target) = (view.functional_level, view.upgrade_target);
+    session.output.answer(&view, |_| match target {
+        Some(target) if check && target != level => {
+            format!("The cluster can go from functional level {level} to {target}")
+        }
+        _ if level != before.functional_level => format!("The cluster runs at functional level {level} now"),
+        _ => format!("The cluster runs at functional level {level}, the highest that its nodes can run"),
     });
     Ok(())
 }

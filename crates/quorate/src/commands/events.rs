@@ -58,14 +58,15 @@ impl Subject {
     }
 }
 
-/// `KIND:NAME`, or a name or id that is looked for among groups, resources, nodes, resource types, affinity rules and
-/// fault domains, in this order.
+/// `KIND:NAME`, or a name or id that is looked for among groups, resources, nodes, group sets, resource types, affinity
+/// rules and fault domains, in this order.
 async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Failure> {
-    use client::ObjectKind::{AffinityRule, FaultDomain, Group, Node, Resource, ResourceType};
+    use client::ObjectKind::{AffinityRule, FaultDomain, Group, GroupSet, Node, Resource, ResourceType};
     let kinds = [
         ("group", Group),
         ("resource", Resource),
         ("node", Node),
+        ("group-set", GroupSet),
         ("resource-type", ResourceType),
         ("affinity", AffinityRule),
         ("fault-domain", FaultDomain),
@@ -81,7 +82,8 @@ async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Fail
             found => return found,
         }
     }
-    let message = format!("There is no group, resource, node, resource type, affinity rule or fault domain {text:?}");
+    let message =
+        format!("There is no group, resource, node, group set, resource type, affinity rule or fault domain {text:?}");
     Err(Failure::refused(Win32Code::ERROR_FILE_NOT_FOUND, message).next(shell::quorate(&["group", "list"])))
 }
 
@@ -90,6 +92,7 @@ async fn subject_of_kind(session: &Session<'_>, kind: ObjectKind, name: &str) ->
     let (id, name) = match kind {
         ObjectKind::Group => client.group(name).await.map(|group| (group.id, group.name))?,
         ObjectKind::Resource => client.resource(name).await.map(|resource| (resource.id, resource.name))?,
+        ObjectKind::GroupSet => client.group_set(name).await.map(|set| (set.id, set.name))?,
         ObjectKind::Node => client.node(name).await.map(|node| (node.id.to_string(), node.name))?,
         ObjectKind::AffinityRule => client.affinity_rule(name).await.map(|rule| (rule.name.clone(), rule.name))?,
         ObjectKind::FaultDomain => client.fault_domain(name).await.map(|domain| (domain.id, domain.name))?,
@@ -104,6 +107,7 @@ fn is_not_found(code: Win32Code) -> bool {
         Win32Code::ERROR_GROUP_NOT_FOUND,
         Win32Code::ERROR_RESOURCE_NOT_FOUND,
         Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND,
+        Win32Code::ERROR_GROUPSET_NOT_FOUND,
         Win32Code::ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND,
     ];
     not_found.contains(&code)

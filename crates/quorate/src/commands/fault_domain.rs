@@ -1,6 +1,6 @@
 //! `quorate fault-domain`.
 
-use super::Session;
+use super::{Session, properties};
 use crate::args::fault_domain::FaultDomainCommand as Arguments;
 use crate::failure::Failure;
 use crate::render;
@@ -26,6 +26,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             session.done(Reply::Done, format!("Fault domain {domain} is removed"));
             Ok(())
         }
+        Arguments::Properties { domain, which } => properties::list(session, Object::FaultDomain(&domain), which).await,
         Arguments::Set { domain, name, parent, no_parent, location, description } => {
             let texts = [("Location", location), ("Description", description)];
             let texts = texts.into_iter().filter_map(|(property, text)| {

@@ -1,15 +1,19 @@
 //! `quorate group`.
 
-use super::{Session, properties};
-use crate::args::group::GroupCommand as Arguments;
+use super::{Session, group_set, properties};
+use crate::args::group::{GroupCommand as Arguments, MoveOptions, OnlineOptions};
 use crate::failure::Failure;
 use crate::guid::new_guid;
 use crate::render;
 use crate::view::{GroupDetailView, GroupView, ResourceView};
 use crate::wait::{self, GroupGoal};
 use client::{Command, Object, Reply};
-use model::{GroupId, NodeId};
+use model::flags::{MoveFlags, OfflineGroupFlags, OnlineGroupFlags};
+use model::{GroupId, NodeId, Value};
 use proto::command::types::GroupCommand;
+
+/// CLUSGRP_STATUS_WAITING_IN_QUEUE_FOR_MOVE.
+const WAITING_IN_QUEUE_FOR_MOVE: u64 = 0x4;
 
 pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(), Failure> {
     match command {
@@ -27,17 +31,21 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             change(session, GroupCommand::SetProperties { group, scope, changes }, sentence).await
         }
         Arguments::Properties { group, which } => properties::list(session, Object::Group(&group), which).await,
-        Arguments::Online { group, node } => {
-            let command = GroupCommand::Online { group: group.clone(), node };
+        Arguments::Online { group, node, options } => {
+            let command = GroupCommand::Online { group: group.clone(), node, flags: online_flags(&options).bits() };
             operate(session, &group, command, GroupGoal::Online).await
         }
-        Arguments::Offline { group } => {
-            operate(session, &group, GroupCommand::Offline { group: group.clone() }, GroupGoal::Offline).await
+        Arguments::Offline { group, ignore_locked } => {
+            let flag = OfflineGroupFlags::IGNORE_RESOURCE_STATUS;
+            let flags = if ignore_locked { flag.bits() } else { 0 };
+            operate(session, &group, GroupCommand::Offline { group: group.clone(), flags }, GroupGoal::Offline).await
         }
-        Arguments::Move { group, node } => {
-            let command = GroupCommand::Move { group: group.clone(), node };
-            operate(session, &group, command, GroupGoal::Moved).await
+        Arguments::Move { group, node, options } => move_group(session, group, node, &options).await,
+        Arguments::Cancel { group } => {
+            let command = GroupCommand::Cancel { group: group.clone(), flags: 0 };
+            operate(session, &group, command, GroupGoal::AtRest).await
         }
+        Arguments::Depend { group, change } => group_set::depend_group(session, group, change).await,
         Arguments::Owners { group, nodes, clear } => owners(session, group, nodes, clear).await,
     }
 }
@@ -81,12 +89,60 @@ async fn delete(session: &Session<'_>, group: String, force: bool) -> Result<(),
     Ok(())
 }
 
+fn online_flags(options: &OnlineOptions) -> OnlineGroupFlags {
+    let flags = [
+        (options.best_node, OnlineGroupFlags::BEST_POSSIBLE_NODE),
+        (options.ignore_locked, OnlineGroupFlags::IGNORE_RESOURCE_STATUS),
+        (options.ignore_affinity, OnlineGroupFlags::IGNORE_AFFINITY_RULE),
+    ];
+    flags.into_iter().filter(|(given, _)| *given).fold(OnlineGroupFlags::NONE, |all, (_, flag)| all | flag)
+}
+
+fn move_flags(options: &MoveOptions) -> MoveFlags {
+    let flags = [
+        (options.queue, MoveFlags::QUEUE_ENABLED),
+        (options.return_on_error, MoveFlags::RETURN_TO_SOURCE_NODE_ON_ERROR),
+        (options.failback, MoveFlags::FAILBACK),
+        (options.high_priority, MoveFlags::HIGH_PRIORITY_START),
+        (options.ignore_locked, MoveFlags::IGNORE_RESOURCE_STATUS),
+        (options.ignore_affinity, MoveFlags::IGNORE_AFFINITY_RULE),
+    ];
+    flags.into_iter().filter(|(given, _)| *given).fold(MoveFlags::NONE, |all, (_, flag)| all | flag)
+}
+
+/// A number is a DWORD, everything else text.
+fn parameter(text: &str) -> Result<(String, Value), Failure> {
+    let Some((name, value)) = text.split_once('=') else {
+        let message = format!("\"{text}\" is no parameter: TYPE=VALUE is expected");
+        return Err(Failure::usage(message).next("quorate group move --help"));
+    };
+    let value = value.parse().map_or_else(|_| Value::Sz(value.into()), Value::Dword);
+    Ok((name.into(), value))
+}
+
+async fn move_group(
+    session: &Session<'_>,
+    group: String,
+    node: Option<String>,
+    options: &MoveOptions,
+) -> Result<(), Failure> {
+    let flags = move_flags(options).bits();
+    let parameters = options.parameter.iter().map(|text| parameter(text)).collect::<Result<_, _>>()?;
+    let command = GroupCommand::Move { group: group.clone(), node, flags, parameters };
+    operate(session, &group, command, GroupGoal::Moved).await
+}
+
 /// A long operation: accepted, and then followed to its end.
 async fn operate(session: &Session<'_>, name: &str, command: GroupCommand, goal: GroupGoal) -> Result<(), Failure> {
     let before = session.client.group(name).await?;
     let reply = session.client.execute(&Command::Group(command)).await?;
     if reply == Reply::Pending && session.global.no_wait {
         session.done(reply, format!("{} was asked to {}", before.name, goal.verb()));
+        return Ok(());
+    }
+    let queued = session.client.group(&before.id).await?.status_information & WAITING_IN_QUEUE_FOR_MOVE != 0;
+    if reply == Reply::Pending && goal == GroupGoal::Moved && queued {
+        session.done(reply, format!("The move of {} is queued until nothing stands against it", before.name));
         return Ok(());
     }
     let after = if reply == Reply::Pending {

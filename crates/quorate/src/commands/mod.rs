@@ -7,6 +7,7 @@ mod db_batch;
 mod events;
 mod fault_domain;
 mod group;
+mod group_set;
 mod node;
 mod node_add;
 mod properties;
@@ -45,6 +46,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
             Command::Cluster(command) => cluster::run(&session, command).await,
             Command::Node(command) => node::run(&session, command).await,
             Command::Group(command) => group::run(&session, command).await,
+            Command::GroupSet(command) => group_set::run(&session, command).await,
             Command::Resource(command) => resource::run(&session, command).await,
             Command::ResourceType(command) => resource_type::run(&session, command).await,
             Command::Affinity(command) => affinity::run(&session, command).await,
@@ -62,6 +64,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
 fn explaining_command(command: &Command) -> &'static str {
     match command {
         Command::Group(_) => "quorate group list",
+        Command::GroupSet(_) => "quorate group-set list",
         Command::Resource(_) => "quorate resource list",
         Command::ResourceType(_) => "quorate resource-type list",
         Command::Node(_) => "quorate node list",

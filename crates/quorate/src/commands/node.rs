@@ -2,14 +2,16 @@
 
 use super::node_add::{self, New, Places};
 use super::{Session, properties};
-use crate::args::node::NodeCommand as Arguments;
+use crate::args::node::{DrainOptions, Failback, NodeCommand as Arguments};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
 use crate::shell;
 use crate::view::{DoneView, JoinCodeView, NodeView};
+use crate::wait;
 use client::{Command, Object, Reply};
 use model::Win32Code;
+use model::flags::{DrainFlags, ResumeFailback};
 use proto::command::types::NodeCommand;
 use std::path::Path;
 
@@ -30,14 +32,25 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             }
         }
         Arguments::JoinCode => join_code(session).await,
+        Arguments::HandOver => hand_over(session).await,
         Arguments::Reset { .. } => unreachable!("it needs no cluster"),
-        Arguments::Pause { node } => {
+        Arguments::Pause { node, options } if options.drain => drain(session, node, options).await,
+        Arguments::Pause { node, .. } => {
             let sentence = format!("Node {node} is paused");
             change(session, NodeCommand::Pause { node }, sentence).await
         }
-        Arguments::Resume { node } => {
+        Arguments::Resume { node, failback } => {
             let sentence = format!("Node {node} takes up group activity again");
-            change(session, NodeCommand::Resume { node }, sentence).await
+            let failback = match failback {
+                Failback::None => ResumeFailback::None,
+                Failback::Immediate => ResumeFailback::Immediate,
+                Failback::Policy => ResumeFailback::Policy,
+            };
+            change(session, NodeCommand::Resume { node, failback: failback as u32 }, sentence).await
+        }
+        Arguments::ClearQuarantine { node } => {
+            let sentence = format!("Node {node} is not quarantined");
+            change(session, NodeCommand::ClearQuarantine { node }, sentence).await
         }
         Arguments::Evict { node } => evict(session, &node).await,
         Arguments::Set { node, set } => {
@@ -67,6 +80,14 @@ async fn join_code(session: &Session<'_>) -> Result<(), Failure> {
         };
         format!("{}\n\nOn a node of the cluster that is to take this machine in:\n  {add}{several}", view.code)
     });
+    Ok(())
+}
+
+async fn hand_over(session: &Session<'_>) -> Result<(), Failure> {
+    let now = session.client.hand_over().await?;
+    let sentence =
+        format!("The service of {} goes on as version {}; what runs there was not touched", now.node_name, now.version);
+    session.done(Reply::Done, sentence);
     Ok(())
 }
 
@@ -100,6 +121,25 @@ async fn show(session: &Session<'_>, node: &str) -> Result<(), Failure> {
 async fn change(session: &Session<'_>, command: NodeCommand, sentence: String) -> Result<(), Failure> {
     let reply = session.client.execute(&Command::Node(command)).await?;
     session.done(reply, sentence);
+    Ok(())
+}
+
+/// Waits until the drain is over, unless it is told not to.
+async fn drain(session: &Session<'_>, node: String, options: DrainOptions) -> Result<(), Failure> {
+    let flags = [
+        (options.remain_on_error, DrainFlags::REMAIN_ON_PAUSED_NODE_ON_MOVE_ERROR),
+        (options.avoid_placement, DrainFlags::AVOID_PLACEMENT),
+        (options.retry, DrainFlags::RETRY_DRAIN_ON_FAILURE),
+    ];
+    let flags = flags.into_iter().filter(|(given, _)| *given).fold(DrainFlags::NONE, |all, (_, flag)| all | flag);
+    let command = NodeCommand::Drain { node: node.clone(), target: options.target, flags: flags.bits() };
+    let reply = session.client.execute(&Command::Node(command)).await?;
+    if session.global.no_wait {
+        session.done(reply, format!("Node {node} is paused and being drained"));
+        return Ok(());
+    }
+    let view = NodeView::from(wait::drained(session, &node).await?);
+    session.output.answer(&view, |_| format!("Node {} is paused and drained", view.name));
     Ok(())
 }
 

@@ -105,6 +105,7 @@ fn table_of(object: Object<'_>) -> PropertyOf {
         Object::Group(_) => PropertyOf::Group,
         Object::Resource(_) => PropertyOf::Resource,
         Object::ResourceType(_) => PropertyOf::ResourceType,
+        Object::GroupSet(_) => PropertyOf::GroupSet,
         Object::AffinityRule(_) => PropertyOf::AffinityRule,
         Object::FaultDomain(_) => PropertyOf::FaultDomain,
     }

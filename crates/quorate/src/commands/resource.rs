@@ -1,7 +1,7 @@
 //! `quorate resource`.
 
 use super::{Session, properties};
-use crate::args::resource::{DependencyChange, ResourceCommand as Arguments};
+use crate::args::resource::{DependencyChange, OfflineOptions, OnlineOptions, ResourceCommand as Arguments};
 use crate::failure::Failure;
 use crate::guid::new_guid;
 use crate::render;
@@ -9,6 +9,7 @@ use crate::view::ResourceView;
 use crate::wait::{self, ResourceGoal};
 use client::{Command, Object, Reply};
 use model::ResourceId;
+use model::flags::{OfflineResourceFlags, OnlineResourceFlags};
 use proto::command::types::ResourceCommand;
 use serde::Serialize;
 
@@ -38,12 +39,14 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
         Arguments::Properties { resource, which } => {
             properties::list(session, Object::Resource(&resource), which).await
         }
-        Arguments::Online { resource } => {
-            let command = ResourceCommand::Online { resource: resource.clone() };
+        Arguments::Online { resource, options } => {
+            let flags = online_flags(&options).bits();
+            let command = ResourceCommand::Online { resource: resource.clone(), flags };
             operate(session, &resource, command, ResourceGoal::Online).await
         }
-        Arguments::Offline { resource } => {
-            let command = ResourceCommand::Offline { resource: resource.clone() };
+        Arguments::Offline { resource, options } => {
+            let flags = offline_flags(&options).bits();
+            let command = ResourceCommand::Offline { resource: resource.clone(), flags };
             operate(session, &resource, command, ResourceGoal::Offline).await
         }
         Arguments::Restart { resource } => {
@@ -61,6 +64,26 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             change(session, ResourceCommand::ChangeGroup { resource, group }, sentence).await
         }
     }
+}
+
+fn online_flags(options: &OnlineOptions) -> OnlineResourceFlags {
+    let flags = [
+        (options.keep_persistent_state, OnlineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE),
+        (options.best_node, OnlineResourceFlags::BEST_POSSIBLE_NODE),
+        (options.ignore_locked, OnlineResourceFlags::IGNORE_RESOURCE_STATUS),
+        (options.ignore_affinity, OnlineResourceFlags::IGNORE_AFFINITY_RULE),
+        (options.needed_for_quorum, OnlineResourceFlags::NECESSARY_FOR_QUORUM),
+    ];
+    flags.into_iter().filter(|(given, _)| *given).fold(OnlineResourceFlags::NONE, |all, (_, flag)| all | flag)
+}
+
+fn offline_flags(options: &OfflineOptions) -> OfflineResourceFlags {
+    let flags = [
+        (options.force, OfflineResourceFlags::FORCE_WITH_TERMINATION),
+        (options.keep_persistent_state, OfflineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE),
+        (options.ignore_locked, OfflineResourceFlags::IGNORE_RESOURCE_STATUS),
+    ];
+    flags.into_iter().filter(|(given, _)| *given).fold(OfflineResourceFlags::NONE, |all, (_, flag)| all | flag)
 }
 
 async fn list(session: &Session<'_>, group: Option<String>) -> Result<(), Failure> {
@@ -120,6 +143,11 @@ struct DependenciesView {
 
 async fn depend(session: &Session<'_>, resource: String, change: DependencyChange) -> Result<(), Failure> {
     let name = resource.clone();
+    if let Some(provider) = change.check {
+        session.client.can_depend(&resource, &provider).await?;
+        session.done(Reply::Done, format!("Resource {resource} could depend on {provider}"));
+        return Ok(());
+    }
     let command = if let Some(expression) = change.on {
         Some(ResourceCommand::SetDependencies { resource, expression })
     } else if let Some(provider) = change.add {

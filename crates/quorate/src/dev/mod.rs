@@ -20,10 +20,10 @@ use crate::connection;
 use crate::failure::Failure;
 use crate::output::Output;
 use announce::Announcer;
-use client::{Client, Endpoint};
+use client::{Client, Endpoint, Object, PropertyScope};
 use folder::DevCluster;
 use log_tail::LogTail;
-use model::Win32Code;
+use model::{Value, Win32Code};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
@@ -198,9 +198,20 @@ async fn bring_up(dev: &Dev, cluster: &DevCluster, announcer: &Announcer) -> Res
             }
         }
     };
+    never_quarantine(&client).await?;
     let demo = if dev.no_demo { None } else { Some(demo::make(&client, cluster, &own_program()?).await) };
     announcer.ready(&client, cluster, demo).await?;
     Ok(client)
+}
+
+/// Here services are killed to see what happens: a node is kept out for that only where somebody sets QuarantineThreshold.
+async fn never_quarantine(client: &Client) -> Result<(), Failure> {
+    let properties = client.properties(Object::Cluster, PropertyScope::Common).await?;
+    if properties.iter().any(|property| property.name == "QuarantineThreshold" && property.is_default) {
+        let never = Some(Value::Dword(0));
+        client.set_property(Object::Cluster, PropertyScope::Common, "QuarantineThreshold", never).await?;
+    }
+    Ok(())
 }
 
 /// A client, once every node of ours has joined; the user may have added others.

@@ -105,7 +105,8 @@ impl Supervisor {
     }
 
     async fn stop(&mut self, child: &mut Child) {
-        signal(child, Signal::TERM);
+        // All nodes stop together, so that nobody is there to move groups to.
+        signal(child, Signal::INT);
         // A stopped process would not notice.
         signal(child, Signal::CONT);
         tokio::select! {

@@ -14,13 +14,33 @@ pub(crate) fn cluster_page(page: &Page, cluster: &ClusterView) -> String {
         ("Leader", Cell::new(or_dash(cluster.leader.as_deref()))),
         ("Groups", Cell::number(cluster.groups)),
         ("Resources", Cell::number(cluster.resources)),
-        ("Functional level", Cell::number(cluster.functional_level)),
+        ("Functional level", Cell::new(functional_level(cluster))),
         ("Term", Cell::number(cluster.term)),
         ("Applied index", Cell::number(cluster.applied_index)),
         ("Time", Cell::new(&cluster.time)),
         ("Instance", Cell::new(&cluster.instance)),
     ];
     facts(page, &list)
+}
+
+/// `1`, `1.2, mixed mode`, `2, upgrade in progress`.
+fn functional_level(cluster: &ClusterView) -> String {
+    let mut text = cluster.functional_level.to_string();
+    if cluster.upgrade_version != 0 {
+        text.push_str(&format!(".{}", cluster.upgrade_version));
+    }
+    match cluster.upgrade_target {
+        None => text.push_str(", not all nodes can go higher"),
+        Some(target) if target > cluster.functional_level => text.push_str(&format!(", can go to {target}")),
+        Some(_) => {}
+    }
+    if cluster.mixed_mode {
+        text.push_str(", mixed mode");
+    }
+    if cluster.upgrade_in_progress {
+        text.push_str(", upgrade in progress");
+    }
+    text
 }
 
 pub(crate) fn status_page(page: &Page, status: &StatusView) -> String {

@@ -1,6 +1,6 @@
 //! Groups.
 
-use super::{Cell, Column, Page, facts, names, or_dash, table};
+use super::{Cell, Column, Page, facts, names, or_dash, status, table};
 use crate::view::{GroupDetailView, GroupView};
 
 pub(crate) fn group_list(page: &Page, groups: &[GroupView]) -> String {
@@ -26,11 +26,25 @@ pub(crate) fn group_page(page: &Page, detail: &GroupDetailView) -> String {
         ("State", Cell::state(&group.state)),
         ("Owner", Cell::new(or_dash(group.owner.as_deref()))),
     ];
+    if let Some(status) = status::of_group(group.status_information) {
+        list.push(("Condition", Cell::new(status)));
+    }
+    if let Some(node) = &group.drained_from {
+        list.push(("Drained from", Cell::new(node)));
+    }
     if let Some(url) = &group.url {
         list.push(("Url", Cell::new(url)));
     }
     if let Some(waiting) = &group.waiting {
         list.push(("Waits, because", Cell::new(waiting)));
+    }
+    let set = group.depends_on_set.iter().map(|set| format!("group set {set}"));
+    let after: Vec<String> = group.depends_on.iter().cloned().chain(set).collect();
+    if !after.is_empty() {
+        list.push(("Starts after", Cell::new(names(&after))));
+    }
+    if let Some(set) = &group.group_set {
+        list.push(("Group set", Cell::new(set)));
     }
     list.extend([
         ("Reason", Cell::new(or_dash(group.reason.as_deref()))),

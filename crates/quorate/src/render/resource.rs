@@ -1,6 +1,6 @@
 //! Resources and resource types.
 
-use super::{Cell, Column, Page, facts, names, or_dash, table};
+use super::{Cell, Column, Page, facts, names, or_dash, status, table};
 use crate::view::{ResourceTypeView, ResourceView};
 
 pub(crate) fn resource_list(page: &Page, resources: &[ResourceView]) -> String {
@@ -29,7 +29,7 @@ pub(crate) fn resource_list(page: &Page, resources: &[ResourceView]) -> String {
 }
 
 pub(crate) fn resource_page(page: &Page, resource: &ResourceView) -> String {
-    let list = [
+    let mut list = vec![
         ("Resource", Cell::new(&resource.name)),
         ("Type", Cell::new(&resource.type_name)),
         ("State", Cell::state(&resource.state)),
@@ -45,6 +45,9 @@ pub(crate) fn resource_page(page: &Page, resource: &ResourceView) -> String {
         ("Epoch", Cell::number(resource.epoch)),
         ("Id", Cell::new(&resource.id)),
     ];
+    if let Some(status) = status::of_resource(resource.status_information) {
+        list.insert(3, ("Condition", Cell::new(status)));
+    }
     facts(page, &list)
 }
 

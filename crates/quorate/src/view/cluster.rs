@@ -18,6 +18,13 @@ pub(crate) struct ClusterView {
     pub(crate) groups: u32,
     pub(crate) resources: u32,
     pub(crate) functional_level: u32,
+    /// Revision within the level.
+    pub(crate) upgrade_version: u32,
+    /// Nodes differ in the levels they can run.
+    pub(crate) mixed_mode: bool,
+    pub(crate) upgrade_in_progress: bool,
+    /// Where an upgrade would take the level; null while some nodes can go higher and others cannot.
+    pub(crate) upgrade_target: Option<u32>,
     pub(crate) term: u64,
     pub(crate) applied_index: u64,
     pub(crate) cluster_time_ms: u64,
@@ -38,6 +45,10 @@ impl From<wire::ClusterView> for ClusterView {
             groups: view.groups,
             resources: view.resources,
             functional_level: view.functional_level,
+            upgrade_version: view.upgrade_version,
+            mixed_mode: view.mixed_mode,
+            upgrade_in_progress: view.upgrade_in_progress,
+            upgrade_target: (view.upgrade_target != 0).then_some(view.upgrade_target),
             term: view.term,
             applied_index: view.applied_index,
             cluster_time_ms: view.cluster_time_ms,
@@ -68,6 +79,8 @@ pub(crate) struct StatusView {
     pub(crate) warnings: Vec<String>,
     pub(crate) version: String,
     pub(crate) uptime_ms: u64,
+    /// How many times this life of the service has become another program.
+    pub(crate) hand_overs: u32,
 }
 
 #[derive(Serialize, Debug)]
@@ -101,6 +114,7 @@ impl From<wire::LocalStatus> for StatusView {
             warnings: status.warnings,
             version: status.version,
             uptime_ms: status.uptime_ms,
+            hand_overs: status.hand_overs,
         }
     }
 }

@@ -68,6 +68,7 @@ fn kind_word(kind: wire::ObjectKind) -> Option<&'static str> {
         wire::ObjectKind::Network => Some("network"),
         wire::ObjectKind::NetworkInterface => Some("network_interface"),
         wire::ObjectKind::Cluster => Some("cluster"),
+        wire::ObjectKind::GroupSet => Some("group_set"),
         wire::ObjectKind::AffinityRule => Some("affinity_rule"),
         wire::ObjectKind::FaultDomain => Some("fault_domain"),
     }

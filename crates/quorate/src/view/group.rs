@@ -35,6 +35,14 @@ pub(crate) struct GroupView {
     pub(crate) type_name: String,
     pub(crate) status_information: u64,
     pub(crate) core: bool,
+    /// Names of the groups after which it starts.
+    pub(crate) depends_on: Vec<String>,
+    /// Name of the group set after which it starts.
+    pub(crate) depends_on_set: Option<String>,
+    /// Name of the group set that it is in.
+    pub(crate) group_set: Option<String>,
+    /// Name of the paused node from which it was drained.
+    pub(crate) drained_from: Option<String>,
 }
 
 impl From<wire::GroupView> for GroupView {
@@ -58,6 +66,10 @@ impl From<wire::GroupView> for GroupView {
             type_name: view.type_name,
             status_information: view.status_information,
             core: view.core,
+            depends_on: view.depends_on,
+            depends_on_set: text_or_none(view.depends_on_set),
+            group_set: text_or_none(view.group_set),
+            drained_from: text_or_none(view.drained_from),
         }
     }
 }

@@ -25,6 +25,17 @@ pub(crate) struct NodeView {
     pub(crate) groups: Vec<String>,
     /// Generation of its storage.
     pub(crate) storage: u32,
+    /// Functional levels that its program can run; null before its first join.
+    pub(crate) lowest_version: Option<String>,
+    pub(crate) highest_version: Option<String>,
+    /// CLUSTER_NODE_STATUS.
+    pub(crate) status_information: u32,
+    /// NodeDrainStatus: 0 not initiated, 1 in progress, 2 completed, 3 failed.
+    pub(crate) drain_status: u32,
+    /// Name of the node to which it is drained.
+    pub(crate) drain_target: Option<String>,
+    /// Win32 code.
+    pub(crate) drain_error_code: u32,
 }
 
 /// `node join-code`.
@@ -55,6 +66,12 @@ impl From<wire::NodeView> for NodeView {
             last_contact_ms: view.last_contact_ms,
             groups: view.groups,
             storage: view.storage,
+            lowest_version: text_or_none(view.lowest_version),
+            highest_version: text_or_none(view.highest_version),
+            status_information: view.status_information,
+            drain_status: view.drain_status,
+            drain_target: text_or_none(view.drain_target),
+            drain_error_code: view.drain_error_code,
         }
     }
 }

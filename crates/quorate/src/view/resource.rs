@@ -33,6 +33,8 @@ pub(crate) struct ResourceView {
     pub(crate) persistent_state: u32,
     pub(crate) separate_monitor: bool,
     pub(crate) core: bool,
+    /// CLUSRES_STATUS.
+    pub(crate) status_information: u64,
 }
 
 impl From<wire::ResourceView> for ResourceView {
@@ -56,6 +58,7 @@ impl From<wire::ResourceView> for ResourceView {
             persistent_state: view.persistent_state,
             separate_monitor: view.separate_monitor,
             core: view.core,
+            status_information: view.status_information,
         }
     }
 }

@@ -16,14 +16,16 @@ fn field_names_of_nodes() {
     let node = NodeView::from(wire::NodeView::default());
     assert_eq!(
         names(&node),
-        "address groups id incarnation is_leader is_local is_voter last_contact_ms lease_remaining_ms name pid state storage version"
+        "address drain_error_code drain_status drain_target groups highest_version id incarnation is_leader is_local \
+         is_voter last_contact_ms lease_remaining_ms lowest_version name pid state status_information storage version"
     );
 }
 
 #[test]
 fn field_names_of_groups() {
-    let without_url = "core epoch failover_count group_type id name owner owner_id persistent_state preferred_owners \
-                       priority reason resources state status_information type_name";
+    let without_url = "core depends_on depends_on_set drained_from epoch failover_count group_set group_type id name owner \
+                       owner_id persistent_state preferred_owners priority reason resources state status_information \
+                       type_name";
     let group = GroupView::from(wire::GroupView::default());
     assert_eq!(names(&group), without_url);
     let group = GroupView::from(wire::GroupView { url: "http://h/".to_owned(), ..wire::GroupView::default() });
@@ -33,12 +35,21 @@ fn field_names_of_groups() {
 }
 
 #[test]
+fn field_names_of_group_sets() {
+    assert_eq!(
+        names(&GroupSetView::from(wire::GroupSetView::default())),
+        "dependent_groups dependent_sets depends_on groups id is_global name ready ready_in_ms startup_count \
+         startup_delay_s startup_setting status_information"
+    );
+}
+
+#[test]
 fn field_names_of_resources_and_types() {
     let resource = ResourceView::from(wire::ResourceView::default());
     assert_eq!(
         names(&resource),
         "attempt core dependencies epoch group group_id id name owner owner_id persistent_state possible_owners \
-         restart_count separate_monitor state status_code status_text type"
+         restart_count separate_monitor state status_code status_information status_text type"
     );
     let resource_type = ResourceTypeView::from(wire::ResourceTypeView::default());
     assert_eq!(
@@ -60,8 +71,8 @@ fn field_names_of_cluster_and_status() {
     let cluster = ClusterView::from(wire::ClusterView::default());
     assert_eq!(
         names(&cluster),
-        "applied_index cluster_time_ms functional_level groups instance leader name nodes nodes_up quorum resources \
-         term time voters"
+        "applied_index cluster_time_ms functional_level groups instance leader mixed_mode name nodes nodes_up quorum \
+         resources term time upgrade_in_progress upgrade_target upgrade_version voters"
     );
     let status = StatusView::from(wire::LocalStatus {
         peers: vec![wire::PeerStatus::default()],

@@ -432,6 +432,8 @@ pub fn status(report: &ResourceReport) -> &'static str {
         Status::Failed(true) => "failed, gone",
         Status::Failed(false) => "failed",
         Status::Gone(_) => "gone",
+        Status::Locked(true) => "locked",
+        Status::Locked(false) => "unlocked",
     }
 }
 

@@ -51,6 +51,11 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
             let id = state.resolve_resource(&named.name)?;
             resources(config.resources.get(&id).map(|found| views::resource(state, found)).into_iter().collect())
         }
+        Query::GroupSets(_) => group_sets(config.group_sets.values().map(|set| views::group_set(state, set)).collect()),
+        Query::GroupSet(named) => {
+            let id = state.resolve_group_set(&named.name)?;
+            group_sets(config.group_sets.get(&id).map(|set| views::group_set(state, set)).into_iter().collect())
+        }
         Query::ResourceTypes(_) => {
             resource_types(config.types.values().map(|kind| views::resource_type(state, kind)).collect())
         }
@@ -70,6 +75,10 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
         Query::Key(asked) => Found::Key(key(state, &asked.path)?),
         Query::Value(asked) => Found::Value(value(state, &asked.path, &asked.name)?),
         Query::Events(asked) => Found::Events(events(state, asked)?),
+        Query::CanDepend(asked) => {
+            state.can_depend(&asked.resource, &asked.provider)?;
+            Found::Possible(wire::Everything {})
+        }
         Query::ReadBatch(asked) => Found::ReadBatch(read_batch(state, asked)?),
     })
 }
@@ -87,6 +96,11 @@ fn groups(mut groups: Vec<wire::GroupView>) -> Found {
 fn resources(mut resources: Vec<wire::ResourceView>) -> Found {
     resources.sort_by_cached_key(|resource| (model::fold::fold(&resource.group), model::fold::fold(&resource.name)));
     Found::Resources(wire::ResourceViews { resources })
+}
+
+fn group_sets(mut group_sets: Vec<wire::GroupSetView>) -> Found {
+    group_sets.sort_by_cached_key(|set| model::fold::fold(&set.name));
+    Found::GroupSets(wire::GroupSetViews { group_sets })
 }
 
 fn resource_types(resource_types: Vec<wire::ResourceTypeView>) -> Found {
@@ -117,6 +131,7 @@ fn property_owner(kind: ObjectKind) -> PropertyOf {
         ObjectKind::Network => PropertyOf::Network,
         ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::Cluster => PropertyOf::Cluster,
+        ObjectKind::GroupSet => PropertyOf::GroupSet,
         ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         ObjectKind::FaultDomain => PropertyOf::FaultDomain,
     }
@@ -181,6 +196,7 @@ fn subject_id(state: &State, filter: &wire::SubjectFilter) -> Result<(ObjectKind
         ObjectKind::Resource => state.resolve_resource(&filter.name)?.to_string(),
         ObjectKind::Node => state.resolve_node(&filter.name)?.to_string(),
         ObjectKind::ResourceType => state.resolve_type(&filter.name)?.name.clone(),
+        ObjectKind::GroupSet => state.resolve_group_set(&filter.name)?.to_string(),
         ObjectKind::AffinityRule => state.resolve_rule(&filter.name)?.name.clone(),
         ObjectKind::FaultDomain => state.resolve_fault_domain(&filter.name)?.to_string(),
         _ => state.config().cluster.instance.to_string(),

@@ -2,9 +2,10 @@
 
 use crate::published::Published;
 use cluster_state::State;
-use cluster_state::config::{GroupConfig, ResourceConfig, TypeConfig};
+use cluster_state::config::{GroupConfig, GroupSetConfig, ResourceConfig, TypeConfig};
 use cluster_state::outcome::Event;
-use model::{GroupId, NodeId, NodeState, ResourceId, WallTime};
+use cluster_state::runtime::Readiness;
+use model::{GroupId, GroupSetId, NodeId, NodeState, ResourceId, WallTime};
 use proto::answer::object_kind_to_wire;
 use proto::client as wire;
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ pub trait LastContact {
 }
 
 pub fn cluster(published: &Published) -> wire::ClusterView {
-    let Published { state, status } = published;
+    let Published { state, status, .. } = published;
     let config = state.config();
     let leader = status.leader.map(|leader| leader.node);
     let up = config.nodes.keys().filter(|node| is_up(state, **node)).count();
@@ -34,7 +35,11 @@ pub fn cluster(published: &Published) -> wire::ClusterView {
         nodes_up: up as u32,
         voters: status.voters.voters.len() as u32,
         quorum: leader.is_some(),
-        functional_level: 1,
+        functional_level: state.version().level.into(),
+        upgrade_version: state.version().revision.into(),
+        mixed_mode: state.is_mixed(),
+        upgrade_in_progress: config.cluster.upgrade_in_progress,
+        upgrade_target: state.upgrade_target().map_or(0, |target| target.level.into()),
         term: status.term,
         applied_index: state.index(),
         cluster_time_ms: state.time().0,
@@ -45,11 +50,12 @@ pub fn cluster(published: &Published) -> wire::ClusterView {
 }
 
 pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::NodeView {
-    let Published { state, status } = published;
+    let Published { state, status, .. } = published;
     let config = state.config();
     let Some(node) = config.nodes.get(&id) else { return wire::NodeView::default() };
     let runtime = state.node_runtime(id);
     let groups = state.groups_owned_by(id).into_iter();
+    let drain = state.drain_of(id);
     wire::NodeView {
         id: id.0,
         name: node.name.clone(),
@@ -64,7 +70,13 @@ pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::
         last_contact_ms: local.last_contact_ms.last_contact_ms(id),
         groups: groups.map(|group| group_name(state, group)).collect(),
         storage: node.storage,
+        lowest_version: node.versions.map(|versions| versions.lowest.to_string()).unwrap_or_default(),
+        highest_version: node.versions.map(|versions| versions.highest.to_string()).unwrap_or_default(),
         is_local: id == local.me,
+        status_information: state.node_status_information(id),
+        drain_status: drain.map_or(0, |drain| drain.status as u32),
+        drain_target: drain.and_then(|drain| drain.target).map(|target| node_name(state, target)).unwrap_or_default(),
+        drain_error_code: drain.and_then(|drain| drain.error).map_or(0, |error| error.number()),
     }
 }
 
@@ -91,6 +103,33 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
         failover_count: runtime.map_or(0, |runtime| runtime.failovers.len() as u32),
         reason: reasons.get(&group.id.to_string()).cloned().unwrap_or_default(),
         core: group.core,
+        drained_from: runtime
+            .and_then(|runtime| runtime.drained_from)
+            .map(|node| node_name(state, node))
+            .unwrap_or_default(),
+        depends_on: group.depends_on.iter().map(|provider| group_name(state, *provider)).collect(),
+        depends_on_set: group.depends_on_set.map(|set| group_set_name(state, set)).unwrap_or_default(),
+        group_set: state.config().set_of(group.id).map(|set| group_set_name(state, set)).unwrap_or_default(),
+    }
+}
+
+pub fn group_set(state: &State, set: &GroupSetConfig) -> wire::GroupSetView {
+    let (sets, groups) = state.dependents_of_set(set.id);
+    let readiness = state.group_set_readiness(set.id);
+    wire::GroupSetView {
+        id: set.id.to_string(),
+        name: set.name.clone(),
+        groups: set.groups.iter().map(|group| group_name(state, *group)).collect(),
+        depends_on: set.depends_on.iter().map(|provider| group_set_name(state, *provider)).collect(),
+        dependent_sets: sets.into_iter().map(|set| group_set_name(state, set)).collect(),
+        dependent_groups: groups.into_iter().map(|group| group_name(state, group)).collect(),
+        is_global: set.is_global,
+        startup_count: set.startup_count,
+        startup_delay_s: set.startup_delay_s,
+        startup_setting: set.startup_setting,
+        ready: readiness == Some(Readiness::Yes),
+        ready_in_ms: readiness.and_then(Readiness::due).map(|at| at.since_ms(state.time())),
+        status_information: state.group_set_status_information(set.id),
     }
 }
 
@@ -124,6 +163,7 @@ pub fn resource(state: &State, resource: &ResourceConfig) -> wire::ResourceView 
         restart_count: runtime.map_or(0, |runtime| runtime.restarts.len() as u32),
         core: resource.core,
         separate_monitor: resource.separate_monitor,
+        status_information: state.resource_status_information(resource.id),
     }
 }
 
@@ -172,6 +212,10 @@ pub fn event(state: &State, event: &Event) -> wire::EventView {
 
 pub fn node_name(state: &State, node: NodeId) -> String {
     state.config().nodes.get(&node).map_or_else(|| format!("node {node}"), |node| node.name.clone())
+}
+
+fn group_set_name(state: &State, set: GroupSetId) -> String {
+    state.config().group_sets.get(&set).map_or_else(|| set.to_string(), |set| set.name.clone())
 }
 
 fn group_name(state: &State, group: GroupId) -> String {

@@ -48,6 +48,8 @@ pub struct Start {
     pub socket: PathBuf,
     /// Where it waits to be configured over the network.
     pub listen: SocketAddr,
+    /// If the cluster starts with this node, nothing of it is brought online (policies 8.8).
+    pub ignore_persistent_state: bool,
 }
 
 /// How the wait ended.
@@ -81,7 +83,7 @@ async fn wait(machine: &Arc<Machine>, tcp: TcpListener, unix: UnixListener, mut 
     let mut configured = machine.configured();
     let waited = tokio::select! {
         _ = configured.wait_for(|configured| *configured) => Waited::Configured,
-        () = stop.requested() => Waited::Stopped,
+        _ = stop.requested() => Waited::Stopped,
         ended = &mut servers => return Err(ended.err().unwrap_or_else(|| Error::other("a server ended by itself"))),
     };
     // What was asked last is answered before the listeners are closed.

@@ -50,6 +50,7 @@ impl State {
         let mut others = self.runtime.occupancy.others_with(&mark, self.stake(group));
         let other = others.find(|other| lives(other) && breaks(other))?;
         let holder = self.holder_of(&mark, other, group)?;
+        let same = other == node;
         let (holder, other) = (name_of_group(self, holder), name_of_node(self, other));
         let why = match kind {
             AffinityType::SameNode => format!("does not have group \"{holder}\", which is on {other}"),
@@ -57,6 +58,7 @@ impl State {
             AffinityType::SameFaultDomain => {
                 format!("is not in the fault domain of {other}, which has group \"{holder}\"")
             }
+            AffinityType::DifferentFaultDomain if same => format!("has group \"{holder}\""),
             AffinityType::DifferentFaultDomain => {
                 format!("is in the fault domain of {other}, which has group \"{holder}\"")
             }

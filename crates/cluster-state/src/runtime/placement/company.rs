@@ -28,24 +28,29 @@ impl State {
             Some(Unsuitable::AntiAffinity { class: rival.class, group: rival.group })
         };
         let rules = || if ignore_rules { None } else { self.affinity_obstacle(group, node) };
-        let hard = if self.config.cluster.enforced_anti_affinity { enforced() } else { None };
+        let hard = if self.enforces_anti_affinity() { enforced() } else { None };
         hard.or_else(rules).or_else(|| self.lacks_capacity(group, node)).or_else(|| {
             let companions = if ignore_rules { Vec::new() } else { self.companions(group) };
             companions.into_iter().find_map(|companion| self.companion_obstacle(group, companion, node))
         })
     }
 
+    fn enforces_anti_affinity(&self) -> bool {
+        self.config.cluster.enforced_anti_affinity && !self.broken.ignore_anti_affinity
+    }
+
     /// A group on the node that is anti-affine to this one (policies 9.23).
     pub(super) fn rival(&self, group: GroupId, stake: &Stake, node: NodeId) -> Option<Rival> {
-        let classes = self.config.groups.get(&group)?.anti_affinity.iter();
-        classes.cloned().map(Mark::Class).find_map(|mark| {
-            if !self.runtime.occupancy.others_with(&mark, Some(stake)).any(|other| other == node) {
-                return None;
-            }
-            let rival = self.holder_of(&mark, node, group)?;
-            let class = self.class_as_written(group, &mark);
-            Some(Rival { class, group: name_of_group(self, rival) })
-        })
+        let mark = self.rival_mark(stake, node)?;
+        let rival = self.holder_of(mark, node, group)?;
+        let class = self.class_as_written(group, mark);
+        Some(Rival { class, group: name_of_group(self, rival) })
+    }
+
+    /// The class that another group on the node has too.
+    pub(super) fn rival_mark<'a>(&self, stake: &'a Stake, node: NodeId) -> Option<&'a Mark> {
+        let classes = stake.marks.iter().filter(|mark| matches!(mark, Mark::Class(_)));
+        classes.into_iter().find(|mark| self.runtime.occupancy.has_other_with(mark, node, stake))
     }
 
     /// The class as the group has it, for people.
@@ -71,6 +76,20 @@ impl State {
         self.short_of(needed, offered, used)
     }
 
+    /// As [`State::lacks_capacity`], if other groups on the node gave so much free.
+    pub(in crate::runtime) fn lacks_capacity_without(
+        &self,
+        group: GroupId,
+        node: NodeId,
+        freed: Needs,
+    ) -> Option<Unsuitable> {
+        let needed = self.config.demands.get(&group)?.needs;
+        let offered = self.config.nodes.get(&node)?.offered;
+        let mut used = self.runtime.occupancy.used_by_others(node, self.stake(group));
+        used -= freed;
+        self.short_of(needed, offered, used)
+    }
+
     fn short_of(&self, needed: Needs, offered: Needs, used: Needs) -> Option<Unsuitable> {
         let options = self.config.cluster.placement_options;
         let short = |of, unit, needed: u64, offered: u64, used: u64| {
@@ -91,7 +110,7 @@ impl State {
         };
         let obstacle = self
             .not_possible_owner(companion, node)
-            .or_else(|| if self.config.cluster.enforced_anti_affinity { enforced() } else { None })
+            .or_else(|| if self.enforces_anti_affinity() { enforced() } else { None })
             .or_else(|| self.affinity_obstacle(companion, node))
             .or_else(|| self.lacks_capacity_together(group, companion, node))?;
         Some(Unsuitable::Companion { group: name_of_group(self, companion), why: Box::new(obstacle) })

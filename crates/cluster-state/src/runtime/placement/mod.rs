@@ -17,10 +17,11 @@ mod node;
 mod order;
 mod preference;
 
+use crate::runtime::roster::Place;
 use crate::state::State;
 use model::{GroupId, NodeId, NodeState};
 use order::Candidates;
-use preference::Preference;
+use preference::{Preference, Reluctance};
 
 pub use node::Unsuitable;
 
@@ -41,6 +42,12 @@ pub struct Choice {
     pub refused: Vec<(NodeId, String)>,
 }
 
+/// Why a candidate was not taken.
+enum Passed {
+    Unsuitable(Unsuitable),
+    Reluctant(Reluctance),
+}
+
 impl State {
     /// Chooses another node than the present owner.
     pub fn plan_placement(&self, group: GroupId, occasion: Occasion) -> Choice {
@@ -55,40 +62,58 @@ impl State {
     fn plan(&self, group: GroupId, occasion: Occasion, ignore_rules: bool) -> Choice {
         let Some(candidates) = Candidates::new(self, group, occasion) else { return Choice::default() };
         let preference = Preference::new(self, group, occasion);
-        let mut refused: Vec<(NodeId, String)> = Vec::new();
-        // The best so far: how gladly it would take the group, the node, and how many were refused before it.
+        let mut passed: Vec<(NodeId, Passed)> = Vec::new();
+        // The best so far: how gladly it would take the group, the node, and how many were passed over before it.
         let mut best: Option<(u32, NodeId, usize)> = None;
+        let mut chosen = None;
         for place in candidates {
             let node = place.node;
             if let Some(obstacle) = self.obstacle_at(group, place, ignore_rules) {
-                refused.push((node, format!("it {}", obstacle.in_words())));
+                passed.push((node, Passed::Unsuitable(obstacle)));
                 continue;
             }
             let Some(reluctance) = preference.reluctance(place) else {
-                return Choice { node: Some(node), refused };
+                chosen = Some(node);
+                break;
             };
             if best.is_none_or(|(least, ..)| reluctance.weight < least) {
-                best = Some((reluctance.weight, node, refused.len()));
+                best = Some((reluctance.weight, node, passed.len()));
             }
-            refused.push((node, format!("it {}", preference.in_words(&reluctance, node))));
+            passed.push((node, Passed::Reluctant(reluctance)));
         }
-        if let Some((_, _, before)) = best {
-            refused.truncate(before);
+        if let (None, Some((_, node, before))) = (chosen, best) {
+            chosen = Some(node);
+            passed.truncate(before);
         }
-        Choice { node: best.map(|(_, node, _)| node), refused }
+        let in_words = |(node, passed)| match passed {
+            Passed::Unsuitable(obstacle) => (node, format!("it {}", obstacle.in_words())),
+            Passed::Reluctant(reluctance) => (node, format!("it {}", preference.in_words(&reluctance, node))),
+        };
+        Choice { node: chosen, refused: passed.into_iter().map(in_words).collect() }
     }
 
-    /// A node to keep the group on, offline, when none can run it: an Up node before a paused one (policies 9.19).
+    /// Every node but the owner, in the order in which they are asked.
+    pub(super) fn candidates_for(&self, group: GroupId, occasion: Occasion) -> Vec<NodeId> {
+        Candidates::new(self, group, occasion).into_iter().flatten().map(|place| place.node).collect()
+    }
+
+    /// A node to keep the group on, offline, when none can run it: an Up node before a paused one, and of each kind one with the
+    /// status AvoidPlacement last (policies 9.19, 9.21).
     pub(super) fn plan_parking(&self, group: GroupId) -> Option<NodeId> {
-        let mut paused = None;
-        for place in Candidates::new(self, group, Occasion::Failure)? {
-            match place.state {
-                NodeState::Up => return Some(place.node),
-                NodeState::Paused => paused = paused.or(Some(place.node)),
-                _ => {}
-            }
-        }
-        paused
+        let rank = |place: &Place| match place.state {
+            NodeState::Up if !place.stopping => Some((0, place.avoid)),
+            NodeState::Paused => Some((1, place.avoid)),
+            _ => None,
+        };
+        let ranked =
+            Candidates::new(self, group, Occasion::Failure)?.filter_map(|place| Some((rank(place)?, place.node)));
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, node)| node)
+    }
+
+    /// Whether the node can take the group and would not be passed over for another one, its site aside.
+    pub(super) fn is_welcome(&self, group: GroupId, node: NodeId) -> bool {
+        let glad = |place| Preference::new(self, group, Occasion::Request).welcomes(place);
+        self.obstacle(group, node, false).is_none() && self.place(node).is_some_and(glad)
     }
 
     /// What speaks against starting the group on the node or moving it there, whatever stands in the order; `None` if nothing
@@ -97,8 +122,9 @@ impl State {
         self.unsuitable(group, node).or_else(|| self.bad_company(group, node, ignore_rules))
     }
 
-    fn obstacle_at(&self, group: GroupId, place: &super::roster::Place, ignore_rules: bool) -> Option<Unsuitable> {
-        let of_node = node::of_state(place.state).or_else(|| self.not_possible_owner(group, place.node));
+    fn obstacle_at(&self, group: GroupId, place: &Place, ignore_rules: bool) -> Option<Unsuitable> {
+        let of_node =
+            node::of_state(place.state, place.stopping).or_else(|| self.not_possible_owner(group, place.node));
         of_node.or_else(|| self.bad_company(group, place.node, ignore_rules))
     }
 }

@@ -9,6 +9,8 @@ use model::{GroupId, NodeId, NodeState, ResourceId, Win32Code};
 pub enum Unsuitable {
     Down,
     Paused,
+    /// Its service is about to stop (policies 12.19).
+    Stopping,
     /// By the named resource's own list.
     NotPossibleOwner(String),
     /// By the list of the named resource type.
@@ -45,6 +47,7 @@ impl Unsuitable {
         match self {
             Unsuitable::Down => "is down".into(),
             Unsuitable::Paused => "is paused".into(),
+            Unsuitable::Stopping => "is about to stop".into(),
             Unsuitable::NotPossibleOwner(resource) => format!("is not a possible owner of resource \"{resource}\""),
             Unsuitable::TypeNotInstalled(name) => format!("does not have the resource type \"{name}\""),
             Unsuitable::AntiAffinity { class, group } => {
@@ -60,11 +63,26 @@ impl Unsuitable {
         }
     }
 
+    /// It may go while what is to run stays as it is configured: a queued move waits for that (policies 10.4).
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Unsuitable::NotPossibleOwner(_) | Unsuitable::TypeNotInstalled(_) => false,
+            Unsuitable::Companion { why, .. } => why.may_pass(),
+            Unsuitable::Down
+            | Unsuitable::Paused
+            | Unsuitable::Stopping
+            | Unsuitable::AntiAffinity { .. }
+            | Unsuitable::Affinity { .. }
+            | Unsuitable::LacksCapacity { .. } => true,
+        }
+    }
+
     /// The refusal of a request that names the node.
     pub fn code(&self) -> Win32Code {
         match self {
             Unsuitable::Down => Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE,
             Unsuitable::Paused => Win32Code::ERROR_SHARING_PAUSED,
+            Unsuitable::Stopping => Win32Code::ERROR_CLUSTER_NODE_SHUTTING_DOWN,
             Unsuitable::Affinity { .. } | Unsuitable::Companion { .. } => Win32Code::ERROR_CLUSTER_AFFINITY_CONFLICT,
             Unsuitable::NotPossibleOwner(_)
             | Unsuitable::TypeNotInstalled(_)
@@ -76,7 +94,7 @@ impl Unsuitable {
     /// The rule in brackets.
     pub fn rule(&self) -> &'static str {
         match self {
-            Unsuitable::Down | Unsuitable::Paused => "policies 9.5",
+            Unsuitable::Down | Unsuitable::Paused | Unsuitable::Stopping => "policies 9.5",
             Unsuitable::NotPossibleOwner(_) | Unsuitable::TypeNotInstalled(_) => "policies 9.16",
             Unsuitable::AntiAffinity { .. } => "policies 9.25",
             Unsuitable::Affinity { .. } | Unsuitable::Companion { .. } => "policies 9.36",
@@ -85,8 +103,9 @@ impl Unsuitable {
     }
 }
 
-pub(super) fn of_state(state: NodeState) -> Option<Unsuitable> {
+pub(super) fn of_state(state: NodeState, stopping: bool) -> Option<Unsuitable> {
     match state {
+        NodeState::Up if stopping => Some(Unsuitable::Stopping),
         NodeState::Up => None,
         NodeState::Paused => Some(Unsuitable::Paused),
         _ => Some(Unsuitable::Down),
@@ -96,11 +115,12 @@ pub(super) fn of_state(state: NodeState) -> Option<Unsuitable> {
 impl State {
     /// What speaks against running the group on the node whatever runs there; `None` if nothing does.
     pub fn unsuitable(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
-        of_state(self.node_state(node)).or_else(|| self.not_possible_owner(group, node))
+        let stopping = self.runtime.nodes.get(&node).is_some_and(|node| node.stopping);
+        of_state(self.node_state(node), stopping).or_else(|| self.not_possible_owner(group, node))
     }
 
     /// The possible-owner lists alone: the group may run only where every one of its resources may.
-    pub(super) fn not_possible_owner(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
+    pub(in crate::runtime) fn not_possible_owner(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
         if self.config.demands.get(&group).is_none_or(|demands| demands.restricted == 0) {
             return None;
         }

@@ -42,10 +42,15 @@ impl<'a> Preference<'a> {
 
     /// `None` for a node that nothing is held against.
     pub fn reluctance(&self, place: &Place) -> Option<Reluctance> {
-        let rival = self.classes.is_some_and(|stake| self.state.rival(self.group, stake, place.node).is_some());
+        let rival = self.classes.is_some_and(|stake| self.state.rival_mark(stake, place.node).is_some());
         let rank = self.sites.iter().position(|(site, _)| place.site == Some(*site)).unwrap_or(self.sites.len());
         let weight = if place.avoid { AVOID } else { 0 } + if rival { RIVAL } else { 0 } + rank as u32;
         (weight > 0).then_some(Reluctance { weight, avoid: place.avoid, rival })
+    }
+
+    /// Whether at most its site is held against the node.
+    pub fn welcomes(&self, place: &Place) -> bool {
+        self.reluctance(place).is_none_or(|reluctance| !reluctance.avoid && !reluctance.rival)
     }
 
     /// The end of a sentence that begins with the node.
@@ -77,7 +82,7 @@ impl State {
         let of_group = self.config.groups.get(&group).and_then(|group| self.config.site_named(&group.preferred_site));
         let of_cluster = self.config.site_named(&self.config.cluster.preferred_site);
         let ranked = [
-            (own, "the site it was in"),
+            (own, "the site that the group was in"),
             (of_group, "the group's preferred site"),
             (of_cluster, "the cluster's preferred site"),
         ];

@@ -76,7 +76,7 @@ pub(in crate::property) const CLUSTER: &[Property] = &[
         SWITCH,
         "take nodes in the order of the node list instead of a random one",
     ),
-    dword("DrainOnShutdown", 1, SWITCH, "drain groups when the service stops"),
+    dword("DrainOnShutdown", 1, SWITCH, "move the groups of a node away before its service stops"),
     dword("DynamicQuorum", 1, SWITCH, "manage votes dynamically"),
     list("EnabledEventLogs", "logs that diagnostics collect"),
     dword("EnableSharedVolumes", 1, SWITCH, "shared volumes are enabled").read_only(),
@@ -119,8 +119,14 @@ pub(in crate::property) const CLUSTER: &[Property] = &[
     dword("PlumbAllCrossSubnetRoutes", 0, Within(0, 2), "try every route between subnets"),
     text("PreferredSite", "name of the preferred site"),
     dword("PreventQuorum", 0, SWITCH, "the node was started so that it forms no cluster").read_only(),
-    dword("QuarantineDuration", 7200, Any, "time a quarantined node is kept out").unit("s"),
-    dword("QuarantineThreshold", 3, Any, "isolations in an hour before quarantine"),
+    dword("QuarantineDuration", 7200, Any, "time a quarantined node is kept out; 0xFFFFFFFF until it is cleared")
+        .unit("s"),
+    dword(
+        "QuarantineThreshold",
+        3,
+        Any,
+        "lives of a node that end within an hour without having been stopped before it is quarantined; 0 for never",
+    ),
     dword("QuorumArbitrationTimeMax", 20, Within(1, 3600), "longest arbitration for the witness").unit("s"),
     dword("QuorumArbitrationTimeMin", 7, Within(1, 3600), "shortest arbitration for the witness; obsolete").unit("s"),
     file_time("RecentEventsResetTime", "events before this time are not counted as recent"),
@@ -155,7 +161,13 @@ pub(in crate::property) const CLUSTER: &[Property] = &[
     list("SharedVolumeIncompatibleFilters", "filters that shared volumes do not work with"),
     text("SharedVolumesRoot", "folder in which shared volumes appear").read_only(),
     dword("SharedVolumeVssWriterOperationTimeout", 1800, Any, "longest backup operation on a shared volume").unit("s"),
-    dword("ShutdownTimeoutInMinutes", 20, Within(0, 1440), "wait for resources at shutdown").unit("min"),
+    dword(
+        "ShutdownTimeoutInMinutes",
+        20,
+        Within(0, 1440),
+        "wait for its groups to be moved away before a service stops",
+    )
+    .unit("min"),
     dword("UseClientAccessNetworksForSharedVolumes", 0, Within(0, 2), "shared volumes also use client networks"),
     dword("WitnessDatabaseWriteTimeout", 300, Within(1, 86400), "after this a slow write to the witness is given up")
         .unit("s"),

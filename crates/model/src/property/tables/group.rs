@@ -42,7 +42,7 @@ pub(in crate::property) const GROUP: &[Property] = &[
     dword("FaultDomain", 0, Any, "fault domain index in an availability set"),
     dword("GroupStartDelay", 0, Within(0, 1_800_000), "wait before the group is brought online").unit("ms"),
     dword("GroupType", 9999, Any, "what the group is for (CLUSGROUP_TYPE)").read_only(),
-    dword("LockedFromMoving", 0, SWITCH, "the group stays where it is"),
+    dword("LockedFromMoving", 0, SWITCH, "the group is not moved on request; failover still moves it"),
     text("Name", "name").read_only(),
     dword("PersistentState", 0, SWITCH, "bring the group online when the cluster forms"),
     dword("PlacementOptions", 0, SWITCH, "1 keeps the balancer away"),

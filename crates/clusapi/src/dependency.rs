@@ -1,0 +1,124 @@
+//! Dependencies between resources.
+
+use crate::boundary::{Answer, Fail};
+use crate::session::Resource;
+use crate::sys::*;
+use crate::{handle, text};
+use client::ResourceView;
+use model::fold::fold;
+use model::{Win32Code, dependency};
+use std::collections::BTreeSet;
+
+exported! {
+    /// The first comes online only when the second is.
+    fn AddClusterResourceDependency(hresource: HRESOURCE, hdependson: HRESOURCE) -> code u32 {
+        let (resource, provider) = pair(hresource, hdependson)?;
+        resource.change(async |client, id| { client.add_dependency(&id, &provider).await })
+    }
+
+    fn RemoveClusterResourceDependency(hresource: HRESOURCE, hdependson: HRESOURCE) -> code u32 {
+        let (resource, provider) = pair(hresource, hdependson)?;
+        resource.change(async |client, id| { client.remove_dependency(&id, &provider).await })
+    }
+
+    /// Replaces all dependencies: an AND of OR sets over `[name]` or `[id]`; empty for none.
+    fn SetClusterResourceDependencyExpression(hresource: HRESOURCE, lpszdependencyexpression: PCWSTR) -> code u32 {
+        let resource = handle::get::<Resource>(hresource)?;
+        let expression = text::read_or_null(lpszdependencyexpression)?.unwrap_or_default();
+        resource.change(async |client, id| { client.set_dependencies(&id, &expression).await })
+    }
+
+    /// Over ids; empty for none.
+    fn GetClusterResourceDependencyExpression(
+        hresource: HRESOURCE,
+        lpszdependencyexpression: PWSTR,
+        lpcchdependencyexpression: *mut u32,
+    ) -> code u32 {
+        let resource = handle::get::<Resource>(hresource)?;
+        let all = Resources::all(&resource)?;
+        let expression = dependency::parse(&all.of(&resource.id)?.dependencies)?;
+        let expression = expression.try_map(|name| all.named(&name).map(|found| found.id.clone()))?;
+        text::write(&expression.to_string(), lpszdependencyexpression, lpcchdependencyexpression)
+    }
+
+    /// Whether the first could be made to depend on the second. Changes nothing.
+    fn CanResourceBeDependent(hresource: HRESOURCE, hresourcedependent: HRESOURCE) -> truth BOOL {
+        let (resource, provider) = pair(hresource, hresourcedependent)?;
+        let all = Resources::all(&resource)?;
+        let (dependent, provider) = (all.of(&resource.id)?, all.of(&provider)?);
+        Ok(dependent.id != provider.id
+            && dependent.group_id == provider.group_id
+            && !all.needs(dependent, provider)?
+            && !all.needs(provider, dependent)?)
+    }
+}
+
+/// A resource, and the id of another of the same connection.
+fn pair(resource: HRESOURCE, provider: HRESOURCE) -> Answer<(std::sync::Arc<Resource>, String)> {
+    let resource = handle::get::<Resource>(resource)?;
+    let provider = handle::get::<Resource>(provider)?;
+    provider.cluster.same_as(&resource.cluster)?;
+    Ok((resource, provider.id.clone()))
+}
+
+/// The names of what a resource depends on.
+pub fn providers(resource: &Resource) -> Answer<Vec<String>> {
+    let view = resource.ask(async |client, id| client.resource(&id).await)?;
+    names_in(&view)
+}
+
+/// The names of what depends on a resource.
+pub fn dependents(resource: &Resource) -> Answer<Vec<String>> {
+    let all = Resources::all(resource)?;
+    let name = fold(&all.of(&resource.id)?.name);
+    let mut dependents = Vec::new();
+    for other in &all.0 {
+        if names_in(other)?.iter().any(|provider| fold(provider) == name) {
+            dependents.push(other.name.clone());
+        }
+    }
+    Ok(dependents)
+}
+
+/// Each once, in the order of the expression.
+fn names_in(view: &ResourceView) -> Answer<Vec<String>> {
+    let mut seen = BTreeSet::new();
+    let expression = dependency::parse(&view.dependencies)?;
+    Ok(expression.providers().filter(|name| seen.insert(fold(name))).cloned().collect())
+}
+
+/// All resources of the cluster, of one moment.
+struct Resources(Vec<ResourceView>);
+
+impl Resources {
+    fn all(of: &Resource) -> Answer<Resources> {
+        of.ask(async |client, _| client.resources().await).map(Resources)
+    }
+
+    fn of(&self, id: &str) -> Answer<&ResourceView> {
+        let found = self.0.iter().find(|resource| resource.id == id);
+        found.ok_or(Fail(Win32Code::ERROR_RESOURCE_NOT_AVAILABLE))
+    }
+
+    fn named(&self, name: &str) -> Answer<&ResourceView> {
+        let found = self.0.iter().find(|resource| fold(&resource.name) == fold(name));
+        found.ok_or(Fail(Win32Code::ERROR_RESOURCE_NOT_FOUND))
+    }
+
+    /// Directly or through others.
+    fn needs(&self, dependent: &ResourceView, provider: &ResourceView) -> Answer<bool> {
+        let (mut waiting, mut seen) = (vec![dependent], BTreeSet::new());
+        while let Some(resource) = waiting.pop() {
+            for name in names_in(resource)? {
+                let found = self.named(&name)?;
+                if found.id == provider.id {
+                    return Ok(true);
+                }
+                if seen.insert(&found.id) {
+                    waiting.push(found);
+                }
+            }
+        }
+        Ok(false)
+    }
+}

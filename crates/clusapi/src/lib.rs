@@ -1,0 +1,50 @@
+//! The C interface of failover clustering: every function of clusapi, resutils and ntlanman, by the names, signatures and
+//! conventions of the original, over the Rust client.
+//!
+//! A function here reads its arguments, has one or two calls of [`client`] made, and writes what it learned where the caller wants it.
+//! [`table`] lists all of them; those that are not built yet answer ERROR_CALL_NOT_IMPLEMENTED.
+//!
+//! Never here: decisions, and any other door to the cluster than the client. No panic leaves a function ([`boundary`]); a handle that is
+//! null, of another kind, closed or made up is ERROR_INVALID_HANDLE ([`handle`]). The thread that calls waits ([`runtime`]); no
+//! callback is made while a lock is held.
+//!
+//! Start reading at [`boundary`], then [`connection`].
+//!
+//! # Safety
+//!
+//! All of these functions are `unsafe` for the same reason: what a pointer points at has to be what the original asks for, and live as
+//! long as the call. A null pointer is always safe.
+
+#![cfg(not(windows))]
+#![allow(clippy::missing_safety_doc, reason = "it is the same for all, and stands above")]
+// Their names are the original's.
+#![allow(non_snake_case)]
+
+#[macro_use]
+pub mod boundary;
+pub mod handle;
+pub mod runtime;
+pub mod sys;
+pub mod table;
+pub mod text;
+
+pub mod system;
+
+pub mod access;
+pub mod session;
+
+pub mod batch;
+pub mod connection;
+pub mod control;
+pub mod dependency;
+pub mod enumeration;
+pub mod enumeration_ex;
+pub mod group;
+pub mod key;
+pub mod node;
+pub mod notify;
+pub mod property;
+pub mod resource;
+pub mod resource_type;
+pub mod state;
+pub mod value;

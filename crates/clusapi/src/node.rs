@@ -1,0 +1,99 @@
+//! Nodes.
+
+use crate::access::Access;
+use crate::boundary::{Answer, Fail};
+use crate::session::{Cluster, Node, close, cluster_of, open_object};
+use crate::state::node_state;
+use crate::sys::*;
+use crate::{handle, text};
+use client::Reply;
+use model::Win32Code;
+
+exported! {
+    /// By name or id; null is the node whose service answers.
+    fn OpenClusterNode(hcluster: HCLUSTER, lpsznodename: PCWSTR) -> handle HNODE {
+        open(hcluster, text::read_or_null(lpsznodename)?, Access::FULL, std::ptr::null_mut())
+    }
+
+    /// [`OpenClusterNode`] with the access that is wanted.
+    fn OpenClusterNodeEx(
+        hcluster: HCLUSTER,
+        lpsznodename: PCWSTR,
+        dwdesiredaccess: u32,
+        lpdwgrantedaccess: *mut u32,
+    ) -> handle HNODE {
+        open(hcluster, text::read_or_null(lpsznodename)?, dwdesiredaccess, lpdwgrantedaccess)
+    }
+
+    /// By the number that is its id.
+    fn OpenClusterNodeById(hcluster: HCLUSTER, nodeid: u32) -> handle HNODE {
+        open(hcluster, Some(nodeid.to_string()), Access::FULL, std::ptr::null_mut())
+    }
+
+    fn CloseClusterNode(hnode: HNODE) -> truth BOOL {
+        close::<Node>(hnode)
+    }
+
+    fn GetClusterFromNode(hnode: HNODE) -> handle HCLUSTER {
+        cluster_of::<Node>(hnode)
+    }
+
+    /// Up 0, Down 1, Paused 2, Joining 3.
+    fn GetClusterNodeState(hnode: HNODE) -> state CLUSTER_NODE_STATE {
+        let node = handle::get::<Node>(hnode)?;
+        let view = node.ask(async |client, id| { client.node(&id).await })?;
+        node_state(&view.state)
+    }
+
+    /// Its id in text; a null handle is the node of the local cluster's service.
+    fn GetClusterNodeId(hnode: HNODE, lpsznodeid: PWSTR, lpcchname: *mut u32) -> code u32 {
+        if hnode != 0 {
+            return text::write(&handle::get::<Node>(hnode)?.id, lpsznodeid, lpcchname);
+        }
+        let local = Cluster::connect(None, Access::Read)?;
+        let status = local.ask(async |client| { client.status().await })?;
+        text::write(&status.node_id.to_string(), lpsznodeid, lpcchname)
+    }
+
+    /// Keeps its groups and takes no new ones.
+    fn PauseClusterNode(hnode: HNODE) -> code u32 {
+        handle::get::<Node>(hnode)?.change(async |client, id| { client.pause_node(&id).await })
+    }
+
+    fn ResumeClusterNode(hnode: HNODE) -> code u32 {
+        handle::get::<Node>(hnode)?.change(async |client, id| { client.resume_node(&id).await })
+    }
+
+    /// Takes the node out of the cluster and of all lists of owners. Its service has to be stopped first.
+    fn EvictClusterNode(hnode: HNODE) -> code u32 {
+        let node = handle::get::<Node>(hnode)?;
+        node.change(async |client, id| { client.evict_node(&id).await }).map(|_| Reply::Done)
+    }
+}
+
+unsafe fn open(cluster: HCLUSTER, name: Option<String>, desired: u32, granted: *mut u32) -> Answer<isize> {
+    let find = async |client: client::Client| {
+        let id = match name {
+            Some(name) => client.node(&name).await?.id,
+            None => client.status().await?.node_id,
+        };
+        Ok(id.to_string())
+    };
+    // SAFETY: the caller's promise.
+    unsafe { open_object::<Node>(cluster, desired, granted, find) }
+}
+
+/// The node that a handle names in a call about something else of the same connection; a null handle names none.
+pub fn optional(node: HNODE, cluster: &Cluster) -> Answer<Option<String>> {
+    if node == 0 {
+        return Ok(None);
+    }
+    let node = handle::get::<Node>(node)?;
+    node.cluster.same_as(cluster)?;
+    Ok(Some(node.id.clone()))
+}
+
+/// As [`optional`], where there has to be one.
+pub fn needed(node: HNODE, cluster: &Cluster) -> Answer<String> {
+    optional(node, cluster)?.ok_or(Fail(Win32Code::ERROR_INVALID_HANDLE))
+}

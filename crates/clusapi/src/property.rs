@@ -1,0 +1,95 @@
+//! Properties as property lists (control-codes 3).
+
+use crate::boundary::{Answer, Fail};
+use client::{ObjectKind, PropertyChange, PropertyScope, PropertyView};
+use model::property::{self, PropertyOf, Syntax};
+use model::property_list::{ListedProperty, PropertyValue, decode_property_list, encode_property_list};
+use model::{Value, Win32Code};
+use proto::command::value_from_wire;
+
+/// Which part of the properties, and in what form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// A list of those that can be written, with values.
+    Writable,
+    /// A list of those that can only be read, with values.
+    ReadOnly,
+    /// The names of those that can be written.
+    Names,
+    /// A list of all, with the number of the format in place of the value.
+    Formats,
+}
+
+/// The bytes of an answer.
+pub fn listed(kind: ObjectKind, scope: PropertyScope, views: Vec<PropertyView>, asked: Asked) -> Answer<Vec<u8>> {
+    let wanted = views.into_iter().filter(|view| match asked {
+        Asked::Writable | Asked::Names => !view.read_only,
+        Asked::ReadOnly => view.read_only,
+        Asked::Formats => true,
+    });
+    if asked == Asked::Names {
+        let names = wanted.flat_map(|view| view.name.encode_utf16().chain([0]).collect::<Vec<_>>());
+        return Ok(names.chain([0]).flat_map(u16::to_le_bytes).collect());
+    }
+    let mut list = Vec::new();
+    for view in wanted {
+        let Some(value) = view.value.and_then(|value| value_from_wire(value).ok()) else {
+            // Of a type that is newer than this library.
+            continue;
+        };
+        let syntax = syntax(kind, scope, &view.name, &value);
+        let mut property = ListedProperty::new(&view.name, &value, syntax);
+        if asked == Asked::Formats {
+            property.values = property.values.iter().map(|value| PropertyValue::Word(value.format_number())).collect();
+        } else if let Value::ExpandSz(text) = value {
+            // Nothing in a text is expanded here: there is no environment that all nodes share.
+            property.values.push(PropertyValue::ExpandedSz(text));
+        }
+        list.push(property);
+    }
+    Ok(encode_property_list(&list).to_vec())
+}
+
+/// The value's own format, unless the table knows a finer one.
+fn syntax(kind: ObjectKind, scope: PropertyScope, name: &str, value: &Value) -> Syntax {
+    let known = match (scope, owner(kind)) {
+        (PropertyScope::Common, Some(of)) => property::find(property::table(of), name),
+        _ => None,
+    };
+    known.map_or_else(|| of_value(value), |property| property.syntax)
+}
+
+fn of_value(value: &Value) -> Syntax {
+    match value {
+        Value::Sz(_) => Syntax::Sz,
+        Value::ExpandSz(_) => Syntax::ExpandSz,
+        Value::Binary(_) => Syntax::Binary,
+        Value::Dword(_) => Syntax::Dword,
+        Value::MultiSz(_) => Syntax::MultiSz,
+        Value::Qword(_) => Syntax::Qword,
+    }
+}
+
+fn owner(kind: ObjectKind) -> Option<PropertyOf> {
+    Some(match kind {
+        ObjectKind::Cluster => PropertyOf::Cluster,
+        ObjectKind::Node => PropertyOf::Node,
+        ObjectKind::Group => PropertyOf::Group,
+        ObjectKind::Resource => PropertyOf::Resource,
+        ObjectKind::ResourceType => PropertyOf::ResourceType,
+        _ => return None,
+    })
+}
+
+/// What a list wants changed; no bytes are no list.
+pub fn changes(list: &[u8]) -> Answer<Vec<PropertyChange>> {
+    if list.is_empty() {
+        return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+    }
+    let list = decode_property_list(list)?;
+    let change = |property: ListedProperty| {
+        let value = property.values.first().and_then(PropertyValue::to_value);
+        PropertyChange { name: property.name, value }
+    };
+    Ok(list.into_iter().map(change).collect())
+}

@@ -1,0 +1,179 @@
+//! A connection to a cluster, and the handles that are opened over it.
+
+use crate::access::Access;
+use crate::boundary::{Answer, Fail};
+use crate::{handle, notify, runtime};
+use client::{Client, Endpoint};
+use model::{Refusal, Win32Code};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Where a service listens for clients of other machines.
+const CLIENT_PORT: u16 = 3344;
+
+/// A cluster as a handle sees it. Handles of one connection share it; it lives as long as the last of them.
+#[derive(Clone)]
+pub struct Cluster {
+    client: Arc<Client>,
+    /// Of the connection, for ever.
+    identity: usize,
+    pub access: Access,
+}
+
+static NEXT_IDENTITY: AtomicUsize = AtomicUsize::new(1);
+
+impl Cluster {
+    /// `None` is the local cluster.
+    pub fn connect(name: Option<&str>, access: Access) -> Answer<Cluster> {
+        let client = runtime::wait(async {
+            match name {
+                None | Some("") => Client::connect(&Endpoint::meant()?).await,
+                Some(name) => connect_to(name).await,
+            }
+        })?;
+        let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
+        Ok(Cluster { client: Arc::new(client), identity, access })
+    }
+
+    /// The same connection with the level of another handle.
+    #[must_use]
+    pub fn with_access(&self, access: Access) -> Cluster {
+        Cluster { access, ..self.clone() }
+    }
+
+    /// Asks the cluster and waits for its answer.
+    pub fn ask<T>(&self, call: impl AsyncFnOnce(Client) -> Result<T, Refusal>) -> Answer<T> {
+        Ok(runtime::wait(call(Client::clone(&self.client)))?)
+    }
+
+    /// Has the cluster change something.
+    pub fn change<T>(&self, call: impl AsyncFnOnce(Client) -> Result<T, Refusal>) -> Answer<T> {
+        self.access.need_all()?;
+        self.ask(call)
+    }
+
+    /// A number for the connection that no other has.
+    pub fn identity(&self) -> usize {
+        self.identity
+    }
+
+    /// Handles of different connections do not go together.
+    pub fn same_as(&self, other: &Cluster) -> Answer<()> {
+        if self.identity == other.identity { Ok(()) } else { Err(Fail(Win32Code::ERROR_INVALID_PARAMETER)) }
+    }
+}
+
+/// A path, an address or a name that is written down; the name of the local cluster or of one of its nodes; or a machine.
+async fn connect_to(name: &str) -> Result<Client, Refusal> {
+    let refusal = match Endpoint::parse(name) {
+        Ok(endpoint) => return Client::connect(&endpoint).await,
+        Err(refusal) if refusal.code == Win32Code::ERROR_INVALID_NAME => return Err(refusal),
+        Err(refusal) => refusal,
+    };
+    if let Ok(local) = Client::connect(&Endpoint::meant()?).await {
+        let is_meant = |other: &str| model::fold::fold(other) == model::fold::fold(name);
+        if is_meant(&local.cluster().await?.name) || local.nodes().await?.iter().any(|node| is_meant(&node.name)) {
+            return Ok(local);
+        }
+    }
+    Client::connect(&Endpoint::tcp(format!("{name}:{CLIENT_PORT}"))).await.map_err(|_| refusal)
+}
+
+/// A node, group or resource that a handle was opened to: the cluster, and the id of the object in text.
+pub struct Opened {
+    pub cluster: Cluster,
+    /// The level of this handle; that of `cluster` is what the cluster's handle had.
+    pub access: Access,
+    pub id: String,
+}
+
+impl Opened {
+    pub fn ask<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
+        self.cluster.ask(async |client| call(client, self.id.clone()).await).map_err(gone)
+    }
+
+    pub fn change<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
+        self.access.need_all()?;
+        self.ask(call)
+    }
+}
+
+/// An object that was opened and is no longer there is "not available", where one that is looked up is "not found".
+pub fn gone(Fail(code): Fail) -> Fail {
+    Fail(match code {
+        Win32Code::ERROR_GROUP_NOT_FOUND => Win32Code::ERROR_GROUP_NOT_AVAILABLE,
+        Win32Code::ERROR_RESOURCE_NOT_FOUND => Win32Code::ERROR_RESOURCE_NOT_AVAILABLE,
+        code => code,
+    })
+}
+
+/// What a handle of an object leads to; one type for each kind, so that one kind is never taken for another.
+pub trait ObjectHandle: Send + Sync + Sized + 'static {
+    fn opened(&self) -> &Opened;
+    fn new(opened: Opened) -> Self;
+}
+
+macro_rules! object_handles {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        pub struct $name(Opened);
+
+        impl ObjectHandle for $name {
+            fn opened(&self) -> &Opened {
+                &self.0
+            }
+
+            fn new(opened: Opened) -> $name {
+                $name(opened)
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = Opened;
+
+            fn deref(&self) -> &Opened {
+                &self.0
+            }
+        }
+    )*};
+}
+
+object_handles! {
+    /// HNODE
+    Node
+    /// HGROUP
+    Group
+    /// HRESOURCE
+    Resource
+}
+
+/// Opens an object of a cluster: `find` looks its id up.
+///
+/// # Safety
+/// `granted` is null or points at a place for a number.
+pub unsafe fn open_object<T: ObjectHandle>(
+    cluster: isize,
+    desired: u32,
+    granted: *mut u32,
+    find: impl AsyncFnOnce(Client) -> Result<String, Refusal>,
+) -> Answer<isize> {
+    let cluster = handle::get::<Cluster>(cluster)?;
+    let access = Access::of(desired)?;
+    let id = cluster.ask(find)?;
+    // SAFETY: as above.
+    unsafe { crate::text::put(granted, access.granted()) };
+    Ok(handle::give(T::new(Opened { cluster: Cluster::clone(&cluster), access, id })))
+}
+
+/// A new handle of the cluster that an object was opened from.
+pub fn cluster_of<T: ObjectHandle>(object: isize) -> Answer<isize> {
+    let object = handle::get::<T>(object)?;
+    Ok(handle::give(object.opened().cluster.clone()))
+}
+
+/// "BOOL + last error" of the functions that close.
+pub fn close<T: Send + Sync + 'static>(object: isize) -> Answer<bool> {
+    handle::take::<T>(object)?;
+    notify::handle_closed(object);
+    Ok(true)
+}

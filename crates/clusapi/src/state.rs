@@ -1,0 +1,34 @@
+//! States as the client spells them, by their numbers.
+
+use crate::boundary::{Answer, Fail};
+use model::{GroupState, NodeState, ResourceState, Win32Code};
+
+macro_rules! states {
+    ($($function:ident: $type:ident;)*) => {$(
+        pub fn $function(name: &str) -> Answer<i32> {
+            const HIGHEST: i32 = 130;
+            let mut states = (-1..=HIGHEST).filter_map($type::from_number);
+            let found = states.find(|state| state.name() == name);
+            found.map($type::number).ok_or(Fail(Win32Code::ERROR_INVALID_DATA))
+        }
+    )*};
+}
+
+states! {
+    node_state: NodeState;
+    group_state: GroupState;
+    resource_state: ResourceState;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_its_number() {
+        assert_eq!([node_state("Up"), node_state("Joining"), node_state("Unknown")], [Ok(0), Ok(3), Ok(-1)]);
+        assert_eq!([group_state("Online"), group_state("Pending")], [Ok(0), Ok(4)]);
+        assert_eq!([resource_state("Online"), resource_state("OfflinePending")], [Ok(2), Ok(130)]);
+        assert_eq!(group_state("Fine"), Err(Fail(Win32Code::ERROR_INVALID_DATA)));
+    }
+}

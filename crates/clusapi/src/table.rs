@@ -1,0 +1,549 @@
+//! Every function of the original, by area: where it is built, or that it is not yet.
+//!
+//! The line of a function here is its definition's check: the signature is compared with the original's when this is compiled, and one that
+//! is not built is defined here, with the original's signature and the answer ERROR_CALL_NOT_IMPLEMENTED. `docs/functions.md` is made
+//! of this table.
+
+include!(concat!(env!("OUT_DIR"), "/not_built.rs"));
+
+pub struct Area {
+    pub name: &'static str,
+    pub built: &'static [&'static str],
+    pub not_built: &'static [&'static str],
+}
+
+macro_rules! functions {
+    ($($area:literal {
+        $(built in $module:ident: $($built:ident)*;)*
+        $(not built: $($missing:ident)*;)?
+    })*) => {
+        $($($(
+            const _: crate::sys::$built = crate::$module::$built;
+        )*)*)*
+        #[allow(clippy::unused_unit, reason = "generated")]
+        mod missing {
+            use crate::sys::*;
+            $($($(
+                not_built!($missing);
+            )*)?)*
+        }
+        $($($(
+            const _: crate::sys::$missing = missing::$missing;
+        )*)?)*
+
+        /// All areas, in the order of the page.
+        pub const AREAS: &[Area] = &[$(Area {
+            name: $area,
+            built: &[$($(stringify!($built),)*)*],
+            not_built: &[$($(stringify!($missing),)*)?],
+        }),*];
+    };
+}
+
+functions! {
+    "Cluster" {
+        built in connection:
+            BackupClusterDatabase
+            CloseCluster
+            GetClusterInformation
+            GetClusterQuorumResource
+            OpenCluster
+            OpenClusterEx
+            RestoreClusterDatabase
+            SetClusterName;
+        built in control:
+            ClusterControl;
+        built in enumeration:
+            ClusterCloseEnum
+            ClusterEnum
+            ClusterGetEnumCount
+            ClusterOpenEnum;
+        built in enumeration_ex:
+            ClusterCloseEnumEx
+            ClusterEnumEx
+            ClusterGetEnumCountEx
+            ClusterOpenEnumEx;
+        not built:
+            ClusterControlEx
+            CreateCluster
+            DestroyCluster
+            ResUtilGetClusterId
+            ResUtilGetClusterRoleState
+            ResUtilGetCoreClusterResources
+            ResUtilGetCoreClusterResourcesEx
+            ResUtilGetCoreGroup
+            SetClusterNameEx
+            SetClusterQuorumResource
+            SetClusterQuorumResourceEx;
+    }
+    "Nodes" {
+        built in control:
+            ClusterNodeControl;
+        built in enumeration:
+            ClusterNodeCloseEnum
+            ClusterNodeEnum
+            ClusterNodeGetEnumCount
+            ClusterNodeOpenEnum;
+        built in enumeration_ex:
+            ClusterNodeCloseEnumEx
+            ClusterNodeEnumEx
+            ClusterNodeGetEnumCountEx
+            ClusterNodeOpenEnumEx;
+        built in node:
+            CloseClusterNode
+            EvictClusterNode
+            GetClusterFromNode
+            GetClusterNodeId
+            GetClusterNodeState
+            OpenClusterNode
+            OpenClusterNodeById
+            OpenClusterNodeEx
+            PauseClusterNode
+            ResumeClusterNode;
+        not built:
+            AddClusterNode
+            AddClusterNodeEx
+            ClusterNodeControlEx
+            ClusterNodeReplacement
+            EvictClusterNodeEx
+            EvictClusterNodeEx2
+            GetNodeClusterState
+            PauseClusterNodeEx
+            PauseClusterNodeEx2
+            ResUtilNodeEnum
+            ResumeClusterNodeEx
+            ResumeClusterNodeEx2;
+    }
+    "Groups" {
+        built in control:
+            ClusterGroupControl;
+        built in enumeration:
+            ClusterGroupCloseEnum
+            ClusterGroupEnum
+            ClusterGroupGetEnumCount
+            ClusterGroupOpenEnum;
+        built in enumeration_ex:
+            ClusterGroupCloseEnumEx
+            ClusterGroupEnumEx
+            ClusterGroupGetEnumCountEx
+            ClusterGroupOpenEnumEx;
+        built in group:
+            CloseClusterGroup
+            CreateClusterGroup
+            CreateClusterGroupEx
+            DeleteClusterGroup
+            DestroyClusterGroup
+            GetClusterFromGroup
+            GetClusterGroupState
+            MoveClusterGroup
+            OfflineClusterGroup
+            OnlineClusterGroup
+            OpenClusterGroup
+            OpenClusterGroupEx
+            SetClusterGroupName
+            SetClusterGroupNodeList;
+        not built:
+            AddClusterGroupDependency
+            AddClusterGroupDependencyEx
+            AddClusterGroupToGroupSetDependency
+            AddClusterGroupToGroupSetDependencyEx
+            CancelClusterGroupOperation
+            ClusterGroupControlEx
+            DeleteClusterGroupEx
+            DestroyClusterGroupEx
+            MoveClusterGroupEx
+            MoveClusterGroupEx2
+            OfflineClusterGroupEx
+            OfflineClusterGroupEx2
+            OnlineClusterGroupEx
+            OnlineClusterGroupEx2
+            RemoveClusterGroupDependency
+            RemoveClusterGroupDependencyEx
+            RemoveClusterGroupToGroupSetDependency
+            RemoveClusterGroupToGroupSetDependencyEx
+            ResUtilDupGroup
+            ResUtilEnumGroups
+            ResUtilEnumGroupsEx
+            ResUtilGetClusterGroupType
+            ResUtilGroupsEqual
+            SetClusterGroupNameEx
+            SetClusterGroupNodeListEx
+            SetGroupDependencyExpression
+            SetGroupDependencyExpressionEx;
+    }
+    "Group sets" {
+        not built:
+            AddClusterGroupSetDependency
+            AddClusterGroupSetDependencyEx
+            AddCrossClusterGroupSetDependency
+            CloseClusterGroupSet
+            ClusterAddGroupToGroupSet
+            ClusterAddGroupToGroupSetWithDomains
+            ClusterAddGroupToGroupSetWithDomainsEx
+            ClusterGroupSetCloseEnum
+            ClusterGroupSetControl
+            ClusterGroupSetControlEx
+            ClusterGroupSetEnum
+            ClusterGroupSetGetEnumCount
+            ClusterGroupSetOpenEnum
+            ClusterRemoveGroupFromGroupSet
+            ClusterRemoveGroupFromGroupSetEx
+            CreateClusterAvailabilitySet
+            CreateClusterGroupSet
+            DeleteClusterGroupSet
+            DeleteClusterGroupSetEx
+            OpenClusterGroupSet
+            RemoveClusterGroupSetDependency
+            RemoveClusterGroupSetDependencyEx
+            RemoveCrossClusterGroupSetDependency
+            SetClusterGroupSetDependencyExpression
+            SetClusterGroupSetDependencyExpressionEx;
+    }
+    "Affinity rules" {
+        not built:
+            ClusterAddGroupToAffinityRule
+            ClusterAffinityRuleControl
+            ClusterCreateAffinityRule
+            ClusterRemoveAffinityRule
+            ClusterRemoveGroupFromAffinityRule;
+    }
+    "Resources" {
+        built in control:
+            ClusterResourceControl;
+        built in dependency:
+            AddClusterResourceDependency
+            CanResourceBeDependent
+            GetClusterResourceDependencyExpression
+            RemoveClusterResourceDependency
+            SetClusterResourceDependencyExpression;
+        built in enumeration:
+            ClusterResourceCloseEnum
+            ClusterResourceEnum
+            ClusterResourceGetEnumCount
+            ClusterResourceOpenEnum;
+        built in enumeration_ex:
+            ClusterResourceCloseEnumEx
+            ClusterResourceEnumEx
+            ClusterResourceGetEnumCountEx
+            ClusterResourceOpenEnumEx;
+        built in resource:
+            AddClusterResourceNode
+            ChangeClusterResourceGroup
+            CloseClusterResource
+            CreateClusterResource
+            DeleteClusterResource
+            FailClusterResource
+            GetClusterFromResource
+            GetClusterResourceState
+            OfflineClusterResource
+            OnlineClusterResource
+            OpenClusterResource
+            OpenClusterResourceEx
+            RemoveClusterResourceNode
+            RestartClusterResource
+            SetClusterResourceName;
+        not built:
+            AddClusterResourceDependencyEx
+            AddClusterResourceNodeEx
+            ChangeClusterResourceGroupEx
+            ChangeClusterResourceGroupEx2
+            ClusterResourceControlAsUser
+            ClusterResourceControlAsUserEx
+            ClusterResourceControlEx
+            CreateClusterResourceEx
+            DeleteClusterResourceEx
+            FailClusterResourceEx
+            GetClusterResourceNetworkName
+            OfflineClusterResourceEx
+            OfflineClusterResourceEx2
+            OnlineClusterResourceEx
+            OnlineClusterResourceEx2
+            RemoveClusterResourceDependencyEx
+            RemoveClusterResourceNodeEx
+            ResUtilDupResource
+            ResUtilGetResourceName
+            ResUtilResourcesEqual
+            RestartClusterResourceEx
+            SetClusterResourceNameEx;
+    }
+    "Resource types" {
+        built in control:
+            ClusterResourceTypeControl;
+        built in enumeration:
+            ClusterResourceTypeCloseEnum
+            ClusterResourceTypeEnum
+            ClusterResourceTypeGetEnumCount
+            ClusterResourceTypeOpenEnum;
+        built in resource_type:
+            CreateClusterResourceType
+            DeleteClusterResourceType;
+        not built:
+            ClusterResourceTypeControlAsUser
+            ClusterResourceTypeControlAsUserEx
+            ClusterResourceTypeControlEx
+            CreateClusterResourceTypeEx
+            DeleteClusterResourceTypeEx
+            ResUtilResourceTypesEqual;
+    }
+    "Networks" {
+        built in connection:
+            SetClusterNetworkPriorityOrder;
+        not built:
+            CloseClusterNetwork
+            ClusterNetworkCloseEnum
+            ClusterNetworkControl
+            ClusterNetworkControlEx
+            ClusterNetworkEnum
+            ClusterNetworkGetEnumCount
+            ClusterNetworkOpenEnum
+            GetClusterFromNetwork
+            GetClusterNetworkId
+            GetClusterNetworkState
+            OpenClusterNetwork
+            OpenClusterNetworkEx
+            SetClusterNetworkName
+            SetClusterNetworkNameEx;
+    }
+    "Network interfaces" {
+        not built:
+            CloseClusterNetInterface
+            ClusterNetInterfaceCloseEnum
+            ClusterNetInterfaceControl
+            ClusterNetInterfaceControlEx
+            ClusterNetInterfaceEnum
+            ClusterNetInterfaceOpenEnum
+            GetClusterFromNetInterface
+            GetClusterNetInterface
+            GetClusterNetInterfaceState
+            OpenClusterNetInterface
+            OpenClusterNetInterfaceEx;
+    }
+    "Registry" {
+        built in key:
+            ClusterRegCloseKey
+            ClusterRegCreateKey
+            ClusterRegDeleteKey
+            ClusterRegEnumKey
+            ClusterRegOpenKey
+            ClusterRegQueryInfoKey
+            GetClusterGroupKey
+            GetClusterKey
+            GetClusterNodeKey
+            GetClusterResourceKey
+            GetClusterResourceTypeKey;
+        built in value:
+            ClusterRegDeleteValue
+            ClusterRegEnumValue
+            ClusterRegQueryValue
+            ClusterRegSetValue
+            ClusterRegSyncDatabase;
+        not built:
+            ClusterRegCreateKeyEx
+            ClusterRegDeleteKeyEx
+            ClusterRegDeleteValueEx
+            ClusterRegGetKeySecurity
+            ClusterRegSetKeySecurity
+            ClusterRegSetKeySecurityEx
+            ClusterRegSetValueEx
+            GetClusterNetInterfaceKey
+            GetClusterNetworkKey
+            ResUtilsDeleteKeyTree;
+    }
+    "Registry batches" {
+        built in batch:
+            ClusterRegBatchAddCommand
+            ClusterRegCloseBatch
+            ClusterRegCloseBatchEx
+            ClusterRegCloseReadBatch
+            ClusterRegCloseReadBatchEx
+            ClusterRegCloseReadBatchReply
+            ClusterRegCreateBatch
+            ClusterRegCreateReadBatch
+            ClusterRegReadBatchAddCommand
+            ClusterRegReadBatchReplyNextCommand;
+        not built:
+            ClusterRegBatchCloseNotification
+            ClusterRegBatchReadCommand
+            ClusterRegCloseBatchNotifyPort
+            ClusterRegCreateBatchNotifyPort
+            ClusterRegGetBatchNotification;
+    }
+    "Notification ports" {
+        built in notify:
+            CloseClusterNotifyPort
+            CreateClusterNotifyPort
+            CreateClusterNotifyPortV2
+            GetClusterNotify
+            GetClusterNotifyV2
+            GetNotifyEventHandle
+            RegisterClusterNotify
+            RegisterClusterNotifyV2
+            RegisterClusterResourceTypeNotifyV2;
+    }
+    "Shared volumes" {
+        not built:
+            AddClusterStorageNode
+            AddResourceToClusterSharedVolumes
+            ClusterClearBackupStateForSharedVolume
+            ClusterGetVolumeNameForVolumeMountPoint
+            ClusterGetVolumePathName
+            ClusterIsPathOnSharedVolume
+            ClusterPrepareSharedVolumeForBackup
+            ClusterSharedVolumeSetSnapshotState
+            IsFileOnClusterSharedVolume
+            RemoveClusterStorageNode
+            RemoveResourceFromClusterSharedVolumes;
+    }
+    "Cloud" {
+        not built:
+            DetermineCNOResTypeFromCluster
+            DetermineCNOResTypeFromNodelist
+            DetermineClusterCloudTypeFromCluster
+            DetermineClusterCloudTypeFromNodelist
+            GetNodeCloudTypeDW;
+    }
+    "Accounts" {
+        built in connection:
+            SetClusterServiceAccountPassword;
+        not built:
+            ClusterSetAccountAccess
+            CreateClusterNameAccount
+            RemoveClusterNameAccount;
+    }
+    "Functional level" {
+        not built:
+            ClusterUpgradeFunctionalLevel;
+    }
+    "Cryptography" {
+        not built:
+            CloseClusterCryptProvider
+            ClusterDecrypt
+            ClusterEncrypt
+            FreeClusterCrypt
+            OpenClusterCryptProvider
+            OpenClusterCryptProviderEx;
+    }
+    "Health faults" {
+        not built:
+            ClusAddClusterHealthFault
+            ClusGetClusterHealthFaults
+            ClusRemoveClusterHealthFault
+            FreeClusterHealthFault
+            FreeClusterHealthFaultArray
+            InitializeClusterHealthFault
+            InitializeClusterHealthFaultArray;
+    }
+    "Others" {
+        not built:
+            ClusapiSetReasonHandler
+            ResUtilCreateDirectoryTree
+            ResUtilFreeEnvironment
+            ResUtilIsPathValid
+            ResUtilLeftPaxosIsLessThanRight
+            ResUtilPaxosComparer
+            ResUtilVerifyShutdownSafe;
+    }
+    "Property lists" {
+        not built:
+            ResUtilAddUnknownProperties
+            ResUtilDupParameterBlock
+            ResUtilEnumPrivateProperties
+            ResUtilEnumProperties
+            ResUtilFindBinaryProperty
+            ResUtilFindDwordProperty
+            ResUtilFindExpandSzProperty
+            ResUtilFindExpandedSzProperty
+            ResUtilFindFileTimeProperty
+            ResUtilFindLongProperty
+            ResUtilFindMultiSzProperty
+            ResUtilFindSzProperty
+            ResUtilFindULargeIntegerProperty
+            ResUtilFreeParameterBlock
+            ResUtilGetAllProperties
+            ResUtilGetBinaryProperty
+            ResUtilGetDwordProperty
+            ResUtilGetFileTimeProperty
+            ResUtilGetLongProperty
+            ResUtilGetMultiSzProperty
+            ResUtilGetPrivateProperties
+            ResUtilGetProperties
+            ResUtilGetPropertiesToParameterBlock
+            ResUtilGetProperty
+            ResUtilGetPropertyFormats
+            ResUtilGetPropertySize
+            ResUtilGetSzProperty
+            ResUtilPropertyListFromParameterBlock
+            ResUtilSetPrivatePropertyList
+            ResUtilSetPropertyParameterBlock
+            ResUtilSetPropertyParameterBlockEx
+            ResUtilSetPropertyTable
+            ResUtilSetPropertyTableEx
+            ResUtilSetUnknownProperties
+            ResUtilVerifyPrivatePropertyList
+            ResUtilVerifyPropertyTable;
+    }
+    "Values" {
+        not built:
+            ResUtilDupString
+            ResUtilExpandEnvironmentStrings
+            ResUtilGetBinaryValue
+            ResUtilGetDwordValue
+            ResUtilGetQwordValue
+            ResUtilGetSzValue
+            ResUtilSetBinaryValue
+            ResUtilSetDwordValue
+            ResUtilSetExpandSzValue
+            ResUtilSetMultiSzValue
+            ResUtilSetQwordValue
+            ResUtilSetSzValue
+            ResUtilSetValueEx;
+    }
+    "Searches" {
+        not built:
+            ResUtilEnumResources
+            ResUtilEnumResourcesEx
+            ResUtilEnumResourcesEx2
+            ResUtilFindDependentDiskResourceDriveLetter
+            ResUtilGetEnvironmentWithNetName
+            ResUtilGetResourceDependency
+            ResUtilGetResourceDependencyByClass
+            ResUtilGetResourceDependencyByClassEx
+            ResUtilGetResourceDependencyByName
+            ResUtilGetResourceDependencyByNameEx
+            ResUtilGetResourceDependencyEx
+            ResUtilGetResourceDependentIPAddressProps
+            ResUtilGetResourceNameDependency
+            ResUtilGetResourceNameDependencyEx
+            ResUtilIsResourceClassEqual
+            ResUtilResourceDepEnum;
+    }
+    "Services of the system" {
+        not built:
+            ResUtilRemoveResourceServiceEnvironment
+            ResUtilSetResourceServiceEnvironment
+            ResUtilSetResourceServiceStartParameters
+            ResUtilSetResourceServiceStartParametersEx
+            ResUtilStartResourceService
+            ResUtilStopResourceService
+            ResUtilStopService
+            ResUtilTerminateServiceProcessFromResDll
+            ResUtilVerifyResourceService
+            ResUtilVerifyService;
+    }
+    "Worker threads" {
+        not built:
+            ClusWorkerCheckTerminate
+            ClusWorkerCreate
+            ClusWorkerTerminate
+            ClusWorkerTerminateEx
+            ClusWorkersTerminate;
+    }
+    "Application instances" {
+        not built:
+            QueryAppInstanceVersion
+            RegisterAppInstance
+            RegisterAppInstanceVersion
+            ResetAllAppInstanceVersions
+            SetAppInstanceCsvFlags;
+    }
+}

@@ -1,0 +1,131 @@
+//! The cluster of these tests, and small words for what they do often.
+
+use crate::services::{Services, wait_until};
+use std::sync::LazyLock;
+use windows::Win32::Foundation::{GetLastError, WIN32_ERROR};
+use windows::Win32::Networking::Clustering::*;
+use windows::core::{HSTRING, PWSTR};
+
+pub const TYPE: &str = "Generic Application";
+
+static SERVICES: LazyLock<Services> = LazyLock::new(|| Services::found("clusapi", 3));
+
+pub fn socket(node: u32) -> HSTRING {
+    HSTRING::from(SERVICES.socket(node).to_str().expect("text"))
+}
+
+/// The folder is used as a cluster's name.
+pub fn folder() -> HSTRING {
+    HSTRING::from(SERVICES.dir.to_str().expect("text"))
+}
+
+/// A connection to the first node.
+pub fn cluster() -> HCLUSTER {
+    // SAFETY: the name is a text.
+    let cluster = unsafe { OpenCluster(&socket(1)) };
+    assert!(!cluster.is_invalid(), "{:?}", last_error());
+    cluster
+}
+
+pub fn last_error() -> WIN32_ERROR {
+    // SAFETY: it takes nothing.
+    unsafe { GetLastError() }
+}
+
+pub fn group(name: &str) -> HGROUP {
+    // SAFETY: the name is a text.
+    let group = unsafe { CreateClusterGroup(cluster(), &HSTRING::from(name)) };
+    assert!(!group.is_invalid(), "{name}: {:?}", last_error());
+    group
+}
+
+/// A resource that runs a command.
+pub fn resource(group: HGROUP, name: &str) -> HRESOURCE {
+    // SAFETY: the names are texts.
+    let resource = unsafe { CreateClusterResource(group, &HSTRING::from(name), &HSTRING::from(TYPE), 0) };
+    assert!(!resource.is_invalid(), "{name}: {:?}", last_error());
+    set_private(resource, "CommandLine", "sleep 1000");
+    resource
+}
+
+/// Through a property list made by hand, as programs make one.
+pub fn set_private(resource: HRESOURCE, name: &str, value: &str) {
+    let list = property_list(&[(name, text_value(value))]);
+    let set = CLUSCTL_RESOURCE_SET_PRIVATE_PROPERTIES.0.cast_unsigned();
+    // SAFETY: the list is as long as is said.
+    let code = unsafe {
+        ClusterResourceControl(resource, None, set, Some(list.as_ptr().cast()), list.len() as u32, None, 0, None)
+    };
+    assert_eq!(code, 0, "{name}");
+}
+
+/// Syntax and data of one value.
+pub type ListValue = (u32, Vec<u8>);
+
+pub fn text_value(text: &str) -> ListValue {
+    (0x0001_0003, utf16(text))
+}
+
+pub fn number_value(number: u32) -> ListValue {
+    (0x0001_0002, number.to_le_bytes().to_vec())
+}
+
+pub fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
+}
+
+pub fn property_list(properties: &[(&str, ListValue)]) -> Vec<u8> {
+    let mut list = (properties.len() as u32).to_le_bytes().to_vec();
+    let mut put = |syntax: u32, data: &[u8]| {
+        list.extend(syntax.to_le_bytes());
+        list.extend((data.len() as u32).to_le_bytes());
+        list.extend(data);
+        list.resize(list.len().next_multiple_of(4), 0);
+    };
+    for (name, (syntax, data)) in properties {
+        put(0x0004_0003, &utf16(name));
+        put(*syntax, data);
+    }
+    // Each property has an end mark; with one property it is at the end.
+    assert_eq!(properties.len(), 1);
+    list.extend([0; 4]);
+    list
+}
+
+/// The text that a function writes, which is asked first how long it is.
+pub fn text_of(mut call: impl FnMut(PWSTR, &mut u32) -> u32) -> String {
+    let mut length = 0;
+    let asked = call(PWSTR::null(), &mut length);
+    assert!(asked == 0 || asked == 234, "{asked}");
+    let mut buffer = vec![0_u16; length as usize + 1];
+    length = buffer.len() as u32;
+    assert_eq!(call(PWSTR(buffer.as_mut_ptr()), &mut length), 0);
+    assert_eq!(buffer[length as usize], 0);
+    String::from_utf16(&buffer[..length as usize]).expect("text")
+}
+
+pub fn group_state(group: HGROUP) -> CLUSTER_GROUP_STATE {
+    // SAFETY: nothing else is wanted.
+    unsafe { GetClusterGroupState(group, None, None) }
+}
+
+pub fn resource_state(resource: HRESOURCE) -> CLUSTER_RESOURCE_STATE {
+    // SAFETY: nothing else is wanted.
+    unsafe { GetClusterResourceState(resource, None, None, None, None) }
+}
+
+pub fn wait_for_group(group: HGROUP, state: CLUSTER_GROUP_STATE) {
+    wait_until("the group's state", || (group_state(group) == state).then_some(()));
+}
+
+pub fn wait_for_resource(resource: HRESOURCE, state: CLUSTER_RESOURCE_STATE) {
+    wait_until("the resource's state", || (resource_state(resource) == state).then_some(()));
+}
+
+pub fn owner(group: HGROUP) -> String {
+    text_of(|buffer, length| {
+        // SAFETY: the buffer is as long as is said.
+        let state = unsafe { GetClusterGroupState(group, Some(buffer), Some(length)) };
+        if state.0 == -1 { last_error().0 } else { 0 }
+    })
+}

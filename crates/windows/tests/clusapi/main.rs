@@ -1,0 +1,23 @@
+//! The C interface against a living cluster of three nodes, as programs for the original call it: through the facade.
+//!
+//! The cluster is started once for all tests here; it ends with this process, because its services stop with their input. Tests make
+//! objects of their own names, and nobody ends a node: what does is in `tests/failures`.
+
+#![cfg(not(windows))]
+
+#[path = "../services/mod.rs"]
+mod services;
+
+mod batches;
+mod connection;
+mod controls;
+mod dependencies;
+mod enumerations;
+mod fixture;
+mod groups;
+mod items;
+mod nodes;
+mod notifications;
+mod programs;
+mod registry;
+mod resources;
