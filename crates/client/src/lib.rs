@@ -15,6 +15,7 @@ mod endpoint;
 mod fault_domain;
 mod group;
 mod group_set;
+mod hand_over;
 mod joining;
 mod node;
 mod query;

@@ -16,6 +16,10 @@ pub struct Broken {
     pub forget_restarts: bool,
     /// Failovers are not counted (against policies 6.8).
     pub forget_failovers: bool,
+    /// Queued moves are not tried again (against policies 10.4).
+    pub forget_queue: bool,
+    /// Groups start without what they depend on (against policies 11.1).
+    pub ignore_start_order: bool,
 }
 
 impl State {

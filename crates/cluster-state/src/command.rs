@@ -179,6 +179,22 @@ pub enum NodeCommand {
         cause: ReleaseCause,
         groups: Vec<(GroupId, Epoch)>,
     },
+    /// The service of this incarnation is about to become another program, and wants leases of this length for that time
+    /// (leases 12). `number` counts the hand-overs of the incarnation, from 1.
+    HandOver {
+        node: NodeId,
+        incarnation: Incarnation,
+        number: u32,
+        lease_ms: u64,
+    },
+    /// It has, or it could not: its leases are of the usual length again (leases 17).
+    HandedOver {
+        node: NodeId,
+        incarnation: Incarnation,
+        number: u32,
+        /// Of the program that runs now.
+        version: String,
+    },
     Pause {
         node: String,
     },

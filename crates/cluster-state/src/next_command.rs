@@ -140,6 +140,8 @@ fn node_view(command: &NodeCommand) -> View<'_> {
         | NodeCommand::Join { .. }
         | NodeCommand::Down { .. }
         | NodeCommand::Released { .. }
+        | NodeCommand::HandOver { .. }
+        | NodeCommand::HandedOver { .. }
         | NodeCommand::Stopping { .. } => None,
     }
 }

@@ -18,6 +18,8 @@ pub struct MembersFacts {
     pub lease_ms: u64,
     /// L*: the longest lease that may still be running.
     pub longest_lease_ms: u64,
+    /// Active nodes whose L or L* is another than the cluster's, because they hand over (leases 12): L, then L*.
+    pub own_leases: Vec<(NodeId, u64, u64)>,
 }
 
 impl State {
@@ -38,11 +40,14 @@ impl State {
 
     pub fn members(&self) -> MembersFacts {
         let lease = &self.runtime.lease;
+        let (present, longest) = (lease.present_ms, lease.longest_ms());
+        let own = self.runtime.nodes.iter().filter(|(_, node)| node.own_lease.is_some());
         MembersFacts {
             members: self.runtime.nodes.iter().map(|(id, node)| (*id, node.incarnation)).collect(),
             delay_ms: u64::from(self.config.cluster.same_subnet_delay_ms),
-            lease_ms: lease.present_ms,
-            longest_lease_ms: lease.longest_ms(),
+            lease_ms: present,
+            longest_lease_ms: longest,
+            own_leases: own.map(|(id, node)| (*id, node.lease_ms(present), node.longest_lease_ms(longest))).collect(),
         }
     }
 

@@ -2,10 +2,15 @@
 
 use bytes::Bytes;
 use cluster_state::State;
-use cluster_state::command::{Command, Entry, Form, GroupCommand, NewNode, RegistryCommand, ResourceCommand};
+use cluster_state::command::{
+    ClusterCommand, Command, Entry, Form, GroupCommand, GroupDependency, GroupSetCommand, NewNode, RegistryCommand,
+    ResourceCommand,
+};
 use cluster_state::image::StateImage;
 use cluster_state::outcome::Reply;
-use model::{ClusterTime, GroupId, Guid, NodeId, Refusal, ResourceId, Value, WallTime};
+use model::{
+    ClusterTime, GroupId, GroupSetId, Guid, NodeId, Refusal, ResourceId, Value, Version, VersionRange, WallTime,
+};
 
 struct Cluster {
     state: State,
@@ -213,4 +218,142 @@ fn a_damaged_image_is_refused_in_words() {
     let mut image = cluster.state.to_image();
     image.next_event += 1;
     assert!(State::from_image(image).is_err(), "a gap in the events");
+}
+
+fn depend_group(group: u64, change: GroupDependency) -> Command {
+    Command::Group(GroupCommand::Depend { group: format!("g{group}"), change })
+}
+
+/// Policies 11.7: ten thousand groups in a row are walked with a stack of their own, and the last one cannot close the ring.
+#[test]
+fn a_ring_of_ten_thousand_groups_is_refused() {
+    let mut cluster = Cluster::new();
+    let last = 10_000;
+    for number in 0..=last {
+        let (id, name, owner) = (GroupId(guid(1_000 + number)), format!("g{number}"), NodeId(1));
+        cluster.done(Command::Group(GroupCommand::Create { id, name, group_type: 9999, owner }));
+    }
+    for number in 0..last {
+        cluster.done(depend_group(number, GroupDependency::Add { provider: format!("g{}", number + 1) }));
+    }
+    let before = cluster.state.clone();
+    assert_eq!(cluster.code(depend_group(last, GroupDependency::Add { provider: "g0".into() })), 87);
+    let expression = "[g0] and [g1]".into();
+    assert_eq!(cluster.code(depend_group(last, GroupDependency::Set { expression })), 87);
+    assert!(cluster.state.hive() == before.hive() && cluster.state.config() == before.config());
+    // A snapshot of it is read without recursion as well.
+    assert!(State::from_image(cluster.state.to_image()).is_ok());
+}
+
+/// Policies 11.7: sets in a row, each with a group, and the ring closed by a set, by a group and by a membership.
+#[test]
+fn a_ring_through_a_thousand_sets_is_refused() {
+    let mut cluster = Cluster::new();
+    let last = 1_000;
+    let set = |number: u64| format!("s{number}");
+    for number in 0..=last {
+        let (id, name, owner) = (GroupId(guid(1_000 + number)), format!("g{number}"), NodeId(1));
+        cluster.done(Command::Group(GroupCommand::Create { id, name: name.clone(), group_type: 9999, owner }));
+        let id = GroupSetId(guid(10_000 + number));
+        cluster.done(Command::GroupSet(GroupSetCommand::Create { id, name: set(number) }));
+        cluster.done(Command::GroupSet(GroupSetCommand::AddGroup { set: set(number), group: name }));
+    }
+    for number in 0..last {
+        let (set, provider) = (set(number), set(number + 1));
+        cluster.done(Command::GroupSet(GroupSetCommand::AddDependency { set, provider }));
+    }
+    let (first, end) = (set(0), set(last));
+    let ring = GroupSetCommand::AddDependency { set: end.clone(), provider: first.clone() };
+    assert_eq!(cluster.code(Command::GroupSet(ring)), 87);
+    assert_eq!(cluster.code(depend_group(last, GroupDependency::Add { provider: "g0".into() })), 87);
+    assert_eq!(cluster.code(depend_group(last, GroupDependency::AddSet { set: first.clone() })), 87);
+    cluster.done(depend_group(0, GroupDependency::AddSet { set: end }));
+    let expression = format!("{}[{first}]{}", "(".repeat(100_000), ")".repeat(100_000));
+    let ring = GroupSetCommand::SetDependencies { set: set(last), expression };
+    assert_eq!(cluster.code(Command::GroupSet(ring)), 87);
+}
+
+/// Policies 11.3: whatever stands in an expression, the answer is a refusal, and nothing has changed.
+#[test]
+fn malformed_expressions_of_groups_and_sets_change_nothing() {
+    let mut cluster = Cluster::new();
+    cluster.done(Command::GroupSet(GroupSetCommand::Create { id: GroupSetId(guid(6)), name: "Base".into() }));
+    let deep = "{(".repeat(500_000);
+    for text in ["[", "]", "[]", "[Web", "Web", "[Web] or [Web]", "[Web] and", "and", "()", "{[Web])", "[\0]", &deep] {
+        let before = cluster.state.to_image();
+        let of_group = GroupDependency::Set { expression: text.into() };
+        assert!(cluster.apply(Command::Group(GroupCommand::Depend { group: "Web".into(), change: of_group })).is_err());
+        let of_set = GroupSetCommand::SetDependencies { set: "Base".into(), expression: text.into() };
+        assert!(cluster.apply(Command::GroupSet(of_set)).is_err());
+        let after = cluster.state.to_image();
+        assert!(before.hive == after.hive, "{text}");
+        let (was, is) = (&before.runtime, &after.runtime);
+        assert!(was.groups == is.groups && was.group_sets == is.group_sets, "{text}");
+        assert!(before.events == after.events, "{text}");
+    }
+}
+
+/// What a command cannot do to group sets and versions, a damaged disk can.
+#[test]
+fn damaged_sets_and_versions_are_refused_in_words() {
+    let mut cluster = Cluster::new();
+    for (number, name) in [(6, "Base"), (7, "Apps")] {
+        cluster.done(Command::GroupSet(GroupSetCommand::Create { id: GroupSetId(guid(number)), name: name.into() }));
+    }
+    cluster.done(Command::GroupSet(GroupSetCommand::AddGroup { set: "Base".into(), group: "Web".into() }));
+    let (base, apps) = (format!("GroupSets\\{}", guid(6)), format!("GroupSets\\{}", guid(7)));
+    let group = format!("Groups\\{}", guid(5));
+    let sz = |text: String| Value::Sz(text);
+    let changes: [(&str, &str, Value); 12] = [
+        (&base, "Name", sz("Apps".into())),
+        (&base, "Name", Value::Dword(1)),
+        (&base, "Contains", Value::MultiSz(vec![guid(999).to_string()])),
+        (&base, "Contains", Value::MultiSz(vec!["x".into()])),
+        (&apps, "Contains", Value::MultiSz(vec![guid(5).to_string()])),
+        (&base, "DependsOn", sz("[Apps]".into())),
+        (&base, "DependsOn", sz(format!("[{}]", guid(999)))),
+        (&base, "StartupCount", sz("all".into())),
+        (&group, "DependsOn", sz(format!("[{}]", guid(999)))),
+        (&group, "DependsOnSet", sz(guid(999).to_string())),
+        ("", "ClusterFunctionalLevel", Value::Dword(70_000)),
+        ("Nodes\\1", "NodeHighestVersion", sz("1".into())),
+    ];
+    for (path, name, value) in changes {
+        let mut image = cluster.state.to_image();
+        image.hive.set_value(path, name, value.clone(), WallTime(0)).map(drop).unwrap();
+        let damage = State::from_image(image).expect_err(&format!("{path} {name} {value:?}"));
+        assert!(!damage.0.is_empty());
+    }
+    let mut image = cluster.state.to_image();
+    image.runtime.group_sets.remove(&GroupSetId(guid(7)));
+    assert!(State::from_image(image).is_err(), "a set without its runtime part");
+}
+
+/// Policies 18.14: no command sets FixQuorum yet, so the hive is told.
+#[test]
+fn the_level_is_not_raised_under_forced_quorum() {
+    let cluster = Cluster::new();
+    let mut image = cluster.state.to_image();
+    image.hive.set_value("", "FixQuorum", Value::Dword(1), WallTime(0)).map(drop).unwrap();
+    let mut cluster = Cluster { state: State::from_image(image).unwrap() };
+    for action in [1, 2] {
+        assert_eq!(cluster.code(Command::Cluster(ClusterCommand::Upgrade { action })), 5974);
+    }
+    assert_eq!(cluster.code(Command::Cluster(ClusterCommand::Upgrade { action: 3 })), 87);
+}
+
+/// Policies 18.7, decision 0008: a program that does not know the level says so, and one that does not know it any more too.
+#[test]
+fn a_program_runs_only_at_levels_that_it_knows() {
+    let version = |level, revision| Version { level, revision };
+    let range = |lowest, highest| VersionRange { lowest, highest };
+    let cluster = Cluster::new();
+    assert_eq!(cluster.state.check_runnable(range(version(1, 0), version(2, 0))), Ok(()));
+    let later = cluster.state.check_runnable(range(version(2, 0), version(3, 1))).unwrap_err();
+    assert!(later.contains("functional level 1") && later.contains("levels 2 to 3.1"), "{later}");
+    let mut image = cluster.state.to_image();
+    image.hive.set_value("", "ClusterFunctionalLevel", Value::Dword(9), WallTime(0)).map(drop).unwrap();
+    let raised = State::from_image(image).unwrap();
+    assert!(raised.check_runnable(model::level::THIS_PROGRAM).unwrap_err().contains("functional level 9"));
+    assert_eq!(State::empty().check_runnable(range(version(7, 0), version(7, 0))), Ok(()), "no cluster yet");
 }

@@ -71,7 +71,7 @@ impl Grantor {
     pub(crate) fn due(&self, members: &Members, wait: Wait) -> Vec<(NodeId, Incarnation, BootTime)> {
         let Some(inherited) = self.inherited else { return Vec::new() };
         let granting = self.entries.iter().filter(|(_, entry)| entry.removing.is_none());
-        granting.map(|(node, entry)| (*node, entry.incarnation, entry.due(inherited, members, wait))).collect()
+        granting.map(|(node, entry)| (*node, entry.incarnation, entry.due(*node, inherited, members, wait))).collect()
     }
 
     /// The incarnation gets no grant from here on, while this leadership lasts.
@@ -105,13 +105,16 @@ pub(crate) enum Wait {
     Whole,
     /// Test-only fault: the lease may still run.
     HalfTheLease,
+    /// Test-only fault: the longer lease of an incarnation that hands over is forgotten.
+    TheClustersLease,
 }
 
 impl Entry {
-    fn due(&self, inherited: BootTime, members: &Members, wait: Wait) -> BootTime {
+    fn due(&self, node: NodeId, inherited: BootTime, members: &Members, wait: Wait) -> BootTime {
         let bound = self.bound.max(inherited);
         match wait {
-            Wait::Whole => removal_due(bound, members.longest_lease_ms()).max(self.covered),
+            Wait::Whole => removal_due(bound, members.longest_lease_ms_of(node)).max(self.covered),
+            Wait::TheClustersLease => removal_due(bound, members.longest_lease_ms()),
             Wait::HalfTheLease => bound.plus_ms(members.lease_ms() / 2),
         }
     }

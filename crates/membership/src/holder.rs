@@ -2,6 +2,7 @@
 //!
 //! Never here: who grants. A grant is judged only by what this incarnation itself sent.
 
+use crate::machine::Config;
 use crate::message::{Grant, Heartbeat};
 use crate::timing::{HEARTBEAT_SPACING_MS, MAX_LEASE_MS, UNANSWERED_DIVISOR};
 use model::{BootTime, Incarnation};
@@ -35,20 +36,28 @@ pub(crate) struct Holder {
     seen_active: bool,
     /// Test-only fault: the lease counts from the grant's arrival.
     lease_from_receipt: bool,
+    /// Test-only fault: grants up to this number are taken, and counted from their arrival.
+    believed_up_to: Option<u64>,
 }
 
 impl Holder {
-    pub(crate) fn new(incarnation: Incarnation, started: BootTime, lease_from_receipt: bool) -> Holder {
+    pub(crate) fn new(config: &Config) -> Holder {
+        let broken = &config.broken;
         Holder {
-            incarnation,
+            incarnation: config.incarnation,
             state: State::NoLease,
             sent: VecDeque::new(),
-            last_number: 0,
-            answered: 0,
-            next_heartbeat: started,
+            last_number: config.sent_before,
+            answered: config.sent_before,
+            next_heartbeat: config.started,
             seen_active: false,
-            lease_from_receipt,
+            lease_from_receipt: broken.lease_from_receipt,
+            believed_up_to: broken.believe_predecessors_grant.then_some(config.sent_before),
         }
+    }
+
+    pub(crate) fn last_number(&self) -> u64 {
+        self.last_number
     }
 
     pub(crate) fn lease(&self) -> Option<(BootTime, u64)> {
@@ -127,11 +136,12 @@ impl Holder {
         if self.ended() || grant.incarnation != self.incarnation {
             return None;
         }
-        let position = self.sent.binary_search_by_key(&grant.number, |(number, _)| *number).ok()?;
-        let (number, sent) = self.sent[position];
-        if sent != grant.sent {
-            return None;
-        }
+        let (number, sent) = if self.believed_up_to.is_some_and(|last| grant.number <= last) {
+            (grant.number, now)
+        } else {
+            let position = self.sent.binary_search_by_key(&grant.number, |(number, _)| *number).ok()?;
+            *self.sent.get(position).filter(|(_, sent)| *sent == grant.sent)?
+        };
         let counted_from = if self.lease_from_receipt { now } else { sent };
         let granted_until = counted_from.plus_ms(grant.lease_ms.min(MAX_LEASE_MS));
         if granted_until <= now {

@@ -44,6 +44,16 @@ pub struct MembersView {
     pub lease_ms: u64,
     /// L*: the longest lease that may still be running.
     pub longest_lease_ms: u64,
+    /// Members whose L or L* is another than the others', because their service hands over (leases 12).
+    pub own_leases: Vec<OwnLease>,
+}
+
+/// L and L* of one member's active incarnation; below the cluster's they mean nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OwnLease {
+    pub node: NodeId,
+    pub lease_ms: u64,
+    pub longest_lease_ms: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

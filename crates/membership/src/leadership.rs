@@ -98,12 +98,12 @@ impl Leadership {
     }
 
     fn grant(&mut self, now: BootTime, known: &Knowledge<'_>, renewals: &mut Renewals, actions: &mut Vec<Action>) {
-        let lease_ms = known.members.lease_ms();
-        if !self.grantor.settled() || lease_ms == 0 {
+        if !self.grantor.settled() || known.members.lease_ms() == 0 {
             return;
         }
         let grantable: Vec<_> = self.grantor.grantable(known.broken.grant_while_removing).collect();
         for (node, incarnation) in grantable {
+            let lease_ms = known.members.lease_ms_of(node);
             let Some(renewal) = renewals.waiting(now, node, incarnation, lease_ms).copied() else { continue };
             if self.rounds.completed() <= renewal.after_round && !known.broken.grant_without_round {
                 continue;
@@ -126,7 +126,7 @@ impl Leadership {
         let mut removed = self.grantor.take_repeats(now);
         for (node, incarnation, due) in self.due(known) {
             // A renewal that waits is answered by the next round; who asks is not silent.
-            let waits = renewals.waiting(now, node, incarnation, known.members.lease_ms()).is_some();
+            let waits = renewals.waiting(now, node, incarnation, known.members.lease_ms_of(node)).is_some();
             if !waits && self.rounds.completed_begun().is_some_and(|begun| begun > due) {
                 self.grantor.remove(now, node);
                 removed.push((node, incarnation));
@@ -140,14 +140,18 @@ impl Leadership {
     }
 
     fn due(&self, known: &Knowledge<'_>) -> Vec<(NodeId, Incarnation, BootTime)> {
-        let wait = if known.broken.remove_before_lease_end { Wait::HalfTheLease } else { Wait::Whole };
+        let wait = match known.broken {
+            Broken { remove_before_lease_end: true, .. } => Wait::HalfTheLease,
+            Broken { ignore_own_leases: true, .. } => Wait::TheClustersLease,
+            _ => Wait::Whole,
+        };
         self.grantor.due(known.members, wait)
     }
 
     /// A renewal, or a removal that is due, waits for a round that has not begun.
     fn round_wanted(&self, now: BootTime, known: &Knowledge<'_>, renewals: &Renewals) -> bool {
-        let lease_ms = known.members.lease_ms();
         let renewal_waits = self.grantor.grantable(false).any(|(node, incarnation)| {
+            let lease_ms = known.members.lease_ms_of(node);
             let waiting = renewals.waiting(now, node, incarnation, lease_ms);
             waiting.is_some_and(|renewal| renewal.after_round >= self.rounds.number())
         });

@@ -20,13 +20,16 @@ pub struct Config {
     /// The boot clock, read *after* this process got the lock on the node's store: an earlier life can have acknowledged
     /// nothing later (leases C2).
     pub started: BootTime,
+    /// The number of the last heartbeat that this incarnation sent under another program: 0 for a new one. What it sent is not known
+    /// any more, so no grant for it is taken (leases 15).
+    pub sent_before: u64,
     #[doc(hidden)]
     pub broken: Broken,
 }
 
 impl Config {
     pub fn new(me: NodeId, incarnation: Incarnation, started: BootTime) -> Config {
-        Config { me, incarnation, started, broken: Broken::default() }
+        Config { me, incarnation, started, sent_before: 0, broken: Broken::default() }
     }
 }
 
@@ -46,6 +49,10 @@ pub struct Broken {
     pub remove_before_lease_end: bool,
     /// Counts the lease from the arrival of the grant (against leases 1).
     pub lease_from_receipt: bool,
+    /// Removes an incarnation that hands over as if it had the cluster's L (against leases 12).
+    pub ignore_own_leases: bool,
+    /// Takes a grant for what its predecessor sent, at a time that it does not know (against leases 15).
+    pub believe_predecessors_grant: bool,
 }
 
 pub struct Machine {
@@ -76,7 +83,7 @@ impl Machine {
             view: ConsensusView::default(),
             voters_changed: config.started,
             members: Members::unknown(),
-            holder: Holder::new(config.incarnation, config.started, config.broken.lease_from_receipt),
+            holder: Holder::new(&config),
             promise: Promise::new(config.started),
             renewals: Renewals::default(),
             words: LastWords::default(),
@@ -116,6 +123,11 @@ impl Machine {
     /// instant may have passed: compare it with the clock.
     pub fn lease(&self) -> Option<(BootTime, u64)> {
         self.holder.lease()
+    }
+
+    /// The number of the last heartbeat that was sent: to be handed over (leases 14).
+    pub fn last_sent(&self) -> u64 {
+        self.holder.last_number()
     }
 
     /// Per peer, when it was last heard, whatever it said.

@@ -1,7 +1,7 @@
 //! Whatever arrives, in whatever order and with whatever numbers: no panic, no busy loop, and no lease that this node did
 //! not ask for.
 
-use membership::input::{ConsensusView, Input, Member, MembersView};
+use membership::input::{ConsensusView, Input, Member, MembersView, OwnLease};
 use membership::message::{Grant, Heartbeat, Message, Round, RoundAck};
 use membership::output::Output;
 use membership::timing::MAX_LEASE_MS;
@@ -75,12 +75,19 @@ fn members() -> impl Strategy<Value = MembersView> {
     let member = (node(), prop::option::of(incarnation())).prop_map(|(node, active)| Member { node, active });
     let me = Just(Member { node: ME, active: Some(LIFE) });
     let lengths = prop_oneof![3 => Just((250, 1_000, 1_000)), 1 => (number(), number(), number())];
-    (prop::collection::vec(prop_oneof![4 => member, 1 => me], 0..6), lengths).prop_map(
-        |(members, (delay_ms, lease_ms, longest_lease_ms))| MembersView {
+    let own = (node(), number(), number()).prop_map(|(node, lease_ms, longest_lease_ms)| OwnLease {
+        node,
+        lease_ms,
+        longest_lease_ms,
+    });
+    let own = prop::collection::vec(own, 0..3);
+    (prop::collection::vec(prop_oneof![4 => member, 1 => me], 0..6), lengths, own).prop_map(
+        |(members, (delay_ms, lease_ms, longest_lease_ms), own_leases)| MembersView {
             members,
             delay_ms,
             lease_ms,
             longest_lease_ms,
+            own_leases,
         },
     )
 }

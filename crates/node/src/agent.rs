@@ -1,6 +1,7 @@
 //! The agent: compares what the state wants of this node with what its resource host was told and has said, and acts on the
 //! difference. Level-triggered: it may look at any resource at any time, and looking twice does nothing twice.
 
+use crate::handing_over::AttemptMemory;
 use crate::host::{HostCommand, HostEvent};
 use crate::node::Broken;
 use cluster_state::State;
@@ -26,6 +27,8 @@ pub(crate) struct Agent {
     unsent: BTreeSet<ResourceId>,
     resend_at: Option<BootTime>,
     stopping: bool,
+    /// Starts nothing for the moment: the service hands over (leases 14).
+    paused: bool,
     broken: Broken,
 }
 
@@ -58,6 +61,7 @@ impl Agent {
             unsent: BTreeSet::new(),
             resend_at: None,
             stopping: false,
+            paused: false,
             broken: Broken::default(),
         }
     }
@@ -71,6 +75,52 @@ impl Agent {
         self.stopping = true;
         self.unconfirmed.clear();
         self.unsent.clear();
+    }
+
+    /// Goes on where another program stopped, with the same host (leases 15). It holds no lease yet.
+    pub(crate) fn continued(me: NodeId, incarnation: Incarnation, attempts: Vec<AttemptMemory>) -> Agent {
+        let mut agent = Agent::new(me, incarnation);
+        agent.host_ready = true;
+        for memory in attempts {
+            let AttemptMemory { resource, attempt, epoch, told, gone, seen, started, sequence, reports } = memory;
+            if !reports.is_empty() {
+                agent.unconfirmed.insert(resource);
+                agent.unsent.insert(resource);
+            }
+            let known = KnownAttempt { attempt, epoch, told, gone, seen, started, sequence, reports };
+            agent.attempts.insert(resource, known);
+        }
+        agent
+    }
+
+    /// Everything that [`Agent::continued`] needs.
+    pub(crate) fn memory(&self) -> Vec<AttemptMemory> {
+        let attempts = self.attempts.iter();
+        let memory = attempts.map(|(resource, known)| AttemptMemory {
+            resource: *resource,
+            attempt: known.attempt,
+            epoch: known.epoch,
+            told: known.told,
+            gone: known.gone,
+            seen: known.seen,
+            started: known.started,
+            sequence: known.sequence,
+            reports: known.reports.clone(),
+        });
+        memory.collect()
+    }
+
+    pub(crate) fn pause(&mut self, paused: bool) {
+        self.paused = paused;
+    }
+
+    pub(crate) fn lease_until(&self) -> Option<BootTime> {
+        self.lease.map(|(until, _)| until)
+    }
+
+    /// The state shows everything that the host said.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        self.unconfirmed.is_empty()
     }
 
     pub(crate) fn host_ready(&self) -> bool {
@@ -125,6 +175,7 @@ impl Agent {
     /// leases 7: a lease that is held, the index of its grant applied, and a host to start it.
     fn may_start(&self, state: &State, now: BootTime) -> bool {
         !self.stopping
+            && !self.paused
             && self.host_ready
             && self.lease.is_some_and(|(until, index)| {
                 now < until && (state.index() >= index || self.broken.start_before_grant_index)

@@ -67,6 +67,13 @@ pub enum Input {
     /// The service is about to stop: its host lets go of everything in order. From now on this agent starts nothing and
     /// reports nothing, and this node hands over its leadership, so that stopping needs no election.
     Stopping,
+    /// The service is to become another program: wait for leases of this length and for what has to be over first (leases 12 to
+    /// 14), as [`crate::Node::hand_over_step`] shows.
+    HandOver {
+        lease_ms: u64,
+    },
+    /// It could not, or its end was taken note of: this one goes on.
+    HandOverFailed,
     /// Hand leadership to this node.
     TransferLeadership {
         to: NodeId,

@@ -10,6 +10,7 @@
 mod agent;
 mod clock;
 pub mod effects;
+pub mod handing_over;
 pub mod host;
 pub mod input;
 mod membership_link;
@@ -19,6 +20,7 @@ mod snapshots;
 mod voters;
 
 pub use effects::{Answer, Effects, EndCause, SnapshotTask};
+pub use handing_over::{AttemptMemory, Awaited, HandOverStep, Inheritance, seed_of};
 pub use host::{HostCommand, HostEvent};
 pub use input::{Input, Now, Ticket};
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use cluster_state::State;
 use consensus::io::{Role, Status};
-use membership::input::{ConsensusView, Member, MembersView};
+use membership::input::{ConsensusView, Member, MembersView, OwnLease};
 use model::NodeId;
 
 #[derive(Default)]
@@ -32,8 +32,11 @@ impl MembershipLink {
     pub(crate) fn members(&mut self, state: &State) -> Option<MembersView> {
         let facts = state.members();
         let members = facts.members.into_iter().map(|(node, active)| Member { node, active }).collect();
+        let own = facts.own_leases.into_iter();
+        let own_leases = own.map(|(node, lease_ms, longest_lease_ms)| OwnLease { node, lease_ms, longest_lease_ms });
         let view = MembersView {
             members,
+            own_leases: own_leases.collect(),
             delay_ms: facts.delay_ms,
             lease_ms: facts.lease_ms,
             longest_lease_ms: facts.longest_lease_ms,

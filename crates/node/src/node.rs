@@ -3,6 +3,7 @@
 use crate::agent::Agent;
 use crate::clock::ClusterClock;
 use crate::effects::{Answer, Effects, EndCause, SnapshotTask};
+use crate::handing_over::{HandOvers, Inheritance};
 use crate::input::{Input, Now, Ticket};
 use crate::membership_link::MembershipLink;
 use crate::requests::{Reads, Requests};
@@ -33,6 +34,8 @@ pub struct Config {
     pub ignore_persistent_state: bool,
     /// What the first leader of a cluster without a state proposes; `None` on a node that joins an existing cluster.
     pub form: Option<Form>,
+    /// The incarnation was begun by another program (leases 15).
+    pub inherited: Option<Inheritance>,
     pub consensus: consensus::Config,
 }
 
@@ -65,34 +68,35 @@ pub struct Broken {
 }
 
 pub struct Node {
-    me: VoterId,
-    incarnation: Incarnation,
+    pub(crate) me: VoterId,
+    pub(crate) incarnation: Incarnation,
     release_key: Bytes,
-    version: String,
+    pub(crate) version: String,
     versions: VersionRange,
     pid: u32,
     ignore_persistent_state: bool,
     form: Option<Form>,
-    consensus: Consensus,
+    pub(crate) consensus: Consensus,
     status: Status,
-    state: State,
+    pub(crate) state: State,
     broken: Broken,
     applied_term: u64,
-    agent: Agent,
+    pub(crate) agent: Agent,
+    pub(crate) hand_overs: HandOvers,
     clock: ClusterClock,
     requests: Requests,
     reads: Reads,
     snapshots: Snapshots,
     link: MembershipLink,
     /// Agent's proposals to be made or forwarded.
-    proposals: Vec<Command>,
+    pub(crate) proposals: Vec<Command>,
     answers: Vec<(Ticket, Answer)>,
     /// This incarnation has been a member: from now on the state must go on saying so.
-    was_member: bool,
+    pub(crate) was_member: bool,
     formed: bool,
     join_again_at: BootTime,
     tick_again_at: BootTime,
-    ended: Option<EndCause>,
+    pub(crate) ended: Option<EndCause>,
 }
 
 impl Node {
@@ -109,6 +113,11 @@ impl Node {
         };
         let applied_term = stored.snapshot.as_ref().map_or(0, |snapshot| snapshot.term);
         let consensus = Consensus::new(config.consensus, founders, stored).map_err(NodeError::Consensus)?;
+        let hand_overs = HandOvers::new(config.inherited.as_ref());
+        let agent = match config.inherited {
+            Some(inherited) => Agent::continued(config.me.node, config.incarnation, inherited.attempts),
+            None => Agent::new(config.me.node, config.incarnation),
+        };
         Ok(Node {
             me: config.me,
             incarnation: config.incarnation,
@@ -123,7 +132,8 @@ impl Node {
             state,
             broken: Broken::default(),
             applied_term,
-            agent: Agent::new(config.me.node, config.incarnation),
+            agent,
+            hand_overs,
             clock: ClusterClock::default(),
             requests: Requests::default(),
             reads: Reads::default(),
@@ -210,6 +220,8 @@ impl Node {
                     self.consensus.transfer_leader(heir);
                 }
             }
+            Input::HandOver { lease_ms } => self.begin_hand_over(now.boot, lease_ms),
+            Input::HandOverFailed => self.cancel_hand_over(),
             Input::TransferLeadership { to } => {
                 if let Some(heir) = self.voter_of(to) {
                     self.consensus.transfer_leader(heir);
@@ -227,7 +239,8 @@ impl Node {
             self.consensus.read(round);
         }
         self.take_what_is_ready(now, &mut effects);
-        let reports = self.agent.due_reports(&self.state, now.boot);
+        let behind = self.is_behind();
+        let reports = if behind { Vec::new() } else { self.agent.due_reports(&self.state, now.boot) };
         if !reports.is_empty() {
             let reports = Reports { node: self.me.node, incarnation: self.incarnation, reports };
             self.propose_or_forward(now, Command::Reports(reports), &mut effects);
@@ -253,7 +266,11 @@ impl Node {
             self.perform(now, ready, effects, &mut touched);
         }
         self.observe_status(now);
-        self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
+        if self.has_caught_up() {
+            self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
+        } else if !self.is_behind() {
+            self.agent.look(&self.state, now.boot, &touched, &mut effects.host);
+        }
     }
 
     fn handle_request(&mut self, now: Now, ticket: Ticket, request: RequestId, command: Command) {
@@ -294,9 +311,10 @@ impl Node {
         if self.is_leader() && self.status.own_term_committed {
             self.drive_leader(now);
         }
+        self.drive_hand_over(now);
         let active = self.state.active_incarnation(self.me.node);
         // A quarantined node waits until the state says that it may come (policies 13).
-        let kept_out = self.state.quarantine_of(self.me.node).is_some();
+        let kept_out = self.state.quarantine_of(self.me.node).is_some() || self.is_behind();
         let may_join =
             self.state.is_formed() && active.is_none() && !kept_out && !self.was_member && self.ended.is_none();
         if may_join && self.agent.host_ready() && now.boot >= self.join_again_at {
@@ -399,7 +417,9 @@ impl Node {
         self.state.break_rules(self.broken.policies);
         self.applied_term = snapshot.term;
         self.snapshots.restore(snapshot.index, snapshot.data.len() as u64);
-        self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
+        if !self.is_behind() {
+            self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
+        }
         effects.published = Some(self.state.clone());
     }
 
@@ -425,7 +445,8 @@ impl Node {
     fn observe_membership(&mut self, effects: &mut Effects) {
         effects.consensus_view = self.link.consensus(&self.status);
         effects.members = self.link.members(&self.state);
-        if !self.state.is_formed() || self.ended == Some(EndCause::UnknownLevel) {
+        let unknown = self.ended == Some(EndCause::UnknownLevel);
+        if !self.state.is_formed() || self.is_behind() || unknown {
             return;
         }
         let active = self.state.active_incarnation(self.me.node);
@@ -456,7 +477,7 @@ impl Node {
     }
 
     /// Who would lead with the least delay: of the voters whose service is there, the one that has most of the log.
-    fn best_heir(&self) -> Option<VoterId> {
+    pub(crate) fn best_heir(&self) -> Option<VoterId> {
         let is_up = |voter: &VoterId| self.state.active_incarnation(voter.node).is_some();
         let fit = |voter: &VoterId| *voter != self.me && self.status.voters.voters.contains(voter) && is_up(voter);
         let others = self.status.progress.iter().filter(|(voter, _)| fit(voter));

@@ -29,6 +29,7 @@ pub mod answer;
 pub mod command;
 pub mod datagram;
 mod error;
+pub mod handover;
 pub mod joining;
 pub mod message;
 pub mod snapshot;

@@ -6,6 +6,14 @@ use std::io::Read;
 use std::process::ExitCode;
 
 pub(crate) fn run(serve: &Serve) -> ExitCode {
+    // Before anything reads the standard input.
+    let inherited = match serve.successor.then(service::Inherited::take).transpose() {
+        Ok(inherited) => inherited,
+        Err(error) => {
+            eprintln!("quorate: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     if serve.stop_with_input {
         stop_when_input_ends();
     }
@@ -20,7 +28,7 @@ pub(crate) fn run(serve: &Serve) -> ExitCode {
         listen: serve.listen,
         ignore_persistent_state: serve.ignore_persistent_state,
     };
-    service::run(&start, log_format)
+    service::run(&start, log_format, inherited)
 }
 
 /// Standard input is a pipe that `quorate dev` holds open for as long as it lives: its end is a request to stop, whatever

@@ -238,6 +238,7 @@ fn an_evicted_node_is_reset_and_taken_in_again() {
     assert!(is_member(&services.socket(2)));
 
     assert!(services.node(2).stop().success());
+    services.json(1, &["cluster", "set", "AddEvictDelay=0"]);
     services.json(1, &["node", "evict", "n2"]);
     // Settings that are gone while the state is not: nobody may take the machine for a new one.
     std::fs::rename(&settings, format!("{settings}.away")).unwrap();

@@ -103,6 +103,7 @@ fn a_damaged_journal_stops_its_node_with_a_sentence_and_the_others_go_on() {
     services.json(1, &["db", "set", "Kept", "After", "written by two of three"]);
 
     // What the sentence advises works.
+    services.json(1, &["cluster", "set", "AddEvictDelay=0"]);
     services.json(1, &["node", "evict", "n2"]);
     let files = services.files(2);
     std::fs::rename(files.join("state"), files.join("state.damaged")).unwrap();

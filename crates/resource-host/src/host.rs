@@ -80,7 +80,7 @@ async fn serve() -> io::Result<()> {
         let lease = Rc::clone(&host.starter.lease);
         async move { lease.follow().await }
     });
-    outbox.send(from_host::Message::Ready(Ready { pid: std::process::id() }));
+    outbox.send(from_host::Message::Ready(Ready { pid: std::process::id(), protocol: crate::PROTOCOL }));
 
     let cause = host.serve_until_end(&mut reader).await;
     letting_go::let_go(host, cause, &mut reader).await;

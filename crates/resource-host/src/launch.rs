@@ -6,7 +6,7 @@ use resource_types::environment::{INCARNATION, NODE_DIR};
 use rustix::io::Errno;
 use rustix::pipe::{PipeFlags, pipe_with};
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,19 @@ pub struct Launched {
 pub struct LeaseSender(OwnedFd);
 
 impl LeaseSender {
+    /// The writing end of a running host's pipe, from a predecessor that was this process.
+    pub fn of(pipe: OwnedFd) -> LeaseSender {
+        LeaseSender(pipe)
+    }
+
+    pub fn try_clone(&self) -> io::Result<LeaseSender> {
+        self.0.try_clone().map(LeaseSender)
+    }
+
+    pub fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+
     /// Never waits. A host that has not read the last few thousand renewals misses this one.
     pub fn send(&self, until: BootTime) -> io::Result<()> {
         match rustix::io::write(&self.0, &until.0.to_le_bytes()) {

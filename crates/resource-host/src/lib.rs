@@ -35,18 +35,29 @@ mod reporter;
 mod start_message;
 mod sweep;
 pub mod urgent;
+pub mod versions;
 pub mod wire;
 
 pub use clock::boot_now;
 pub use host::run;
+pub use program::installed_program;
 
 use std::process::ExitCode;
+
+/// The version of the protocol between a service and its host. A host stays as old as it is while its service becomes newer programs:
+/// a service speaks every version of [`PROTOCOLS`].
+pub const PROTOCOL: u32 = 1;
+pub const PROTOCOLS: &[u32] = &[1];
+
+/// Asks a program what it understands, without starting anything: see [`versions`].
+pub const VERSIONS: &str = "--versions";
 
 /// Runs the internal subcommand that this process was started for; `None` when it was started for something else. To be
 /// called first thing in `main`: before threads, signal handlers and open files.
 pub fn dispatch() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     match arguments.next()?.to_str()? {
+        program::HOST if arguments.next().is_some_and(|argument| argument == VERSIONS) => Some(versions::print()),
         program::HOST => Some(host::run()),
         program::GUARD => Some(guard::run()),
         program::EXEC => Some(exec::run(arguments)),

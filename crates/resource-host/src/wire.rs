@@ -59,6 +59,16 @@ impl<R: AsyncRead + Unpin> FrameReader<R> {
         FrameReader { from, buffer: BytesMut::new() }
     }
 
+    /// Goes on where another reader stopped, which had read this much and not understood it yet.
+    pub fn continued(from: R, unread: &[u8]) -> FrameReader<R> {
+        FrameReader { from, buffer: BytesMut::from(unread) }
+    }
+
+    /// For [`FrameReader::continued`].
+    pub fn unread(&self) -> &[u8] {
+        &self.buffer
+    }
+
     /// The next message; `None` when the other side has closed between two messages.
     pub async fn next<M: Message + Default>(&mut self) -> Result<Option<M>, WireError> {
         loop {
@@ -95,7 +105,7 @@ mod tests {
     use proto::host::{FromHost, Ready, from_host};
 
     fn ready(pid: u32) -> FromHost {
-        FromHost { message: Some(from_host::Message::Ready(Ready { pid })) }
+        FromHost { message: Some(from_host::Message::Ready(Ready { pid, protocol: 1 })) }
     }
 
     #[tokio::test(flavor = "current_thread")]
@@ -108,6 +118,27 @@ mod tests {
                 assert_eq!(reader.next::<FromHost>().await.unwrap(), Some(ready(pid)));
             }
             assert!(reader.next::<FromHost>().await.unwrap().is_none());
+        }
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn another_reader_goes_on_wherever_one_stopped() {
+        let bytes: Vec<u8> = (1..=3).flat_map(|pid| encode_frame(&ready(pid)).to_vec()).collect();
+        for cut in 0..bytes.len() {
+            let (mut near, far) = tokio::io::duplex(1_024);
+            near.write_all(&bytes[..cut]).await.unwrap();
+            let mut first = FrameReader::new(far);
+            let mut read = 0;
+            while let Ok(message) = tokio::time::timeout(std::time::Duration::ZERO, first.next::<FromHost>()).await {
+                read += 1;
+                assert_eq!(message.unwrap(), Some(ready(read)));
+            }
+            near.write_all(&bytes[cut..]).await.unwrap();
+            let unread = first.unread().to_vec();
+            let mut second = FrameReader::continued(first.from, &unread);
+            for pid in read + 1..=3 {
+                assert_eq!(second.next::<FromHost>().await.unwrap(), Some(ready(pid)), "cut at {cut}");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What reaches the event loop, from every thread and task of the service.
 
+use crate::hand_over::Asked;
 use crate::peers::Resolved;
 use crate::stop::StopRequest;
 use cluster_state::command::Command;
@@ -25,6 +26,10 @@ pub enum Event {
     Resolved(Resolved),
     /// SIGTERM, SIGINT: stop in order.
     Stop(StopRequest),
+    /// This service is to become the program that is installed now.
+    HandOver(Asked),
+    /// Whether that program understands what it would find; if not, why.
+    NextProgramAsked(Result<(), String>),
     /// The disk failed or is damaged: the service cannot go on.
     Fatal(String),
 }

@@ -2,7 +2,8 @@
 
 use crate::clock::{self, ZoneOffset};
 use crate::disk::Disk;
-use crate::event::Event;
+use crate::event::{Event, Events};
+use crate::hand_over::{HandingOver, Legacy};
 use crate::heartbeat::{Heartbeats, MembersNews};
 use crate::host::Host;
 use crate::peers::Peers;
@@ -55,6 +56,8 @@ pub struct EventLoop {
     pub host: Host,
     pub publisher: Publisher,
     pub notifications: broadcast::Sender<Notified>,
+    pub events: Events,
+    pub legacy: Legacy,
     pub zone: ZoneOffset,
     pub tick: Duration,
     pub memory: Memory,
@@ -66,9 +69,10 @@ pub struct Memory {
     waiting: BTreeMap<Ticket, oneshot::Sender<Answer>>,
     next_ticket: Ticket,
     /// What was published last.
-    standing: (u64, Role, Option<VoterId>),
+    standing: (u64, Role, Option<VoterId>, bool),
     pub(crate) ended: Option<Ended>,
     pub(crate) watch: Watch,
+    pub(crate) handing_over: HandingOver,
 }
 
 impl EventLoop {
@@ -94,6 +98,7 @@ impl EventLoop {
                 events.push(Event::Tick);
             }
             self.step(events);
+            self.watch_hand_over(inbox);
             if let Some(ended) = self.memory.ended.take() {
                 self.host.close();
                 return ended;
@@ -101,7 +106,7 @@ impl EventLoop {
         }
     }
 
-    fn step(&mut self, events: Vec<Event>) {
+    pub(crate) fn step(&mut self, events: Vec<Event>) {
         let now = self.zone.now();
         for event in events {
             self.take(now, event);
@@ -141,6 +146,8 @@ impl EventLoop {
                 }
             }
             Event::Stop(request) => self.asked_to_stop(now, request),
+            Event::HandOver(asked) => self.begin_hand_over(asked),
+            Event::NextProgramAsked(answer) => self.next_program_asked(now, answer),
             Event::Fatal(reason) => self.memory.ended = Some(Ended::Fatal(reason)),
         }
     }
@@ -209,10 +216,11 @@ impl EventLoop {
     /// Also when only the leader is another one, or none: nothing is applied then, and it is what people want to know.
     fn publish(&mut self, changed: Option<State>) {
         let status = self.node.status();
-        let standing = (status.term, status.role, status.leader);
+        let handing_over = self.node.is_handing_over();
+        let standing = (status.term, status.role, status.leader, handing_over);
         if changed.is_some() || standing != self.memory.standing {
             let state = changed.unwrap_or_else(|| self.node.state().clone());
-            self.publisher.publish(Published { state, status: status.clone() });
+            self.publisher.publish(Published { state, status: status.clone(), handing_over });
             self.memory.standing = standing;
         }
     }

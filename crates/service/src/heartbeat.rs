@@ -19,7 +19,7 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, UdpSocket};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 /// Longest datagram taken; a `Released` with the groups of a full node needs the space.
 const DATAGRAM_BYTES_MAX: usize = 65_507;
@@ -35,6 +35,29 @@ struct Told {
     release_keys: BTreeMap<(NodeId, Incarnation), Bytes>,
     /// To the resource host.
     lease_sender: Option<LeaseSender>,
+    pause: Option<Pause>,
+}
+
+/// The thread is to stand still, and to say the number of the last heartbeat that it sent.
+struct Pause {
+    said: mpsc::Sender<u64>,
+    go_on: mpsc::Receiver<()>,
+}
+
+/// The thread stands still: it sends nothing and acknowledges nothing, until it is told to go on or this is dropped.
+pub struct Paused {
+    last_sent: u64,
+    go_on: mpsc::Sender<()>,
+}
+
+impl Paused {
+    pub fn last_sent(&self) -> u64 {
+        self.last_sent
+    }
+
+    pub fn resume(self) {
+        drop(self.go_on);
+    }
 }
 
 /// What the thread shows to everybody.
@@ -76,6 +99,8 @@ struct Shared {
     commit_index: AtomicU64,
     wake: OwnedFd,
     contacts: Arc<Contacts>,
+    /// For the next program.
+    socket: UdpSocket,
 }
 
 /// The event loop's handle to the thread.
@@ -93,6 +118,7 @@ impl Heartbeats {
             commit_index: AtomicU64::new(0),
             wake,
             contacts: Arc::default(),
+            socket: socket.try_clone()?,
         });
         let me = config.me;
         let thread = Thread {
@@ -119,6 +145,18 @@ impl Heartbeats {
 
     pub fn contacts(&self) -> Arc<Contacts> {
         self.0.contacts.clone()
+    }
+
+    pub fn socket(&self) -> &UdpSocket {
+        &self.0.socket
+    }
+
+    /// Leases 14: waits until the thread stands still, which it does before the next datagram.
+    pub fn pause(&self) -> Paused {
+        let ((said, hear), (go_on, wait)) = (mpsc::channel(), mpsc::channel());
+        self.change(|told| told.pause = Some(Pause { said, go_on: wait }));
+        let last_sent = hear.recv().expect("the thread lives as long as the process");
+        Paused { last_sent, go_on }
     }
 
     /// What changed, in one piece: the members are never older than the view of the log that comes with them (leases, "What
@@ -225,9 +263,9 @@ impl Thread {
             return;
         }
         self.news_taken = news;
-        let (consensus, members) = {
+        let (consensus, members, pause) = {
             let mut told = self.shared.told.lock().expect("no thread panics with it");
-            (told.consensus.take(), told.members.take())
+            (told.consensus.take(), told.members.take(), told.pause.take())
         };
         if let Some(members) = members {
             self.handle(Input::Members(members));
@@ -237,6 +275,11 @@ impl Thread {
         if view != self.view {
             self.view = view.clone();
             self.handle(Input::Consensus(view));
+        }
+        if let Some(Pause { said, go_on }) = pause {
+            // Its end is the word to go on.
+            let _ = said.send(self.machine.last_sent());
+            let _ = go_on.recv();
         }
     }
 

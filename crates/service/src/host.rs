@@ -9,21 +9,27 @@ use cluster_state::outcome::StartSpec;
 use model::{Incarnation, NodeId, ResourceId};
 use node::{HostCommand, HostEvent, Input};
 use proto::host as wire;
-use resource_host::launch::{Launched, launch};
+use resource_host::launch::{Launched, LeaseSender, launch};
 use resource_host::released;
 use resource_host::wire::{FrameReader, encode_frame};
+use rustix::process::{Pid, WaitOptions, waitpid};
 use std::io::Result;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::Child;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use wire::from_host::Message as FromHost;
 use wire::to_host::Message as ToHost;
+
+/// How long it may take until nothing is read or written any more; both are waiting tasks.
+const PAUSE_LIMIT: Duration = Duration::from_secs(1);
 
 /// Who a host works for; the same for every host of one life of the service.
 #[derive(Clone)]
@@ -46,12 +52,75 @@ impl HostPid {
     }
 }
 
+/// A host that a predecessor has left, with everything that is known of it.
+pub struct RunningHost {
+    pub pid: u32,
+    pub protocol: u32,
+    pub socket: UnixStream,
+    pub lease: LeaseSender,
+    pub peers: Vec<String>,
+    /// Read from the socket and not understood yet.
+    pub unread: Bytes,
+}
+
+/// The connections to the present host, once more, for the next program.
+struct Connection {
+    socket: UnixStream,
+    lease: LeaseSender,
+    pause: mpsc::UnboundedSender<PauseReading>,
+}
+
+/// Nothing is read until `resume` is dropped; `said` gets what was read and not understood.
+struct PauseReading {
+    said: std::sync::mpsc::Sender<Bytes>,
+    resume: oneshot::Receiver<()>,
+}
+
+/// Nothing that the host says is read, until [`Host::resume`].
+pub struct PausedHost {
+    socket: UnixStream,
+    lease: LeaseSender,
+    unread: Bytes,
+    resume: oneshot::Sender<()>,
+}
+
+impl PausedHost {
+    pub fn socket(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+
+    pub fn lease(&self) -> BorrowedFd<'_> {
+        self.lease.as_fd()
+    }
+
+    pub fn unread(&self) -> &[u8] {
+        &self.unread
+    }
+}
+
+/// To be written to the host, in order.
+enum Outgoing {
+    Frame(Bytes),
+    /// Everything before it has been written when this is dropped.
+    Flush(std::sync::mpsc::Sender<()>),
+}
+
+/// Whose end is waited for.
+enum HostProcess {
+    Started(Child),
+    /// A child of this process all the same.
+    Inherited(u32),
+}
+
 pub struct Host {
     settings: HostSettings,
     events: Events,
     runtime: Handle,
-    frames: Option<mpsc::UnboundedSender<Bytes>>,
+    frames: Option<mpsc::UnboundedSender<Outgoing>>,
+    connection: Option<Connection>,
     pid: HostPid,
+    /// Of the protocol, as the present host speaks it.
+    protocol: Arc<AtomicU32>,
     /// The present host has said that it starts nothing any more.
     finished: Arc<AtomicBool>,
     peers: Vec<String>,
@@ -70,11 +139,37 @@ impl Host {
             events,
             runtime,
             frames: None,
+            connection: None,
             pid: HostPid::default(),
+            protocol: Arc::default(),
             finished: Arc::default(),
             peers: heartbeat_addresses(peers),
         };
         host.restart(heartbeats)?;
+        Ok(host)
+    }
+
+    /// Goes on with a host that runs: nothing is said to it.
+    pub fn go_on(
+        settings: HostSettings,
+        running: RunningHost,
+        heartbeats: &Heartbeats,
+        events: Events,
+        runtime: Handle,
+    ) -> Result<Host> {
+        let RunningHost { pid, protocol, socket, lease, peers, unread } = running;
+        let mut host = Host {
+            settings,
+            events,
+            runtime,
+            frames: None,
+            connection: None,
+            pid: HostPid::default(),
+            protocol: Arc::new(AtomicU32::new(protocol)),
+            finished: Arc::default(),
+            peers,
+        };
+        host.connect(HostProcess::Inherited(pid), pid, socket, lease, unread, heartbeats)?;
         Ok(host)
     }
 
@@ -93,17 +188,80 @@ impl Host {
     /// Starts a host in the place of one that is gone with everything it ran.
     pub fn restart(&mut self, heartbeats: &Heartbeats) -> Result<()> {
         let Launched { child, socket, lease } = launch(&self.settings.state_dir, self.settings.incarnation)?;
-        self.pid.0.store(child.id(), Ordering::Relaxed);
+        let pid = child.id();
+        self.connect(HostProcess::Started(child), pid, socket, lease, Bytes::new(), heartbeats)?;
+        self.say(ToHost::Hello(self.hello()));
+        Ok(())
+    }
+
+    fn connect(
+        &mut self,
+        process: HostProcess,
+        pid: u32,
+        socket: UnixStream,
+        lease: LeaseSender,
+        unread: Bytes,
+        heartbeats: &Heartbeats,
+    ) -> Result<()> {
+        self.pid.0.store(pid, Ordering::Relaxed);
         let (frames, outgoing) = mpsc::unbounded_channel();
         self.frames = Some(frames);
+        let (pause, pauses) = mpsc::unbounded_channel();
+        self.connection = Some(Connection { socket: socket.try_clone()?, lease: lease.try_clone()?, pause });
         heartbeats.tell_lease_sender(Some(lease));
         let (reading, writing) = self.split(socket)?;
         self.runtime.spawn(write_frames(writing, outgoing));
         let (reading_ends, all_read) = std::sync::mpsc::channel();
-        self.runtime.spawn(read_host(reading, self.events.clone(), self.finished.clone(), reading_ends));
-        self.watch(child, all_read);
-        self.say(ToHost::Hello(self.hello()));
+        let hearing = Hearing {
+            events: self.events.clone(),
+            finished: self.finished.clone(),
+            protocol: self.protocol.clone(),
+            _ends: reading_ends,
+        };
+        self.runtime.spawn(read_host(FrameReader::continued(reading, &unread), pauses, hearing));
+        self.watch(process, all_read);
         Ok(())
+    }
+
+    /// Leases 14: stops reading. `None` while there is no host, or it does not answer.
+    pub fn pause(&self) -> Option<PausedHost> {
+        let connection = self.connection.as_ref()?;
+        let (said, hear) = std::sync::mpsc::channel();
+        let (resume, wait) = oneshot::channel();
+        connection.pause.send(PauseReading { said, resume: wait }).ok()?;
+        let unread = hear.recv_timeout(PAUSE_LIMIT).ok()?;
+        let (socket, lease) = (connection.socket.try_clone().ok()?, connection.lease.try_clone().ok()?);
+        Some(PausedHost { socket, lease, unread, resume })
+    }
+
+    pub fn resume(&self, paused: PausedHost) {
+        // A reader that has ended needs no word.
+        drop(paused.resume);
+    }
+
+    /// Whether everything that was said to the host has been written to its socket.
+    pub fn flush(&self) -> bool {
+        let (done, wait) = std::sync::mpsc::channel();
+        let asked = self.frames.as_ref().is_some_and(|frames| frames.send(Outgoing::Flush(done)).is_ok());
+        // Nothing is sent: it is dropped.
+        asked && wait.recv_timeout(PAUSE_LIMIT) == Err(std::sync::mpsc::RecvTimeoutError::Disconnected)
+    }
+
+    /// A program that was to be replaced has the signals of a new one: a broken pipe must be an error again.
+    pub fn restore_signals(&self) {
+        let _on_runtime = self.runtime.enter();
+        if let Err(error) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::pipe()) {
+            tracing::error!(%error, "the signal of broken pipes cannot be taken");
+        }
+    }
+
+    /// Of the present host's protocol; 1 until it has said so.
+    pub fn protocol(&self) -> u32 {
+        self.protocol.load(Ordering::Relaxed).max(1)
+    }
+
+    pub fn peers(&self) -> &[String] {
+        &self.peers
     }
 
     fn split(&self, socket: UnixStream) -> Result<(OwnedReadHalf, OwnedWriteHalf)> {
@@ -112,11 +270,11 @@ impl Host {
     }
 
     /// Waits for the host's end on a thread of its own, and then until nothing of what it ran is left.
-    fn watch(&self, mut child: Child, all_read: std::sync::mpsc::Receiver<()>) {
+    fn watch(&self, process: HostProcess, all_read: std::sync::mpsc::Receiver<()>) {
         let (events, pid, state_dir) = (self.events.clone(), self.pid.clone(), self.settings.state_dir.clone());
         let finished = self.finished.clone();
         spawn("host end", move || {
-            let status = child.wait();
+            let status = process.wait();
             pid.0.store(0, Ordering::Relaxed);
             // Its last word may still be on its way: whoever said it is not replaced (leases 8). Nothing is sent; the error says
             // that the reader has seen the end.
@@ -153,6 +311,7 @@ impl Host {
     /// The host lets go of what it still runs when it sees this.
     pub fn close(&mut self) {
         self.frames = None;
+        self.connection = None;
     }
 
     pub fn tell_peers(&mut self, peers: &Peers) {
@@ -166,7 +325,7 @@ impl Host {
     fn say(&self, message: ToHost) {
         if let Some(frames) = &self.frames {
             // A host that has just died is replaced, and told everything anew.
-            drop(frames.send(encode_frame(&wire::ToHost { message: Some(message) })));
+            drop(frames.send(Outgoing::Frame(encode_frame(&wire::ToHost { message: Some(message) }))));
         }
     }
 
@@ -217,38 +376,74 @@ fn start(spec: StartSpec) -> wire::Start {
     }
 }
 
-async fn write_frames(mut socket: OwnedWriteHalf, mut frames: mpsc::UnboundedReceiver<Bytes>) {
-    while let Some(frame) = frames.recv().await {
-        if socket.write_all(&frame).await.is_err() {
-            return;
+impl HostProcess {
+    fn wait(self) -> String {
+        match self {
+            HostProcess::Started(mut child) => format!("{:?}", child.wait()),
+            HostProcess::Inherited(pid) => {
+                let pid = Pid::from_raw(pid.cast_signed());
+                // An error means that it has ended and was waited for by the predecessor.
+                format!("{:?}", rustix::io::retry_on_intr(|| waitpid(pid, WaitOptions::empty())))
+            }
+        }
+    }
+}
+
+async fn write_frames(mut socket: OwnedWriteHalf, mut outgoing: mpsc::UnboundedReceiver<Outgoing>) {
+    while let Some(next) = outgoing.recv().await {
+        match next {
+            Outgoing::Frame(frame) if socket.write_all(&frame).await.is_err() => return,
+            Outgoing::Frame(_) => {}
+            Outgoing::Flush(done) => drop(done),
         }
     }
     // Dropping this half is not enough: the host is to see the end now.
     drop(socket.shutdown().await);
 }
 
-/// Reads until the host is gone; then drops `_ends`.
-async fn read_host(
-    socket: OwnedReadHalf,
+/// Whom the reader of a host tells what.
+struct Hearing {
     events: Events,
     finished: Arc<AtomicBool>,
+    protocol: Arc<AtomicU32>,
+    /// Dropped when the host is gone and all that it said was read.
     _ends: std::sync::mpsc::Sender<()>,
+}
+
+/// Reads until the host is gone.
+async fn read_host(
+    mut frames: FrameReader<OwnedReadHalf>,
+    mut pauses: mpsc::UnboundedReceiver<PauseReading>,
+    hearing: Hearing,
 ) {
-    let mut frames = FrameReader::new(socket);
     loop {
-        match frames.next::<wire::FromHost>().await {
-            Ok(Some(wire::FromHost { message: Some(message) })) => take(message, &events, &finished),
+        let next = tokio::select! {
+            next = frames.next::<wire::FromHost>() => next,
+            Some(PauseReading { said, resume }) = pauses.recv() => {
+                drop(said.send(Bytes::copy_from_slice(frames.unread())));
+                // Its end is the word to go on.
+                drop(resume.await);
+                continue;
+            }
+        };
+        match next {
+            Ok(Some(wire::FromHost { message: Some(message) })) => take(message, &hearing),
             Ok(Some(wire::FromHost { message: None })) => {}
             Ok(None) => return,
             // It runs what this service would never hear of again.
-            Err(error) => return events.send(Event::Fatal(format!("the resource host cannot be understood: {error}"))),
+            Err(error) => {
+                let reason = format!("the resource host cannot be understood: {error}");
+                return hearing.events.send(Event::Fatal(reason));
+            }
         }
     }
 }
 
-fn take(message: FromHost, events: &Events, finished: &AtomicBool) {
+fn take(message: FromHost, hearing: &Hearing) {
+    let Hearing { events, finished, protocol, .. } = hearing;
     match message {
-        FromHost::Ready(wire::Ready { pid }) => {
+        FromHost::Ready(wire::Ready { pid, protocol: spoken }) => {
+            protocol.store(spoken, Ordering::Relaxed);
             tracing::debug!(pid, "the resource host is ready");
             events.input(Input::Host(HostEvent::Ready));
         }

@@ -19,11 +19,13 @@ impl Identity {
         let mut release_seed = [0u8; 32];
         getrandom::fill(&mut number)?;
         getrandom::fill(&mut release_seed)?;
+        Ok(Identity::of(Incarnation(u64::from_be_bytes(number)), release_seed))
+    }
+
+    /// One that goes on under another program.
+    pub fn of(incarnation: Incarnation, release_seed: [u8; 32]) -> Identity {
         let pair = Ed25519KeyPair::from_seed_unchecked(&release_seed).expect("any 32 bytes are a seed");
-        Ok(Identity {
-            incarnation: Incarnation(u64::from_be_bytes(number)),
-            release_seed,
-            release_key: Bytes::copy_from_slice(pair.public_key().as_ref()),
-        })
+        let release_key = Bytes::copy_from_slice(pair.public_key().as_ref());
+        Identity { incarnation, release_seed, release_key }
     }
 }

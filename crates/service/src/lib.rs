@@ -13,6 +13,7 @@ mod disk;
 mod event;
 mod event_loop;
 mod fitness;
+mod hand_over;
 mod heartbeat;
 mod host;
 mod identity;
@@ -29,6 +30,7 @@ mod setup;
 mod stop;
 mod watch;
 
+pub use hand_over::Inherited;
 pub use logging::LogFormat;
 pub use run::run;
 pub use settings::Settings;

@@ -2,6 +2,7 @@
 
 use crate::api::{ClientApi, Member};
 use crate::event::{Event, Events};
+use crate::hand_over::Inherited;
 use crate::settings::Settings;
 use proto::MESSAGE_BYTES_MAX;
 use proto::client::cluster_server::ClusterServer;
@@ -29,7 +30,8 @@ pub struct Listeners {
 
 impl Listeners {
     /// Refuses to listen beyond loopback unless the settings allow it: there are no certificates yet.
-    pub fn bind(settings: &Settings) -> Result<Listeners> {
+    /// Those of a predecessor are used on, so that nobody is refused meanwhile.
+    pub fn bind(settings: &Settings, inherited: Option<&mut Inherited>) -> Result<Listeners> {
         for address in addresses(settings) {
             if !address.ip().is_loopback() && !settings.allow_beyond_loopback {
                 let reason = format!(
@@ -39,14 +41,26 @@ impl Listeners {
                 return Err(Error::new(ErrorKind::PermissionDenied, reason));
             }
         }
-        let peer = named(settings.peer_listen, TcpListener::bind(settings.peer_listen))?;
-        let udp = named(settings.peer_listen, UdpSocket::bind(settings.peer_listen))?;
-        let client = settings.client_listen.map(|at| named(at, TcpListener::bind(at))).transpose()?;
+        let (at, client_at) = (settings.peer_listen, settings.client_listen);
+        let (mut peer, mut udp, mut client, mut unix) = (None, None, None, None);
+        if let Some(inherited) = inherited {
+            peer = inherited.peer_listener(at);
+            udp = inherited.heartbeats(at);
+            client = client_at.and_then(|at| inherited.client_listener(at));
+            unix = inherited.client_socket(&settings.socket);
+        }
+        let peer = peer.map_or_else(|| named(at, TcpListener::bind(at)), Ok)?;
+        let udp = udp.map_or_else(|| named(at, UdpSocket::bind(at)), Ok)?;
+        let client = match (client, client_at) {
+            (None, Some(at)) => Some(named(at, TcpListener::bind(at))?),
+            (client, _) => client,
+        };
+        let unix = unix.map_or_else(|| bind_socket(&settings.socket), Ok)?;
         peer.set_nonblocking(true)?;
         if let Some(client) = &client {
             client.set_nonblocking(true)?;
         }
-        Ok(Listeners { udp, unix: bind_socket(&settings.socket)?, peer, client })
+        Ok(Listeners { udp, unix, peer, client })
     }
 }
 

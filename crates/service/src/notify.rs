@@ -6,6 +6,13 @@ pub fn ready(status: &str) {
     notify(&[NotifyState::Ready, NotifyState::Status(status)]);
 }
 
+/// The next program says ready, as this very process.
+pub fn reloading() {
+    let mut states = vec![NotifyState::Reloading];
+    states.extend(NotifyState::monotonic_usec_now());
+    notify(&states);
+}
+
 pub fn stopping() {
     notify(&[NotifyState::Stopping]);
 }

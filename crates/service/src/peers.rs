@@ -254,7 +254,11 @@ fn speaker(command: &Command) -> Speaker {
     match command {
         Command::Reports(reports) => Speaker::Node(reports.node),
         Command::Node(
-            NodeCommand::Join { node, .. } | NodeCommand::Released { node, .. } | NodeCommand::Stopping { node, .. },
+            NodeCommand::Join { node, .. }
+            | NodeCommand::Released { node, .. }
+            | NodeCommand::HandOver { node, .. }
+            | NodeCommand::HandedOver { node, .. }
+            | NodeCommand::Stopping { node, .. },
         ) => Speaker::Node(*node),
         Command::Node(NodeCommand::Down { .. }) | Command::Tick | Command::Form(_) => Speaker::Leader,
         _ => Speaker::Anybody,
@@ -282,6 +286,8 @@ mod tests {
             ignore_persistent_state: false,
         };
         assert_eq!(speaker(&Command::Node(join)), Speaker::Node(node));
+        let hand_over = NodeCommand::HandOver { node, incarnation, number: 1, lease_ms: 10_000 };
+        assert_eq!(speaker(&Command::Node(hand_over)), Speaker::Node(node));
         let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 0 };
         assert_eq!(speaker(&Command::Node(down)), Speaker::Leader);
         assert_eq!(speaker(&Command::Tick), Speaker::Leader);

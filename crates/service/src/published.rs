@@ -9,6 +9,8 @@ use tokio::sync::watch;
 pub struct Published {
     pub state: State,
     pub status: Status,
+    /// The service is becoming another program, or has not said yet that it has.
+    pub handing_over: bool,
 }
 
 /// The writing side, held by the event loop.

@@ -5,8 +5,9 @@ use crate::clock::{ZoneOffset, boot_time};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
 use crate::event_loop::{Ended, EventLoop, Memory};
+use crate::hand_over::{Inherited, Legacy};
 use crate::heartbeat::Heartbeats;
-use crate::host::{Host, HostSettings};
+use crate::host::{Host, HostSettings, RunningHost};
 use crate::identity::Identity;
 use crate::listen::{Listeners, warnings};
 use crate::logging::{self, LogFormat};
@@ -19,8 +20,10 @@ use cluster_state::State;
 use cluster_state::command::{Command, Entry, Form, NewNode};
 use cluster_state::outcome::Reply;
 use model::{BootTime, ClusterTime, Guid, NodeId, Refusal, VoterId, WallTime, Win32Code};
-use node::{EndCause, Node};
+use node::{EndCause, Inheritance, Node};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,10 +50,10 @@ const NOTIFICATIONS_KEPT: usize = 4_096;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the service in this process until it is asked to stop, or its incarnation is over (exit status 75: start it again).
-/// Without settings it waits to be configured first.
-pub fn run(start: &Start, format: LogFormat) -> ExitCode {
+/// Without settings it waits to be configured first. `inherited`: a life goes on that another program began.
+pub fn run(start: &Start, format: LogFormat, inherited: Option<Inherited>) -> ExitCode {
     logging::start(format);
-    match wait_and_live(start) {
+    match wait_and_live(start, inherited) {
         Ok(Ended::Stopped) => {
             tracing::info!("stopped");
             ExitCode::SUCCESS
@@ -68,11 +71,14 @@ pub fn run(start: &Start, format: LogFormat) -> ExitCode {
     }
 }
 
-fn wait_and_live(start: &Start) -> Result<Ended, Failure> {
+fn wait_and_live(start: &Start, inherited: Option<Inherited>) -> Result<Ended, Failure> {
     let stop = StopRequests::watch()?;
+    if inherited.is_some() {
+        return live(start, Settings::load(&start.settings)?, stop, inherited);
+    }
     loop {
         if let Some(settings) = Settings::load_if_present(&start.settings)? {
-            return live(start, settings, stop);
+            return live(start, settings, stop, None);
         }
         let waited = setup::run(start, &stop).map_err(|error| {
             // Perhaps the path was only mistyped.
@@ -97,6 +103,10 @@ struct Life {
     me: VoterId,
     instance: Guid,
     form: Option<Form>,
+    ignore_persistent_state: bool,
+    /// What the core goes on from, and the last heartbeat that was sent, if another program began this life.
+    inheritance: Option<Inheritance>,
+    sent_before: u64,
 }
 
 /// What a life has before its threads start.
@@ -108,13 +118,23 @@ struct Opened {
     node: Node,
     /// Boot clock when the lock on the storage was had: no earlier life has promised anything later (leases C2).
     locked: BootTime,
+    lock: File,
+    host: Option<RunningHost>,
 }
 
-fn live(start_with: &Start, settings: Settings, stop: StopRequests) -> Result<Ended, Failure> {
+fn live(
+    start_with: &Start,
+    settings: Settings,
+    stop: StopRequests,
+    inherited: Option<Inherited>,
+) -> Result<Ended, Failure> {
     if !resource_host::urgent::lock_memory() {
         tracing::info!("memory is not locked: a lease may be lost to swapping");
     }
-    let opened = open(start_with, settings)?;
+    let opened = match inherited {
+        None => open(start_with, settings)?,
+        Some(inherited) => go_on(settings, inherited)?,
+    };
     let socket = opened.life.settings.socket.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (events, inbox) = Events::channel();
@@ -128,35 +148,66 @@ fn live(start_with: &Start, settings: Settings, stop: StopRequests) -> Result<En
 
 fn open(start: &Start, settings: Settings) -> Result<Opened, Failure> {
     std::fs::create_dir_all(&settings.state_dir)?;
-    let listeners = Listeners::bind(&settings)?;
-    let life = Life::new(settings)?;
-    let log = storage::DiskLog::open(&life.settings.state_dir.join("log"), life.instance, life.me)?;
+    let listeners = Listeners::bind(&settings, None)?;
+    let mut life = Life::new(settings, Identity::draw()?)?;
+    life.ignore_persistent_state = start.ignore_persistent_state;
+    let log = storage::DiskLog::open(&life.log_dir(), life.instance, life.me)?;
     let locked = boot_time();
     // With the lock, so that what it finds is not of a service that lives.
     end_remains(&life.settings)?;
-    let (log, snapshots, stored) = log.load()?;
-    let config = node::Config { ignore_persistent_state: start.ignore_persistent_state, ..life.node_config() };
-    let node = Node::new(config, stored)?;
-    Ok(Opened { life, listeners, log, snapshots, node, locked })
+    Opened::load(life, listeners, log, locked)
+}
+
+/// Leases 15: with the lock, the connections and the life of another program that this process was.
+fn go_on(settings: Settings, mut inherited: Inherited) -> Result<Opened, Failure> {
+    inherited.check(&settings)?;
+    let listeners = Listeners::bind(&settings, Some(&mut inherited))?;
+    let mut life = Life::new(settings, inherited.identity()?)?;
+    life.inheritance = Some(inherited.inheritance()?);
+    life.sent_before = inherited.last_heartbeat();
+    let log = storage::DiskLog::open_with_lock(&life.log_dir(), life.instance, life.me, inherited.lock()?)?;
+    // What the predecessor acknowledged it acknowledged before this program began.
+    let locked = boot_time();
+    let mut opened = Opened::load(life, listeners, log, locked)?;
+    opened.host = Some(inherited.host()?);
+    let before = inherited.predecessors_version();
+    tracing::info!(before, now = env!("CARGO_PKG_VERSION"), "this program goes on where another one stopped");
+    Ok(opened)
+}
+
+impl Opened {
+    fn load(life: Life, listeners: Listeners, log: storage::DiskLog, locked: BootTime) -> Result<Opened, Failure> {
+        let lock = log.lock()?;
+        let (log, snapshots, stored) = log.load()?;
+        let node = Node::new(life.node_config(), stored)?;
+        Ok(Opened { life, listeners, log, snapshots, node, locked, lock, host: None })
+    }
 }
 
 fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop, Failure> {
-    let Opened { life, listeners, log, snapshots, node, locked } = opened;
+    let Opened { life, listeners, log, snapshots, node, locked, lock, host } = opened;
+    let legacy = life.legacy(lock, &listeners)?;
     let Listeners { udp, unix, peer, client } = listeners;
     let (links, happenings) = {
         let _on_runtime = runtime.enter();
         Links::new(LinksConfig { me: life.me, cluster_instance: life.instance, peers: BTreeMap::new() })
     };
     let forwarder = Forwarder::new(Arc::new(links));
-    let config = membership::Config::new(life.me.node, life.identity.incarnation, locked);
+    let mut config = membership::Config::new(life.me.node, life.identity.incarnation, locked);
+    config.sent_before = life.sent_before;
     let heartbeats = Heartbeats::start(udp, config, life.instance, events.clone())?;
-    let first = Published { state: node.state().clone(), status: node.status().clone() };
+    let handing_over = node.is_handing_over();
+    let first = Published { state: node.state().clone(), status: node.status().clone(), handing_over };
     let (publisher, latest) = published::channel(first);
     let (notifications, _) = broadcast::channel(NOTIFICATIONS_KEPT);
     let router = Router { events: events.clone(), latest, forwarder: forwarder.clone() };
     let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone(), events.clone());
     peers.update(node.state());
-    let host = Host::start(life.host_settings(), &peers, &heartbeats, events.clone(), runtime.handle().clone())?;
+    let (to_host, on) = (events.clone(), runtime.handle().clone());
+    let host = match host {
+        Some(running) => Host::go_on(life.host_settings(), running, &heartbeats, to_host, on)?,
+        None => Host::start(life.host_settings(), &peers, &heartbeats, to_host, on)?,
+    };
     let api = ClientApi {
         router: router.clone(),
         settings: life.settings.clone(),
@@ -166,6 +217,7 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
         host_pid: host.pid(),
         warnings: Arc::new(warnings(&life.settings)),
         started: locked,
+        hand_overs: node.hand_overs(),
     };
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
     let zone = ZoneOffset::look_up();
@@ -173,18 +225,40 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
     runtime.spawn(watch_links(happenings, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
     announce(&life);
-    let disk = Disk::start(log, snapshots, events);
+    let disk = Disk::start(log, snapshots, events.clone());
+    let tick = FIRST_TICK;
     let memory = Memory::default();
-    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, zone, tick: FIRST_TICK, memory })
+    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, events, legacy, zone, tick, memory })
 }
 
 impl Life {
-    fn new(settings: Settings) -> Result<Life, Failure> {
+    fn new(settings: Settings, identity: Identity) -> Result<Life, Failure> {
         let instance: Guid =
             settings.cluster.instance.parse().map_err(|_| "cluster.instance in the settings is not a GUID")?;
         let me = VoterId { node: NodeId(settings.node_id), storage: settings.storage };
         let form = settings.cluster.founding.then(|| form(&settings, instance)).transpose()?;
-        Ok(Life { settings: Arc::new(settings), identity: Identity::draw()?, me, instance, form })
+        let settings = Arc::new(settings);
+        let ignore_persistent_state = false;
+        let (inheritance, sent_before) = (None, 0);
+        Ok(Life { settings, identity, me, instance, form, ignore_persistent_state, inheritance, sent_before })
+    }
+
+    fn log_dir(&self) -> PathBuf {
+        self.settings.state_dir.join("log")
+    }
+
+    /// Kept for the next program.
+    fn legacy(&self, lock: File, listeners: &Listeners) -> std::io::Result<Legacy> {
+        Ok(Legacy {
+            me: self.me,
+            instance: self.instance,
+            incarnation: self.identity.incarnation,
+            release_seed: self.identity.release_seed,
+            lock,
+            client_socket: listeners.unix.try_clone()?,
+            peer_listener: listeners.peer.try_clone()?,
+            client_listener: listeners.client.as_ref().map(std::net::TcpListener::try_clone).transpose()?,
+        })
     }
 
     fn founders(&self) -> BTreeMap<NodeId, String> {
@@ -200,15 +274,16 @@ impl Life {
             version: env!("CARGO_PKG_VERSION").into(),
             versions: model::level::THIS_PROGRAM,
             pid: std::process::id(),
-            ignore_persistent_state: false,
+            ignore_persistent_state: self.ignore_persistent_state,
             form: self.form.clone(),
+            inherited: self.inheritance.clone(),
             consensus: consensus::Config {
                 me: self.me,
                 election_ticks_min: ELECTION_TICKS_MIN,
                 election_ticks_max: ELECTION_TICKS_MAX,
                 heartbeat_ticks: HEARTBEAT_TICKS,
                 // Differs for each life of each node: two nodes must not campaign in step.
-                seed: self.identity.incarnation.0,
+                seed: node::seed_of(self.identity.incarnation, self.inheritance.as_ref()),
                 max_message_bytes: APPEND_BYTES_MAX,
                 max_inflight: APPENDS_IN_FLIGHT,
             },

@@ -67,6 +67,11 @@ impl EventLoop {
         self.memory.watch.unwritten.push_back((number, crate::clock::boot_time()));
     }
 
+    /// Everything that was given to the disk is on it.
+    pub(crate) fn is_written(&self) -> bool {
+        self.memory.watch.unwritten.is_empty()
+    }
+
     pub(crate) fn watch_members(&mut self, members: &MembersView) {
         self.memory.watch.lease_ms = members.lease_ms;
         self.memory.watch.delay_ms = members.delay_ms;
@@ -165,12 +170,12 @@ impl EventLoop {
             delay_ms: watch.delay_ms,
         };
         if let Some(unfit) = watch.fitness.look(&seen) {
-            self.hand_over(now, unfit);
+            self.hand_leadership_over(now, unfit);
         }
     }
 
     /// Asks a voter whose service is there; the one heard last over UDP first, each once before any a second time.
-    fn hand_over(&mut self, now: Now, unfit: Unfit) {
+    fn hand_leadership_over(&mut self, now: Now, unfit: Unfit) {
         let (me, state) = (self.node.leader(), self.node.state());
         let voters = self.node.status().voters.voters.iter().map(|voter| voter.node);
         let others: Vec<NodeId> =

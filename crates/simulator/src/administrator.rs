@@ -44,6 +44,10 @@ enum Wish {
     Expression,
     Affinity,
     FaultDomain,
+    GroupSet,
+    GroupDependency,
+    Cancel,
+    Drain,
 }
 
 const WISHES: &[(u64, Wish)] = &[
@@ -72,6 +76,10 @@ const WISHES: &[(u64, Wish)] = &[
     (2, Wish::ClusterProperty),
     (2, Wish::Affinity),
     (1, Wish::FaultDomain),
+    (3, Wish::GroupSet),
+    (2, Wish::GroupDependency),
+    (1, Wish::Cancel),
+    (1, Wish::Drain),
 ];
 
 /// The value that a client counts up.
@@ -92,6 +100,11 @@ impl Names<'_> {
         }
         let position = self.random.below(names.len() as u64) as usize;
         names[position].clone()
+    }
+
+    /// The flags of a request: one of these.
+    fn flags(&mut self, choice: &[u32]) -> u32 {
+        self.random.pick(choice)
     }
 
     pub(crate) fn group(&mut self) -> String {
@@ -226,12 +239,14 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         }
         Wish::GroupOnline => {
             let node = names.random.chance(30).then(|| names.node());
-            Command::Group(GroupCommand::Online { group: names.group(), node, flags: 0 })
+            let flags = names.flags(&[0, 0, 1, 2, 4, 8, 0x10]);
+            Command::Group(GroupCommand::Online { group: names.group(), node, flags })
         }
         Wish::GroupOffline => Command::Group(GroupCommand::Offline { group: names.group(), flags: 0 }),
         Wish::MoveGroup => {
             let node = names.random.chance(50).then(|| names.node());
-            Command::Group(GroupCommand::Move { group: names.group(), node, flags: 0, parameters: Vec::new() })
+            let flags = names.flags(&[0, 0, 1, 2, 4, 4, 4, 6, 8, 0x10, 0x14, 0x20, 5, 0x40]);
+            Command::Group(GroupCommand::Move { group: names.group(), node, flags, parameters: Vec::new() })
         }
         Wish::PreferredOwners => {
             let nodes = if names.random.chance(50) { vec![names.node()] } else { Vec::new() };
@@ -242,6 +257,15 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         Wish::Expression => configuration::expression(names),
         Wish::Affinity => configuration::affinity(names),
         Wish::FaultDomain => configuration::fault_domain(names),
+        Wish::GroupSet => configuration::group_set(names),
+        Wish::GroupDependency => configuration::group_dependency(names),
+        Wish::Cancel => {
+            Command::Group(GroupCommand::Cancel { group: names.group(), flags: names.flags(&[0, 0, 0, 1]) })
+        }
+        Wish::Drain => {
+            let (node, target) = (names.node(), names.random.chance(30).then(|| names.node()));
+            Command::Node(NodeCommand::Drain { node, target, flags: names.flags(&[0, 0, 1, 2, 4, 8]) })
+        }
         // L between 750 ms and 2,500 ms.
         Wish::Lease => {
             let changes = vec![
@@ -256,7 +280,10 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
                 names.state.node_runtime(**node).is_some_and(|node| node.state == model::NodeState::Paused)
             };
             let node = names.state.config().nodes.keys().find(paused).map(ToString::to_string);
-            Command::Node(NodeCommand::Resume { node: node.unwrap_or_else(|| "1".into()), failback: 0 })
+            Command::Node(NodeCommand::Resume {
+                node: node.unwrap_or_else(|| "1".into()),
+                failback: names.flags(&[0, 0, 1, 2, 3]),
+            })
         }
         wish => Command::Resource(draw_resource(wish, names)),
     }
@@ -265,7 +292,9 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
 fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
     match wish {
         Wish::DeleteResource => ResourceCommand::Delete { resource: names.resource() },
-        Wish::ResourceOffline => ResourceCommand::Offline { resource: names.resource(), flags: 0 },
+        Wish::ResourceOffline => {
+            ResourceCommand::Offline { resource: names.resource(), flags: names.flags(&[0, 0, 0, 1, 2, 4, 8]) }
+        }
         Wish::RestartResource => ResourceCommand::Restart { resource: names.resource() },
         Wish::FailResource => ResourceCommand::Fail { resource: names.resource() },
         Wish::ChangeGroup => ResourceCommand::ChangeGroup { resource: names.resource(), group: names.group() },
@@ -285,7 +314,10 @@ fn draw_resource(wish: Wish, names: &mut Names<'_>) -> ResourceCommand {
                 ResourceCommand::AddPossibleOwner { resource, node }
             }
         }
-        _ => ResourceCommand::Online { resource: names.resource(), flags: 0 },
+        _ => ResourceCommand::Online {
+            resource: names.resource(),
+            flags: names.flags(&[0, 0, 0, 1, 2, 4, 8, 0x20, 0x10]),
+        },
     }
 }
 

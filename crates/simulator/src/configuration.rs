@@ -3,13 +3,14 @@
 
 use crate::administrator::{Names, dword};
 use cluster_state::command::{
-    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, PropertyChange, PropertyScope,
-    ResourceCommand,
+    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, GroupDependency, GroupSetCommand,
+    PropertyChange, PropertyScope, ResourceCommand,
 };
-use model::{FaultDomainId, Value};
+use model::{FaultDomainId, GroupSetId, Value};
 
 /// Few, so that groups share some.
 const CLASSES: [&str; 3] = ["red", "green", "blue"];
+const SETS: [&str; 3] = ["set-1", "set-2", "set-3"];
 const RULES: [&str; 2] = ["rule-1", "rule-2"];
 const SITES: [&str; 2] = ["site-1", "site-2"];
 /// CLUSTER_FAULT_DOMAIN: site.
@@ -35,7 +36,9 @@ pub(crate) fn group_property(names: &mut Names<'_>) -> Command {
 }
 
 pub(crate) fn cluster_property(names: &mut Names<'_>) -> Command {
-    let changes = vec![match names.random.below(3) {
+    let changes = vec![match names.random.below(5) {
+        3 => dword("GroupDependencyTimeout", names.random.pick(&[0, 1, 2, 600])),
+        4 => dword("ClusterGroupWaitDelay", names.random.below(4)),
         0 => dword("ClusterEnforcedAntiAffinity", u64::from(names.random.chance(70))),
         1 => dword("DisableGroupPreferredOwnerRandomization", names.random.below(2)),
         _ => dword("IgnorePersistentStateOnStartup", u64::from(names.random.chance(20))),
@@ -102,4 +105,39 @@ pub(crate) fn fault_domain(names: &mut Names<'_>) -> Command {
         _ => FaultDomainCommand::Remove { domain },
     };
     Command::FaultDomain(command)
+}
+
+pub(crate) fn group_set(names: &mut Names<'_>) -> Command {
+    let (set, other) = (names.random.pick(&SETS).to_owned(), names.random.pick(&SETS).to_owned());
+    let command = match names.random.below(10) {
+        0..=2 => GroupSetCommand::Create { id: GroupSetId(names.random.guid()), name: set },
+        3..=5 => GroupSetCommand::AddGroup { set, group: names.group() },
+        6 => GroupSetCommand::RemoveGroup { set, group: names.group() },
+        7 => {
+            let changes = vec![match names.random.below(4) {
+                0 => dword("StartupCount", names.random.pick(&[1, 2, u64::from(u32::MAX)])),
+                1 => dword("StartupDelay", names.random.below(2)),
+                2 => dword("StartupSetting", names.random.between(1, 2)),
+                _ => dword("IsGlobal", u64::from(names.random.chance(20))),
+            }];
+            GroupSetCommand::SetProperties { set, scope: PropertyScope::Common, changes }
+        }
+        8 => GroupSetCommand::AddDependency { set, provider: other },
+        _ if names.random.chance(50) => GroupSetCommand::RemoveDependency { set, provider: other },
+        _ => GroupSetCommand::Delete { set },
+    };
+    Command::GroupSet(command)
+}
+
+pub(crate) fn group_dependency(names: &mut Names<'_>) -> Command {
+    let provider = names.group();
+    let set = names.random.pick(&SETS).to_owned();
+    let change = match names.random.below(6) {
+        0 | 1 => GroupDependency::Add { provider },
+        2 => GroupDependency::Remove { provider },
+        3 => GroupDependency::AddSet { set },
+        4 => GroupDependency::RemoveSet { set },
+        _ => GroupDependency::Set { expression: names.random.pick(&["", "[nobody]", "[group-1] or [group-2]"]).into() },
+    };
+    Command::Group(GroupCommand::Depend { group: names.group(), change })
 }

@@ -37,6 +37,11 @@ impl Disk {
         Ok(true)
     }
 
+    /// Nothing waits, and nothing is being written.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.writing.is_none()
+    }
+
     /// The last batch that is being written.
     pub(crate) fn writing_number(&self) -> Option<u64> {
         self.writing

@@ -1,5 +1,6 @@
 //! What happens at a moment, and the queue of it, in order of time and then of asking.
 
+use crate::hand_over::HandOverTrouble;
 use cluster_state::command::Command;
 use consensus::io::{Message, Snapshot};
 use model::{Attempt, Incarnation, NodeId, Released, RequestId, ResourceId};
@@ -43,6 +44,12 @@ pub(crate) enum Event {
     },
     Operator,
     Fault,
+    /// Some service is asked to become another program.
+    HandOver,
+    HandOverTrouble {
+        node: NodeId,
+        trouble: HandOverTrouble,
+    },
     Heal {
         cut: u64,
     },
@@ -92,6 +99,8 @@ pub(crate) enum ServiceEvent {
     SnapshotSaved(Snapshot),
     HostFinished(Released),
     HostExited(HostNumber),
+    /// It becomes another program.
+    Exec,
     Request {
         client: usize,
         asking: u64,
@@ -193,6 +202,11 @@ impl Queue {
     pub(crate) fn push(&mut self, time: u64, event: Event) {
         self.sequence += 1;
         self.events.insert((time, self.sequence), event);
+    }
+
+    /// Lets `change` see everything that is to come.
+    pub(crate) fn change_all(&mut self, change: impl FnMut(&mut Event)) {
+        self.events.values_mut().for_each(change);
     }
 
     pub(crate) fn pop(&mut self) -> Option<(u64, Event)> {

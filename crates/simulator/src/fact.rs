@@ -30,6 +30,18 @@ pub(crate) enum Fact<'a> {
         incarnation: Incarnation,
         until: BootTime,
     },
+    /// A heartbeat was sent, which asks for a lease.
+    Renewed {
+        incarnation: Incarnation,
+        number: u64,
+        sent: BootTime,
+    },
+    /// A leader answered it.
+    Granted {
+        incarnation: Incarnation,
+        number: u64,
+        lease_ms: u64,
+    },
     RemovalProposed {
         by: NodeId,
         term: u64,

@@ -62,7 +62,7 @@ impl World {
         self.push(self.now + gap, Event::Fault);
     }
 
-    fn victim(&mut self) -> NodeId {
+    pub(crate) fn victim(&mut self) -> NodeId {
         let nodes: Vec<NodeId> = self.computers.keys().copied().collect();
         let leads = |node: &&NodeId| self.computers[*node].service.as_ref().is_some_and(|s| s.node.is_leader());
         let leader = nodes.iter().find(leads).copied();
@@ -138,7 +138,7 @@ impl World {
         self.random.between(low, high) * MS
     }
 
-    fn kill_service(&mut self, node: NodeId) {
+    pub(crate) fn kill_service(&mut self, node: NodeId) {
         if self.computers[&node].service.is_some() {
             self.lose_service(node);
             let delay = self.restart_time();
@@ -164,7 +164,7 @@ impl World {
     }
 
     /// Everything on the machine is gone at once, and nobody hears of it.
-    fn lose_power(&mut self, node: NodeId) {
+    pub(crate) fn lose_power(&mut self, node: NodeId) {
         let delay = self.restart_time().max(50 * MS);
         let World { computers, random, network, .. } = self;
         let Some(computer) = computers.get_mut(&node) else { return };

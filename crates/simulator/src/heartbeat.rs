@@ -28,6 +28,7 @@ impl World {
         };
         if let Some(members) = members {
             if let Some(service) = self.service(node) {
+                service.handing_over.members = members.clone();
                 service.tick_ms = (members.lease_ms / TICKS_PER_LEASE).clamp(TICK_MS_MIN, TICK_MS_MAX);
             }
             self.machine_input(node, membership::input::Input::Members(members));
@@ -53,7 +54,7 @@ impl World {
         self.machine_input(node, input);
     }
 
-    fn machine_input(&mut self, node: NodeId, input: membership::input::Input) {
+    pub(crate) fn machine_input(&mut self, node: NodeId, input: membership::input::Input) {
         let boot = self.computers[&node].boot(self.now);
         let Some(service) = self.service(node) else { return };
         let mut outputs = Vec::new();
@@ -67,6 +68,7 @@ impl World {
         for output in outputs {
             self.perform_output(node, output);
         }
+        self.replace_after_heartbeat(node);
     }
 
     fn plan_wake(&mut self, node: NodeId) {
@@ -84,6 +86,15 @@ impl World {
             }
             self.push(at, Event::Service { node, life, what: ServiceEvent::Wake });
         }
+    }
+
+    /// A program has just begun.
+    pub(crate) fn wake_soon(&mut self, node: NodeId) {
+        let now = self.now;
+        let Some(service) = self.service(node) else { return };
+        service.wake_at = now;
+        let life = service.life;
+        self.push(now, Event::Service { node, life, what: ServiceEvent::Wake });
     }
 
     /// The clock runs at another rate: the timers are set anew.
@@ -116,6 +127,7 @@ impl World {
         };
         match output {
             Output::Send { to, message } => {
+                self.note_lease_message(&message);
                 self.datagram_over_wire(node, message.clone());
                 self.send_datagram(node, to, Datagram::Machine(message));
             }
@@ -134,6 +146,19 @@ impl World {
                 self.tell_loop(node, Input::ProposeDown { silent_ms: 0, term, node: silent, incarnation, restarted });
             }
             Output::ProposeReleased(released) => self.tell_loop(node, Input::ProposeReleased(released)),
+        }
+    }
+
+    fn note_lease_message(&mut self, message: &membership::message::Message) {
+        use membership::message::{Grant, Heartbeat, Message};
+        match *message {
+            Message::Heartbeat(Heartbeat { incarnation, number, sent, .. }) => {
+                self.tell(&Fact::Renewed { incarnation, number, sent });
+            }
+            Message::Grant(Grant { incarnation, number, lease_ms, .. }) => {
+                self.tell(&Fact::Granted { incarnation, number, lease_ms });
+            }
+            _ => {}
         }
     }
 

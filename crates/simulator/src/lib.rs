@@ -18,6 +18,7 @@ mod disk;
 mod event;
 mod fact;
 mod fault;
+mod hand_over;
 mod heartbeat;
 mod host;
 mod invariants;

@@ -5,8 +5,8 @@ use crate::clock::MS;
 use crate::disk::Disk;
 use crate::event::{Event, ServiceEvent};
 use crate::world::{World, new_node};
-use cluster_state::command::{Command, NodeCommand};
-use model::NodeId;
+use cluster_state::command::{ClusterCommand, Command, NodeCommand, PropertyChange, PropertyScope};
+use model::{NodeId, Value, Win32Code};
 use node::Answer;
 
 const LOOK_PERIOD: u64 = 150 * MS;
@@ -31,6 +31,8 @@ enum Stage {
     /// Empty; comes back at that time.
     Out(NodeId, u64),
     Adding(NodeId),
+    /// AddEvictDelay stands against it: it is shortened first.
+    Shortening(NodeId),
 }
 
 impl Operator {
@@ -45,7 +47,7 @@ impl World {
             Stage::Idle if !self.chaos => return,
             Stage::Idle => self.begin_procedure(),
             Stage::Stopping(node, until) => self.evict_when_down(node, until),
-            Stage::Evicting(_) | Stage::Adding(_) => {}
+            Stage::Evicting(_) | Stage::Adding(_) | Stage::Shortening(_) => {}
             Stage::Leaving(node) => self.empty_when_left(node),
             Stage::Out(node, until) if self.now >= until || !self.chaos => self.add(node),
             Stage::Out(..) => {}
@@ -99,6 +101,15 @@ impl World {
         }
     }
 
+    fn shorten_delay(&mut self, node: NodeId) {
+        let changes = vec![PropertyChange { name: "AddEvictDelay".into(), value: Some(Value::Dword(0)) }];
+        let command = ClusterCommand::SetProperties { scope: PropertyScope::Common, changes };
+        self.operator.stage = Stage::Out(node, self.now);
+        if self.ask_for_operator(Command::Cluster(command)) {
+            self.operator.stage = Stage::Shortening(node);
+        }
+    }
+
     fn ask_for_operator(&mut self, command: Command) -> bool {
         let Some(client) = self.clients.iter().position(crate::client::Client::idle) else { return false };
         self.operator.client = Some(client);
@@ -130,6 +141,13 @@ impl World {
                 self.note(format!("node {node} was added again"));
                 self.bring_back(node);
             }
+            (Stage::Adding(node), Command::Node(NodeCommand::Add(_)), Err(refusal))
+                if refusal.code == Win32Code::ERROR_CLUSTER_NODE_NOT_READY =>
+            {
+                self.shorten_delay(node);
+                return;
+            }
+            (Stage::Shortening(node), Command::Cluster(_), _) => self.operator.stage = Stage::Out(node, self.now),
             (Stage::Adding(node), Command::Node(NodeCommand::Add(_)), Err(refusal)) => {
                 self.fail("converges", format!("node {node} cannot be added again: {refusal}"));
             }

@@ -8,6 +8,7 @@ use crate::fact::Fact;
 use crate::world::World;
 use cluster_state::State;
 use cluster_state::runtime::Recovery;
+use cluster_state::runtime::waiting::Waiting;
 use model::{NodeId, NodeState, ResourceId, ResourceState, Value};
 
 /// Longest time from the last fault until everything is at rest.
@@ -161,8 +162,13 @@ fn unsettled(state: &State, id: ResourceId) -> Option<String> {
     }
     let persistent = config.persistent_online.unwrap_or(group_config.persistent_online);
     let wanted = runtime.asked.unwrap_or(persistent) && !group_config.deleting;
+    let waiting = state.waiting(config.group);
+    if let Some(Waiting::ForNode { .. } | Waiting::ForTurn | Waiting::StartDelay(_)) = waiting {
+        return Some(format!("group \"{}\" waits to be started", group_config.name));
+    }
     let startable = wanted
         && !group.parked
+        && !matches!(waiting, Some(Waiting::Provider(_)))
         && runtime.hold.is_none()
         && state.possible_owners(id).contains(&group.owner)
         && config.dependencies.satisfied(|provider| {

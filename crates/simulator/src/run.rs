@@ -80,6 +80,7 @@ impl Counts {
         self.events += other.events;
         self.entries += other.entries;
         self.faults += other.faults;
+        self.hand_overs += other.hand_overs;
         self.starts += other.starts;
         self.moves += other.moves;
         self.removals += other.removals;

@@ -4,6 +4,7 @@
 use crate::clock::{MS, RATE_TRUE, US};
 use crate::event::{Event, HostEvent, HostNumber, Life, LinkItem, ServiceEvent};
 use crate::fact::Fact;
+use crate::hand_over::HandingOver;
 use crate::witness::LogMirror;
 use crate::world::World;
 use bytes::Bytes;
@@ -42,10 +43,11 @@ pub(crate) struct Service {
     pub wake_at: u64,
     /// What the heartbeat thread tells the event loop stays in order.
     pub channel_busy_until: u64,
-    host_busy_until: u64,
+    pub host_busy_until: u64,
     pub tick_ms: u64,
     tickets: BTreeMap<Ticket, Asked>,
     next_ticket: Ticket,
+    pub handing_over: HandingOver,
     /// Last words whose signature was found good.
     pub good: BTreeSet<(NodeId, Incarnation)>,
     leads: bool,
@@ -66,7 +68,7 @@ pub(crate) fn release_key(incarnation: Incarnation) -> Bytes {
 }
 
 /// As service::run makes it.
-fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<Form>) -> node::Config {
+pub(crate) fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<Form>) -> node::Config {
     node::Config {
         me,
         incarnation,
@@ -76,6 +78,7 @@ fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<F
         pid: life as u32,
         ignore_persistent_state: false,
         form,
+        inherited: None,
         consensus: consensus::Config {
             me,
             election_ticks_min: ELECTION_TICKS_MIN,
@@ -85,6 +88,41 @@ fn node_config(me: VoterId, incarnation: Incarnation, life: Life, form: Option<F
             max_message_bytes: 1 << 20,
             max_inflight: 256,
         },
+    }
+}
+
+impl Service {
+    pub(crate) fn new(
+        life: Life,
+        incarnation: Incarnation,
+        node: Node,
+        machine: membership::Machine,
+        log: LogMirror,
+    ) -> Service {
+        Service {
+            life,
+            incarnation,
+            log,
+            seen: node.state().index(),
+            node,
+            machine,
+            grant: None,
+            host: 0,
+            host_finished: false,
+            stopping: false,
+            view: ConsensusView::default(),
+            inbox: Vec::new(),
+            step_planned: false,
+            wake_at: u64::MAX,
+            channel_busy_until: 0,
+            host_busy_until: 0,
+            tick_ms: FIRST_TICK_MS,
+            tickets: BTreeMap::new(),
+            next_ticket: 0,
+            handing_over: HandingOver::default(),
+            good: BTreeSet::new(),
+            leads: false,
+        }
     }
 }
 
@@ -103,40 +141,9 @@ impl World {
         let me = computer.voter();
         let form = computer.founder.then_some(form);
         let config = node_config(me, incarnation, life, form);
-        let log = LogMirror::new(&stored);
-        let mut core = match Node::new(config, stored) {
-            Ok(core) => core,
-            Err(error) => return self.fail("starts_from_its_disk", format!("node {node} does not start: {error}")),
-        };
-        core.break_rules(self.canary.node_rules());
-        if let Some(entries) = self.profile.snapshot_entries {
-            core.set_snapshot_spacing(entries, entries / 2);
-        }
         let mut lease = membership::Config::new(node, incarnation, started);
         lease.broken = self.canary.lease_rules();
-        let service = Service {
-            life,
-            incarnation,
-            log,
-            seen: core.state().index(),
-            node: core,
-            machine: membership::Machine::new(lease),
-            grant: None,
-            host: 0,
-            host_finished: false,
-            stopping: false,
-            view: ConsensusView::default(),
-            inbox: Vec::new(),
-            step_planned: false,
-            wake_at: u64::MAX,
-            channel_busy_until: 0,
-            host_busy_until: 0,
-            tick_ms: FIRST_TICK_MS,
-            tickets: BTreeMap::new(),
-            next_ticket: 0,
-            good: BTreeSet::new(),
-            leads: false,
-        };
+        let Some(service) = self.new_service(config, stored, lease, life) else { return };
         let index = service.seen;
         self.note(format!("node {node}: the service starts as {incarnation}, with the state at {index}"));
         let computer = self.computer(node);
@@ -176,6 +183,7 @@ impl World {
                     self.feed(node, Input::Proposal(node::released_command(released)));
                 }
             }
+            ServiceEvent::Exec => self.replace_program(node),
             ServiceEvent::HostExited(host) => self.handle_host_exited(node, host),
             ServiceEvent::Request { client, asking, request, command } => {
                 let ticket = self.ticket(node, Asked { client, asking, floor: None });
@@ -199,7 +207,7 @@ impl World {
         }
     }
 
-    fn plan_step(&mut self, node: NodeId) {
+    pub(crate) fn plan_step(&mut self, node: NodeId) {
         let latency = self.thread_latency();
         let at = self.now + latency;
         let Some(service) = self.service(node) else { return };
@@ -219,7 +227,7 @@ impl World {
         }
     }
 
-    fn plan_tick(&mut self, node: NodeId) {
+    pub(crate) fn plan_tick(&mut self, node: NodeId) {
         let computer = &self.computers[&node];
         let Some(service) = &computer.service else { return };
         let due = computer.boot(self.now).plus_ms(service.tick_ms);
@@ -285,6 +293,8 @@ impl World {
         } else if released {
             self.end_service(node, "it was asked to stop");
         }
+        self.grant_itself_early(node);
+        self.watch_hand_over(node);
     }
 
     fn watch_role(&mut self, node: NodeId) {
@@ -322,7 +332,10 @@ impl World {
                 }
                 self.feed(node, Input::Message(*message));
             }
-            LinkItem::Proposal(command) => self.feed(node, Input::Proposal(command)),
+            LinkItem::Proposal(command) => {
+                self.grant_early(node, &command);
+                self.feed(node, Input::Proposal(command));
+            }
         }
     }
 
@@ -358,7 +371,7 @@ impl World {
     }
 
     /// These disks lose what was not synced, and never anything else.
-    fn disk_failed(&mut self, node: NodeId, error: &storage::StorageError) {
+    pub(crate) fn disk_failed(&mut self, node: NodeId, error: &storage::StorageError) {
         self.fail("starts_from_its_disk", format!("the storage of node {node} fails: {error}"));
     }
 

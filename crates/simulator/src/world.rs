@@ -33,6 +33,7 @@ pub struct Counts {
     pub events: u64,
     pub entries: u64,
     pub faults: u64,
+    pub hand_overs: u64,
     pub starts: u64,
     pub moves: u64,
     pub removals: u64,
@@ -69,7 +70,8 @@ pub struct World {
 impl World {
     pub fn new(seed: u64, chaos_ms: u64, canary: Canary, print: bool) -> World {
         let mut random = Random::new(seed);
-        let profile = Profile::draw(&mut random, chaos_ms);
+        let mut profile = Profile::draw(&mut random, chaos_ms);
+        canary.fit_profile(&mut profile);
         let instance = random.guid();
         let computers = (1..=profile.nodes).map(NodeId).map(|node| {
             let rate = if profile.drift { random.between(RATE_MIN, RATE_MAX) } else { RATE_TRUE };
@@ -124,6 +126,9 @@ impl World {
         if self.profile.evictions {
             self.push(self.now + 3_000 * MS, Event::Operator);
         }
+        if self.profile.hand_overs {
+            self.plan_hand_over();
+        }
         self.push(self.now + AUDIT_PERIOD, Event::Audit);
         self.push(self.now + self.profile.chaos_ms * MS, Event::Calm);
     }
@@ -161,6 +166,10 @@ impl World {
 
     pub(crate) fn push(&mut self, time: u64, event: Event) {
         self.queue.push(time, event);
+    }
+
+    pub(crate) fn move_events(&mut self, change: impl FnMut(&mut Event)) {
+        self.queue.change_all(change);
     }
 
     pub(crate) fn note(&mut self, text: String) {
@@ -251,6 +260,8 @@ impl World {
             Event::Thaw { node } => self.thaw(node),
             Event::Client { client, what } => self.handle_client(client, what),
             Event::Operator => self.operate(),
+            Event::HandOver => self.begin_hand_over(),
+            Event::HandOverTrouble { node, trouble } => self.trouble_hand_over(node, trouble),
             Event::Fault => self.make_trouble(),
             Event::Heal { cut } => {
                 let kept = self.network.heal(cut);

@@ -32,6 +32,7 @@ fn no_rule_is_broken_and_the_cluster_comes_to_rest() {
     assert_eq!(summary.runs, SEEDS);
     // A set of seeds in which nothing happens would prove nothing.
     assert!(counts.faults > 10 * SEEDS && counts.starts > 10 * SEEDS, "{counts:?}");
+    assert!(counts.hand_overs > SEEDS / 2, "{counts:?}");
     assert!(counts.removals > SEEDS && counts.moves > 2 * SEEDS && counts.reads > 2 * SEEDS, "{counts:?}");
 }
 
@@ -89,6 +90,16 @@ fn a_forgotten_offline_request_is_caught() {
 #[test]
 fn restarts_that_are_not_counted_are_caught() {
     caught(Canary::ForgetRestarts, "thresholds");
+}
+
+#[test]
+fn a_queue_that_is_not_looked_at_again_is_caught() {
+    caught(Canary::ForgetQueue, "queues");
+}
+
+#[test]
+fn a_group_that_starts_before_its_providers_is_caught() {
+    caught(Canary::IgnoreStartOrder, "start_order");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,12 +34,15 @@ pub(crate) trait RandomFile {
     fn sync(&self) -> Result<(), StorageError>;
 }
 
+/// The file that is locked.
+const LOCK: &str = "lock";
+
 /// A directory of the system, locked against a second process for as long as a clone lives.
 #[derive(Clone)]
 pub(crate) struct DiskDirectory {
     path: PathBuf,
     /// flock(2); the kernel lets go of it when the process ends, however it ends.
-    _lock: Arc<File>,
+    lock: Arc<File>,
 }
 
 impl DiskDirectory {
@@ -50,11 +53,39 @@ impl DiskDirectory {
             move |source| StorageError::Io { path, doing, source }
         };
         create_durably(&path).map_err(failed("Creating"))?;
-        let lock_path = path.join("lock");
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
         let lock = lock.map_err(failed("Opening the lock in"))?;
+        DiskDirectory::locked(path, lock)
+    }
+
+    /// With the lock that a predecessor in this very process took: it is on the open file, and goes on as long as that is open
+    /// anywhere. A file that is not this directory's lock is refused.
+    pub(crate) fn open_with_lock(path: PathBuf, lock: File) -> Result<DiskDirectory, StorageError> {
+        let same = || -> io::Result<bool> {
+            let (ours, there) = (lock.metadata()?, std::fs::metadata(path.join(LOCK))?);
+            Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
+        };
+        match same() {
+            Ok(true) => DiskDirectory::locked(path, lock),
+            Ok(false) => Err(StorageError::InUse { path: path.display().to_string() }),
+            Err(source) => {
+                Err(StorageError::Io { path: path.display().to_string(), doing: "Opening the lock in", source })
+            }
+        }
+    }
+
+    pub(crate) fn lock(&self) -> io::Result<File> {
+        self.lock.try_clone()
+    }
+
+    fn locked(path: PathBuf, lock: File) -> Result<DiskDirectory, StorageError> {
+        let shown = path.display().to_string();
+        let failed = |doing| {
+            let path = shown.clone();
+            move |source| StorageError::Io { path, doing, source }
+        };
         match lock.try_lock() {
-            Ok(()) => Ok(DiskDirectory { path, _lock: Arc::new(lock) }),
+            Ok(()) => Ok(DiskDirectory { path, lock: Arc::new(lock) }),
             Err(std::fs::TryLockError::WouldBlock) => Err(StorageError::InUse { path: shown }),
             Err(std::fs::TryLockError::Error(source)) => Err(failed("Locking")(source)),
         }

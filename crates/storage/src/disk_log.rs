@@ -1,5 +1,6 @@
 //! The log in a directory of the system.
 
+use std::fs::File;
 use std::path::Path;
 
 use consensus::io::{Persist, Snapshot, Stored};
@@ -26,6 +27,18 @@ impl DiskLog {
     pub fn open(path: &Path, cluster: Guid, voter: VoterId) -> Result<DiskLog, StorageError> {
         let directory = DiskDirectory::open(path.to_owned())?;
         Ok(DiskLog { directory, identity: Identity { cluster, voter } })
+    }
+
+    /// As [`DiskLog::open`], with the lock that [`DiskLog::lock`] gave, inherited from a predecessor in this process, which writes
+    /// nothing any more.
+    pub fn open_with_lock(path: &Path, cluster: Guid, voter: VoterId, lock: File) -> Result<DiskLog, StorageError> {
+        let directory = DiskDirectory::open_with_lock(path.to_owned(), lock)?;
+        Ok(DiskLog { directory, identity: Identity { cluster, voter } })
+    }
+
+    /// The locked file: as long as it is open anywhere, no other process opens this log.
+    pub fn lock(&self) -> std::io::Result<File> {
+        self.directory.lock()
     }
 
     /// Reads and checks everything. The two halves may go to two threads.

@@ -140,6 +140,22 @@ fn a_directory_has_one_process_and_one_owner() {
     load(directory.path()).unwrap();
 }
 
+#[test]
+fn a_lock_is_handed_on_and_never_given_up_meanwhile() {
+    let (directory, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let first = DiskLog::open(directory.path(), CLUSTER, VOTER).unwrap();
+    let lock = first.lock().unwrap();
+    drop(first);
+    let in_use = |found: Result<DiskLog, StorageError>| matches!(found, Err(StorageError::InUse { .. }));
+    assert!(in_use(DiskLog::open(directory.path(), CLUSTER, VOTER)), "the descriptor holds it");
+    let of_another = DiskLog::open(other.path(), CLUSTER, VOTER).unwrap().lock().unwrap();
+    assert!(in_use(DiskLog::open_with_lock(directory.path(), CLUSTER, VOTER, of_another)));
+    let next = DiskLog::open_with_lock(directory.path(), CLUSTER, VOTER, lock).unwrap();
+    assert!(in_use(DiskLog::open(directory.path(), CLUSTER, VOTER)));
+    drop(next.load().unwrap());
+    assert!(DiskLog::open(directory.path(), CLUSTER, VOTER).is_ok());
+}
+
 /// 200,000 entries of 128 bytes are some 30 MB of journal; snapshots keep the directory small.
 #[test]
 fn snapshots_free_the_space() {

@@ -9,8 +9,8 @@ use proto::client::query_reply::Result as Answer;
 use proto::client::query_request::Query;
 use proto::client::{
     ChangeMembershipReply, ChangeMembershipRequest, EventView, ExecuteReply, ExecuteRequest, GroupView, GroupViews,
-    LocalStatus, Membership, Notification, QueryReply, QueryRequest, StatusRequest, TransferLeaderRequest,
-    WatchEventsRequest, WatchRequest, change_membership_reply,
+    HandOverRequest, LocalStatus, Membership, Notification, QueryReply, QueryRequest, StatusRequest,
+    TransferLeaderRequest, WatchEventsRequest, WatchRequest, change_membership_reply,
 };
 use proto::command::{Command, command_from_wire};
 use std::path::{Path, PathBuf};
@@ -196,6 +196,10 @@ impl Cluster for Canned {
     }
 
     async fn transfer_leader(&self, _: Request<TransferLeaderRequest>) -> Result<Response<ExecuteReply>, Status> {
+        Ok(Response::new(answer_to_wire(&self.facts.answer.lock().expect("unharmed"))))
+    }
+
+    async fn hand_over(&self, _: Request<HandOverRequest>) -> Result<Response<ExecuteReply>, Status> {
         Ok(Response::new(answer_to_wire(&self.facts.answer.lock().expect("unharmed"))))
     }
 

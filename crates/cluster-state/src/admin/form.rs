@@ -1,6 +1,7 @@
 //! The first command of a cluster's life: its core objects (object-model 6, built-in groups).
 
 use super::Draft;
+use super::node::NODES_MAX;
 use crate::apply::Apply;
 use crate::command::{Form, NewNode, PropertyScope};
 use crate::config::keys::{self, Object};
@@ -47,6 +48,10 @@ fn check(form: &Form) -> Result<(), Refusal> {
     name::check_cluster_name(&form.cluster_name)?;
     if form.nodes.is_empty() {
         return invalid("A cluster needs a node".into());
+    }
+    if form.nodes.len() > NODES_MAX {
+        let message = format!("A cluster has at most {NODES_MAX} nodes, and {} were given", form.nodes.len());
+        return Err(Refusal::new(Win32Code::ERROR_CLUSTER_TOO_MANY_NODES, message));
     }
     if form.cluster_group == form.available_storage {
         return invalid("The core groups need different ids".into());

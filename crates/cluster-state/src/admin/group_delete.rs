@@ -29,6 +29,7 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_DIR_NOT_EMPTY, message).next(next));
         }
         self.state.check_not_moving(id)?;
+        config.resources.iter().try_for_each(|resource| self.state.check_all_nodes_for(*resource))?;
         if self.state.is_quiet(id) {
             self.delete_quiet_group(id);
             return Ok(Reply::Done);
@@ -81,10 +82,14 @@ impl Apply<'_> {
         self.withdraw_offer(id);
         let dependents = self.leave_start_order(&mut draft, id);
         self.commit(draft);
+        // Perhaps nobody else depends on them.
+        config.depends_on.iter().for_each(|provider| self.refresh_offer(*provider));
         for resource in &config.resources {
             self.resource_deleted(*resource);
         }
         self.group_deleted(id);
+        // Perhaps nobody starts after them any more.
+        config.depends_on.iter().for_each(|provider| self.refresh_offer(*provider));
         notices.into_iter().for_each(|notice| self.notify(notice));
         let text = match config.resources.len() {
             0 => format!("Group \"{}\" was deleted.", config.name),

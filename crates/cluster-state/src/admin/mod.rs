@@ -53,6 +53,12 @@ impl Apply<'_> {
             NodeCommand::Released { node, incarnation, cause, groups } => {
                 self.node_released(*node, *incarnation, *cause, groups)
             }
+            NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
+                self.hand_over_node(*node, *incarnation, *number, *lease_ms)
+            }
+            NodeCommand::HandedOver { node, incarnation, number, version } => {
+                self.handed_over_node(*node, *incarnation, *number, version)
+            }
             NodeCommand::Pause { node } => {
                 let node = self.state.resolve_node(node)?;
                 self.pause_node(node)

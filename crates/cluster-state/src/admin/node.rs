@@ -10,7 +10,11 @@ use crate::command::NewNode;
 use crate::config::keys::{self, Object};
 use crate::next_command::about_node;
 use crate::outcome::{Level, Notification, Reply};
+use crate::state::State;
 use model::{NodeId, NodeState, Refusal, Value, Win32Code, fold};
+
+/// Nodes of one cluster (errors 2, node limit).
+pub(super) const NODES_MAX: usize = 64;
 
 impl Apply<'_> {
     pub(super) fn add_node(&mut self, node: &NewNode) -> Result<Reply, Refusal> {
@@ -30,6 +34,8 @@ impl Apply<'_> {
             let message = format!("A node cannot have the name of the cluster, \"{}\"", node.name);
             return Err(Refusal::new(Win32Code::ERROR_INVALID_NAME, message));
         }
+        self.state.check_room_for_a_node()?;
+        self.state.check_evict_delay()?;
         let mut draft = Draft::new(self.state);
         write_node(&mut draft, node)?;
         self.commit(draft);
@@ -59,6 +65,8 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_CANT_EVICT_ACTIVE_NODE, message).next(about_node("show", &name)));
         }
         let subject = self.state.subject(&Object::Node(id));
+        // One that never was a member has left nothing behind.
+        let has_joined = self.state.config.node(id).versions.is_some();
         let reply = self.evict_node_runtime(id)?;
         let without = self.draft_without(id);
         let (draft, changed) = without.unwrap_or_else(|refusal| panic!("the hive kept an evicted node: {refusal}"));
@@ -74,6 +82,9 @@ impl Apply<'_> {
         });
         for object in changed {
             self.announce_owner_list(&object);
+        }
+        if has_joined {
+            self.state.runtime.last_eviction = Some(self.state.time);
         }
         self.record(
             Level::Warning,
@@ -154,5 +165,32 @@ impl Apply<'_> {
                 Err(Refusal::new(Win32Code::ERROR_CLUSTER_NOT_INSTALLED, message).next("quorate status"))
             }
         }
+    }
+}
+
+impl State {
+    fn check_room_for_a_node(&self) -> Result<(), Refusal> {
+        if self.config.nodes.len() < NODES_MAX {
+            return Ok(());
+        }
+        let message = format!("The cluster has {NODES_MAX} nodes, which is the most");
+        Err(Refusal::new(Win32Code::ERROR_CLUSTER_MAX_NODES_IN_CLUSTER, message).next("quorate node list"))
+    }
+
+    /// What the evicted node left in the cluster has to have ended before another one comes (policies 12.34).
+    fn check_evict_delay(&self) -> Result<(), Refusal> {
+        let Some(evicted) = self.runtime.last_eviction else { return Ok(()) };
+        let delay_ms = u64::from(self.config.cluster.add_evict_delay_s) * 1_000;
+        let left_ms = delay_ms.saturating_sub(self.time.since_ms(evicted));
+        if left_ms == 0 {
+            return Ok(());
+        }
+        let message = format!(
+            "A node was evicted {} s ago; a node can be added in {} s, when AddEvictDelay is over",
+            self.time.since_ms(evicted) / 1_000,
+            left_ms.div_ceil(1_000)
+        );
+        let next = "quorate cluster set AddEvictDelay=0";
+        Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_READY, message).next(next))
     }
 }

@@ -10,7 +10,7 @@ use crate::config::{near_names, shorten};
 use crate::outcome::Reply;
 use crate::state::State;
 use model::property::{self, Access, Property};
-use model::{Refusal, ResourceState, Value, Win32Code, builtin_types};
+use model::{Refusal, ResourceState, Value, Win32Code};
 
 /// Common properties of a resource that its host reads when an attempt starts: a change acts at the next start.
 const READ_AT_START: &[&str] = &["LooksAlivePollInterval", "IsAlivePollInterval", "DeadlockTimeout", "SeparateMonitor"];
@@ -179,9 +179,4 @@ fn a_kind(object: &Object) -> &'static str {
         Object::AffinityRule(_) => "An affinity rule",
         Object::FaultDomain(_) => "A fault domain",
     }
-}
-
-/// CLUS_CHAR_* of a type; a type that is not built in has none.
-pub(crate) fn characteristics(type_name: &str) -> u32 {
-    builtin_types::find(type_name).map_or(0, |builtin| builtin.characteristics)
 }

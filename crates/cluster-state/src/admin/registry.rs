@@ -4,7 +4,7 @@
 //! - keys directly under a class are objects: only the object commands create and delete them;
 //! - values that hold the structure (names, lists of ids, types, dependencies) are changed only by the object commands;
 //! - values that are properties, common or private, are checked as the property commands check them, and the typed objects
-//!   follow them; so are the possible owners of a resource type, which no other command sets;
+//!   follow them; so are the possible owners and the characteristics of a resource type, which no other command sets;
 //! - everything else is data: other values, and keys deeper down, which go with their object.
 //!
 //! What is not allowed is refused with ERROR_ACCESS_DENIED and the command to use. A write to plain data touches no object:
@@ -85,7 +85,7 @@ impl Draft {
         match meaning {
             Meaning::Data => self.change_value(path, name, value.cloned()),
             Meaning::Property { object, scope, name } => self.change_property(&object, scope, &name, value.cloned()),
-            Meaning::TypeOwners { object } => self.change(&object, keys::POSSIBLE_OWNERS, value.cloned()),
+            Meaning::TypeFact { object, name } => self.change(&object, name, value.cloned()),
         }
     }
 }
@@ -98,9 +98,10 @@ pub(super) enum Meaning {
         scope: PropertyScope,
         name: String,
     },
-    /// The nodes that have a resource type: known to the cluster only from here.
-    TypeOwners {
+    /// The nodes that have a resource type, or its characteristics: known to the cluster only from here.
+    TypeFact {
         object: Object,
+        name: &'static str,
     },
 }
 
@@ -121,7 +122,11 @@ impl State {
         if scope == PropertyScope::Common {
             if matches!(object, Object::ResourceType(_)) && fold::equals(name, keys::POSSIBLE_OWNERS) {
                 self.check_type_owners(value)?;
-                return Ok(Meaning::TypeOwners { object });
+                return Ok(Meaning::TypeFact { object, name: keys::POSSIBLE_OWNERS });
+            }
+            if matches!(object, Object::ResourceType(_)) && fold::equals(name, keys::CHARACTERISTICS) {
+                check_characteristics(value)?;
+                return Ok(Meaning::TypeFact { object, name: keys::CHARACTERISTICS });
             }
             if let Some(command) = self.structural(&object, name) {
                 let key = match object {
@@ -302,6 +307,16 @@ impl State {
         };
         let (_, verb, rest) = rows.iter().find(|(value, ..)| fold::equals(value, name))?;
         Some(if verb.is_empty() { String::new() } else { format!("{}{rest}", self.next_about(verb, object)) })
+    }
+}
+
+fn check_characteristics(value: Option<&Value>) -> Result<(), Refusal> {
+    match value {
+        None | Some(Value::Dword(_)) => Ok(()),
+        Some(_) => {
+            let message = "The characteristics of a resource type are a DWORD of CLUS_CHAR bits";
+            Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message))
+        }
     }
 }
 

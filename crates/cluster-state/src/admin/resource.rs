@@ -1,7 +1,6 @@
 //! Resources as configuration: created, deleted, renamed.
 
 use super::Draft;
-use super::properties::characteristics;
 use crate::announce::{group_flag, text_buffer};
 use crate::apply::Apply;
 use crate::config::TypeConfig;
@@ -129,16 +128,22 @@ impl State {
                 Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(about_resource("show", &config.name))
             );
         }
+        self.check_all_nodes_for(id)
+    }
+
+    /// DELETE_REQUIRES_ALL_NODES (policies 19.6).
+    pub(super) fn check_all_nodes_for(&self, id: ResourceId) -> Result<(), Refusal> {
+        let config = self.config.resource(id);
         let all_active = || self.runtime.nodes.values().all(|node| node.incarnation.is_some());
-        if characteristics(&config.type_name) & DELETE_REQUIRES_ALL_NODES != 0 && !all_active() {
-            let message = format!("All nodes must be Up to delete \"{}\"", config.name);
-            return Err(Refusal::new(Win32Code::ERROR_ALL_NODES_NOT_AVAILABLE, message).next("quorate node list"));
+        if config.of_type.characteristics & DELETE_REQUIRES_ALL_NODES == 0 || all_active() {
+            return Ok(());
         }
-        Ok(())
+        let message = format!("All nodes must be Up to delete \"{}\", as its type demands", config.name);
+        Err(Refusal::new(Win32Code::ERROR_ALL_NODES_NOT_AVAILABLE, message).next("quorate node list"))
     }
 
     fn check_singleton_in_cluster(&self, of_type: &TypeConfig) -> Result<(), Refusal> {
-        if characteristics(&of_type.name) & SINGLE_CLUSTER_INSTANCE == 0 {
+        if of_type.characteristics & SINGLE_CLUSTER_INSTANCE == 0 {
             return Ok(());
         }
         let mut resources = self.config.resources.values();
@@ -153,7 +158,8 @@ impl State {
     }
 
     pub(super) fn check_singleton_in_group(&self, type_name: &str, group: GroupId) -> Result<(), Refusal> {
-        if characteristics(type_name) & SINGLE_GROUP_INSTANCE == 0 {
+        let of_type = self.config.types.get(&fold::fold(type_name));
+        if of_type.is_none_or(|of_type| of_type.characteristics & SINGLE_GROUP_INSTANCE == 0) {
             return Ok(());
         }
         let group = self.config.group(group);

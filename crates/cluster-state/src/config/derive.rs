@@ -5,6 +5,7 @@
 
 use super::keys::{self, Object};
 use super::{ClusterConfig, Config, Demands, FailbackWindow, GroupConfig, NodeConfig, ResourceConfig, TypeConfig};
+use model::builtin_types;
 use model::dependency::{self, Expression};
 use model::fold::{self, Folded, fold};
 use model::hive::{Hive, Key};
@@ -265,6 +266,8 @@ impl Config {
             pending_timeout_ms: source.number(table, "PendingTimeout")?,
             deadlock_timeout_ms: source.number(table, "DeadlockTimeout")?,
             possible_owners: source.ids(keys::POSSIBLE_OWNERS)?,
+            characteristics: source.dword(keys::CHARACTERISTICS)?.unwrap_or(0)
+                | builtin_types::find(name).map_or(0, |builtin| builtin.characteristics),
         };
         let previous = self.types.insert(fold(name), Arc::new(of_type));
         if previous.is_some() {

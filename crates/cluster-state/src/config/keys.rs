@@ -48,6 +48,8 @@ pub const DEPENDS_ON: &str = "DependsOn";
 /// The group set that a group depends on (policies 11.8).
 pub const DEPENDS_ON_SET: &str = "DependsOnSet";
 pub const DLL_NAME: &str = "DllName";
+/// CLUS_CHAR_* of a resource type (object-model 7).
+pub const CHARACTERISTICS: &str = "Characteristics";
 /// CLUS_FLAGS; bit 0 = core.
 pub const FLAGS: &str = "Flags";
 pub const FLAG_CORE: u32 = 1;

@@ -238,6 +238,8 @@ pub struct TypeConfig {
     pub deadlock_timeout_ms: u32,
     /// `None` = all nodes.
     pub possible_owners: Option<Vec<NodeId>>,
+    /// CLUS_CHAR_*: what a built-in type has, and what the database says of it (object-model 7).
+    pub characteristics: u32,
 }
 
 /// `AffinityRules\<name>`.

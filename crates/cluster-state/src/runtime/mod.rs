@@ -23,6 +23,7 @@ mod drained;
 mod failback;
 mod failures;
 mod groups;
+mod hand_over;
 mod hooks;
 mod locked;
 mod moves;
@@ -47,6 +48,7 @@ use bytes::Bytes;
 pub use course::{Course, Phase};
 pub use drained::{Drain, DrainStatus};
 pub use failback::Failback;
+pub use hand_over::{HAND_OVER_MS_MAX, OwnLease};
 use imbl::{OrdMap, OrdSet, Vector};
 use model::flags::MoveFlags;
 use model::{
@@ -109,6 +111,8 @@ pub enum Timer {
     SetReady(GroupSetId),
     /// The lease length before the present one can no longer be running (0002 leases, L*).
     LeaseLength,
+    /// The same for the lease of one incarnation, or its hand-over ends by itself (leases 12, 17).
+    OwnLease(NodeId),
     /// The node's quarantine is over (policies 13).
     Quarantine(NodeId),
     /// Groups have waited for their preferred nodes long enough (policies 7.10).
@@ -152,6 +156,8 @@ pub struct NodeRuntime {
     pub release_key: Bytes,
     pub version: String,
     pub pid: u32,
+    /// While its service hands over to a newer one, and for a while after that (leases 12).
+    pub own_lease: Option<OwnLease>,
     /// The latest drain of the node, until it is resumed (policies 12).
     pub drain: Option<Drain>,
     /// The status AvoidPlacement: taken only when no other node is left (policies 9.21). Set by a drain that asks for it until
@@ -361,6 +367,11 @@ impl Runtime {
             }
             if let Some(at) = resource.recovery.due() {
                 self.timers.insert((at, Timer::Recovery(id)));
+            }
+        }
+        for (&id, node) in &self.nodes {
+            if let Some(own) = node.own_lease {
+                self.timers.insert((own.until, Timer::OwnLease(id)));
             }
         }
         for (&id, set) in &self.group_sets {

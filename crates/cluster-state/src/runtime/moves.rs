@@ -68,7 +68,7 @@ impl Apply<'_> {
     /// Something has changed that may have stood against the group's queued move.
     pub(super) fn try_queued_move(&mut self, group: GroupId) -> bool {
         let Some(QueuedMove { to, flags }) = self.state.group(group).queued else { return false };
-        if self.state.check_group_may_move(group).is_err() {
+        if self.state.broken.forget_queue || self.state.check_group_may_move(group).is_err() {
             return false;
         }
         let name = name_of_group(self.state, group);

@@ -21,6 +21,7 @@ impl NodeRuntime {
             release_key: Bytes::new(),
             version: String::new(),
             pid: 0,
+            own_lease: None,
             drain: None,
             avoid_placement: false,
             stopping: false,
@@ -138,6 +139,7 @@ impl Apply<'_> {
 
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
     fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
+        self.set_own_lease(node, None);
         self.change_node(node, NodeRuntime::end_life);
         self.drains.insert(node);
         if self.state.runtime.nodes.values().all(|node| node.incarnation.is_none()) {

@@ -14,7 +14,7 @@ use crate::config::{ClusterConfig, Config, Needs, NodeConfig};
 use crate::state::State;
 use imbl::{OrdMap, OrdSet};
 use model::fold::{Folded, fold};
-use model::{GroupId, NodeId};
+use model::{GroupId, NodeId, NodeState};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -143,11 +143,13 @@ impl Occupancy {
         }
     }
 
-    /// Parked groups for which a change of this stake may make room.
-    fn waiting_for(&self, stake: &Stake) -> BTreeSet<GroupId> {
+    /// Parked groups for which a change of this stake may make room. What is taken, and what a dead node gives back, helps
+    /// nobody but those that a rule wants where others are.
+    fn waiting_for(&self, stake: &Stake, gives_back: bool) -> BTreeSet<GroupId> {
+        let marks = stake.marks.iter().filter(|mark| gives_back || matches!(mark, Mark::Rule(_)));
         let mut groups: BTreeSet<GroupId> =
-            stake.marks.iter().filter_map(|mark| self.waiting.get(mark)).flatten().copied().collect();
-        if !stake.needs.is_nothing() {
+            marks.filter_map(|mark| self.waiting.get(mark)).flatten().copied().collect();
+        if gives_back && !stake.needs.is_nothing() {
             groups.extend(self.waiting_for_room.iter().copied());
         }
         groups
@@ -185,8 +187,10 @@ impl Apply<'_> {
         if let Some(stake) = &stake {
             occupancy.put(group, stake.clone());
         }
-        for changed in before.as_deref().into_iter().chain(&stake) {
-            let woken = self.state.runtime.occupancy.waiting_for(changed);
+        let lives = |node: &NodeId| self.state.place(*node).is_some_and(|place| place.state != NodeState::Down);
+        let given_back = before.as_deref().map(|before| (before, before.nodes.iter().any(lives)));
+        for (changed, gives_back) in given_back.into_iter().chain(stake.as_ref().map(|stake| (stake, false))) {
+            let woken = self.state.runtime.occupancy.waiting_for(changed, gives_back);
             self.dirty.extend(woken.into_iter().filter(|woken| *woken != group));
         }
     }

@@ -369,7 +369,7 @@ impl State {
     /// and the global sets (policies 11.1, 11.11).
     pub(super) fn unready_provider(&self, id: GroupId) -> Option<Provider> {
         let (group, order) = (self.config.group(id), &self.config.start_order);
-        if group.core || order.is_empty() {
+        if group.core || order.is_empty() || self.broken.ignore_start_order {
             return None;
         }
         let online = |id: &&GroupId| self.runtime.provision.of_group.get(*id) == Some(&Offer::Online);

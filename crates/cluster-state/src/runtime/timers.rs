@@ -25,6 +25,7 @@ impl Apply<'_> {
                     self.state.runtime.lease.earlier = None;
                     self.state.runtime.timers.remove(&(at, timer));
                 }
+                Timer::OwnLease(node) => self.own_lease_due(node),
                 Timer::PreferredWait => self.preferred_wait_over(),
                 Timer::StartLevel => self.level_wait_over(),
                 Timer::StartDelay(group) => self.start_delay_over(group),

@@ -105,9 +105,25 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
             NodeCommand::Down { node, incarnation: world.life(node, words.take("earlier-life")), cause, silent_ms: 0 }
         }
         "released" => released(world, world.node(&name)?, words)?,
+        "hand-over" | "handed-over" => hand_over(world, world.node(&name)?, &what, words)?,
         other => return Err(format!("a node does not {other:?}")),
     };
     Ok(Command::Node(command))
+}
+
+/// `hand-over [MS] [number N] [earlier-life]`, `handed-over [VERSION] [number N] [earlier-life]`
+fn hand_over(world: &World, node: NodeId, what: &str, words: &mut Words) -> Parsed<NodeCommand> {
+    let said = words.until(&["number", "earlier-life"]).into_iter().next();
+    let number =
+        words.behind("number")?.map_or(Ok(1), |number| number.parse()).map_err(|_| "a hand-over has a number")?;
+    let incarnation = world.life(node, words.take("earlier-life"));
+    Ok(if what == "hand-over" {
+        let lease_ms = said.map_or(Ok(10_000), |ms| ms.parse()).map_err(|_| "a lease is so many ms")?;
+        NodeCommand::HandOver { node, incarnation, number, lease_ms }
+    } else {
+        let version = said.unwrap_or_else(|| "0.1.0".into());
+        NodeCommand::HandedOver { node, incarnation, number, version }
+    })
 }
 
 /// `released [died|lease-ended|stopped] [earlier-life] [GROUP@EPOCH ...|nothing]`; without a list, exactly what the host ran.

@@ -16,6 +16,7 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     residue_is_where_the_state_says(after);
     only_active_owners_run_anything(after);
     enforced_classes_let_nobody_in(before, after);
+    parked_groups_have_nowhere_to_go(after);
     dependents_run_on_providers(after);
     nothing_runs_in_a_parked_group(after);
     timers_are_those_of_the_objects(after);
@@ -146,6 +147,22 @@ fn enforced_classes_let_nobody_in(before: &State, after: &State) {
     }
 }
 
+/// Policies 9.16, 9.25, 9.36, 9.51: whatever ends what a parked group waits for takes it up again in the same entry.
+fn parked_groups_have_nowhere_to_go(after: &State) {
+    for group in after.config().groups.values().filter(|group| !group.deleting) {
+        // One that waits for a node it prefers stays where it is so long (policies 7.10).
+        let parked = after.group_runtime(group.id).is_some_and(|facts| {
+            let prefers = facts.starting.is_some_and(|starting| starting.stage == StartStage::ForNode);
+            facts.parked && facts.moving.is_none() && !prefers
+        });
+        if !parked {
+            continue;
+        }
+        let free = after.config().nodes.keys().find(|node| after.obstacle(group.id, **node, false).is_none());
+        assert!(free.is_none(), "\"{}\" is parked, and nothing keeps it from node {free:?}", group.name);
+    }
+}
+
 /// The node that was chosen for the group by this entry.
 fn newly_taken(before: &State, after: &State, group: &GroupConfig) -> Option<NodeId> {
     let (old, new) = (before.group_runtime(group.id)?, after.group_runtime(group.id)?);
@@ -193,10 +210,13 @@ fn timers_are_those_of_the_objects(after: &State) {
     let runtime = after.to_image().runtime;
     let lease = runtime.lease.earlier.map(|earlier| earlier.until);
     let of_cluster = [lease, runtime.startup.preferred_until, runtime.startup.level_until, runtime.next_hour];
+    let runtimes = after.config().nodes.keys().filter_map(|id| after.node_runtime(*id));
+    let of_nodes = runtimes.filter_map(|node| node.own_lease).map(|own| own.until);
     let nodes = after.config().nodes.keys().filter_map(|node| after.quarantine_of(*node));
     let quarantine = nodes.filter_map(Quarantine::due);
     let of_groups = of_starts.chain(of_waits).chain(sets);
-    let due = of_resources.chain(quarantine).chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
+    let due =
+        of_resources.chain(of_nodes).chain(quarantine).chain(of_groups).chain(of_cluster.into_iter().flatten()).min();
     assert_eq!(after.next_due(), due, "the first timer is not that of an object");
 }
 

@@ -306,6 +306,9 @@ fn show_members(world: &World) -> Vec<String> {
         facts.members.iter().map(|(node, life)| format!("node {node}: {}", active(life.is_some()))).collect();
     let (delay, lease, longest) = (facts.delay_ms, facts.lease_ms, facts.longest_lease_ms);
     lines.push(format!("delay {delay} ms, lease {lease} ms, longest lease {longest} ms"));
+    let own = facts.own_leases.iter();
+    lines
+        .extend(own.map(|(node, lease, longest)| format!("node {node}: lease {lease} ms, longest lease {longest} ms")));
     lines
 }
 

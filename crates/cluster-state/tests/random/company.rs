@@ -2,9 +2,10 @@
 
 use crate::{NODES, Run};
 use cluster_state::command::{
-    AffinityCommand, ClusterCommand, Command, GroupCommand, NodeCommand, PropertyChange, PropertyScope, ResourceCommand,
+    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, NodeCommand, PropertyChange,
+    PropertyScope, ResourceCommand,
 };
-use model::{Guid, Value};
+use model::{FaultDomainId, Guid, Value};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -20,6 +21,8 @@ pub(crate) enum Change {
     EnableRule(u8, bool),
     Needs(Index, u32),
     Offers(u32, u32),
+    /// The site of a node; none for 0.
+    Site(u32, u8),
 }
 
 pub(crate) fn change() -> impl Strategy<Value = Change> {
@@ -33,6 +36,7 @@ pub(crate) fn change() -> impl Strategy<Value = Change> {
         1 => (0..3u8).prop_map(Change::DeleteRule),
         2 => (0..3u8, any::<bool>()).prop_map(|(rule, enabled)| Change::EnableRule(rule, enabled)),
         2 => (index(), 0..3u32).prop_map(|(resource, needs)| Change::Needs(resource, needs)),
+        2 => (1..=NODES, 0..3u8).prop_map(|(node, site)| Change::Site(node, site)),
         2 => (1..=NODES, 0..5u32).prop_map(|(node, offers)| Change::Offers(node, offers)),
     ]
 }
@@ -78,11 +82,22 @@ pub(crate) fn command(run: &mut Run, change: &Change) -> Option<Command> {
             let resource = run.resource(resource)?.to_string();
             Command::Resource(ResourceCommand::SetProperties { resource, scope, changes })
         }
+        Change::Site(node, site) => {
+            let parent = (*site > 0).then(|| format!("site {site}"));
+            Command::FaultDomain(FaultDomainCommand::SetParent { domain: format!("n{node}"), parent })
+        }
         Change::Offers(node, offers) => {
             let changes = set("MemoryOffered", Value::Dword(*offers));
             Command::Node(NodeCommand::SetProperties { node: format!("n{node}"), scope, changes })
         }
     })
+}
+
+pub(crate) fn make_sites(run: &mut Run) {
+    for number in 1..3u8 {
+        let (id, name) = (FaultDomainId(Guid([100 + number; 16])), format!("site {number}"));
+        run.must(Command::FaultDomain(FaultDomainCommand::Create { id, name, kind: 1000, parent: None }));
+    }
 }
 
 /// Every group has the class `a`, and that is enforced.

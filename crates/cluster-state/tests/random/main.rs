@@ -4,6 +4,7 @@
 mod company;
 #[path = "../cases/invariants.rs"]
 mod invariants;
+mod order;
 #[allow(dead_code, reason = "the policy cases use all of it")]
 #[path = "../cases/world.rs"]
 mod world;
@@ -46,6 +47,8 @@ enum Action {
     Join(u32),
     Down(u32),
     Released(u32),
+    /// A length of 0: handed over.
+    HandOver(u32, u32, u64),
     /// A host's next words.
     Report(Index, ReportStatus),
     /// Words that came too late, or twice.
@@ -55,6 +58,7 @@ enum Action {
     Wait(u64),
     /// What keeps groups together or apart.
     Company(company::Change),
+    Order(order::Change),
 }
 
 fn node() -> impl Strategy<Value = u32> {
@@ -117,11 +121,14 @@ fn action() -> impl Strategy<Value = Action> {
         5 => node().prop_map(Action::Join),
         2 => node().prop_map(Action::Down),
         2 => node().prop_map(Action::Released),
+        2 => (node(), 1..4u32, prop_oneof![Just(0), 1..=10_001u64])
+            .prop_map(|(node, number, lease_ms)| Action::HandOver(node, number, lease_ms)),
         12 => (index(), status()).prop_map(|(resource, status)| Action::Report(resource, status)),
         3 => (index(), status(), 0..3u64).prop_map(|(resource, status, age)| Action::LateReport(resource, status, age)),
         12 => any::<u8>().prop_map(Action::Healthy),
         6 => prop_oneof![0..=2_000u64, Just(60_000), Just(4_000_000)].prop_map(Action::Wait),
         6 => company::change().prop_map(Action::Company),
+        8 => order::change().prop_map(Action::Order),
     ]
 }
 
@@ -222,6 +229,7 @@ impl Run {
                 None
             }
             Action::Company(change) => Some(company::command(self, change)?),
+            Action::Order(change) => Some(order::command(self, change)),
             Action::Wait(ms) => {
                 self.wait(*ms);
                 None
@@ -267,6 +275,14 @@ impl Run {
 
     fn node_command(&self, action: &Action) -> Option<NodeCommand> {
         Some(match action {
+            Action::HandOver(node, number, lease_ms) => {
+                let (node, number, lease_ms) = (NodeId(*node), *number, *lease_ms);
+                let incarnation = self.world.state.active_incarnation(node)?;
+                match lease_ms {
+                    0 => NodeCommand::HandedOver { node, incarnation, number, version: "0.2.0".into() },
+                    _ => NodeCommand::HandOver { node, incarnation, number, lease_ms },
+                }
+            }
             Action::Pause(node) => NodeCommand::Pause { node: format!("n{node}") },
             Action::Resume(node, failback) => NodeCommand::Resume { node: format!("n{node}"), failback: *failback },
             Action::Drain(node, target, flags) => NodeCommand::Drain {
@@ -434,6 +450,7 @@ proptest! {
         actions in proptest::collection::vec(action(), 1..120),
     ) {
         let mut run = Run::new(&shapes);
+        company::make_sites(&mut run);
         if anti_affine {
             company::part_all(&mut run);
         }

@@ -42,7 +42,7 @@ impl Bench {
             now: START,
             outputs: Vec::new(),
             view: ConsensusView { term: 1, voters: (1..=nodes).map(node).collect(), ..ConsensusView::default() },
-            members: MembersView { members, delay_ms: 250, lease_ms: L, longest_lease_ms: L },
+            members: MembersView { members, delay_ms: 250, lease_ms: L, longest_lease_ms: L, own_leases: Vec::new() },
         };
         bench.tell_members();
         bench.tell_consensus();

@@ -2,5 +2,6 @@
 
 mod bench;
 mod grants;
+mod hand_over;
 mod lease;
 mod removal;

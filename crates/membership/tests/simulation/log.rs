@@ -117,6 +117,7 @@ impl Applied {
             delay_ms: lease_ms / 4,
             lease_ms,
             longest_lease_ms: ended.chain([lease_ms]).max().expect("there is one"),
+            own_leases: Vec::new(),
         }
     }
 }

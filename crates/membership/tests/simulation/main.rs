@@ -16,6 +16,8 @@ const SOUND: Broken = Broken {
     ignore_voter_changes: false,
     remove_before_lease_end: false,
     lease_from_receipt: false,
+    ignore_own_leases: false,
+    believe_predecessors_grant: false,
 };
 
 const SAFETY: Options = Options {

@@ -6,7 +6,7 @@ use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::{DownCause, NewNode, NodeCommand};
 use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause, VersionRange};
-use wire::node_command::{Command as Wire, Down, Drain, Join, Released, Resume, Stopping};
+use wire::node_command::{Command as Wire, Down, Drain, HandOver, HandedOver, Join, Released, Resume, Stopping};
 
 pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
     wire::NewNode { id: node.id.0, name: node.name.clone(), storage: node.storage, address: node.address.clone() }
@@ -43,6 +43,15 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
                 .iter()
                 .map(|(group, epoch)| wire::GroupEpoch { group: encode_guid(group.0), epoch: epoch.0 })
                 .collect(),
+        }),
+        NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
+            Wire::HandOver(HandOver { node: node.0, incarnation: incarnation.0, number: *number, lease_ms: *lease_ms })
+        }
+        NodeCommand::HandedOver { node, incarnation, number, version } => Wire::HandedOver(HandedOver {
+            node: node.0,
+            incarnation: incarnation.0,
+            number: *number,
+            version: version.clone(),
         }),
         NodeCommand::Pause { node } => Wire::Pause(node.clone()),
         NodeCommand::Resume { node, failback: 0 } => Wire::Resume(node.clone()),
@@ -91,6 +100,12 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
                 Ok((GroupId(decode_guid(&wire.group, "released.group")?), Epoch(wire.epoch)))
             })?,
         },
+        Wire::HandOver(HandOver { node, incarnation, number, lease_ms }) => {
+            NodeCommand::HandOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, lease_ms }
+        }
+        Wire::HandedOver(HandedOver { node, incarnation, number, version }) => {
+            NodeCommand::HandedOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, version }
+        }
         Wire::Pause(node) => NodeCommand::Pause { node },
         Wire::Resume(node) => NodeCommand::Resume { node, failback: 0 },
         Wire::ResumeWith(Resume { node, failback }) => NodeCommand::Resume { node, failback },

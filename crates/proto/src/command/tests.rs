@@ -159,6 +159,14 @@ fn node() -> impl Strategy<Value = Command> {
             cause,
             groups
         }),
+        (node_id(), incarnation(), any::<u32>(), any::<u64>())
+            .prop_map(|(node, incarnation, number, lease_ms)| HandOver { node, incarnation, number, lease_ms }),
+        (node_id(), incarnation(), any::<u32>(), text()).prop_map(|(node, incarnation, number, version)| HandedOver {
+            node,
+            incarnation,
+            number,
+            version
+        }),
         text().prop_map(|node| Pause { node }),
         (text(), any::<u32>()).prop_map(|(node, failback)| Resume { node, failback }),
         (text(), option::of(text()), any::<u32>()).prop_map(|(node, target, flags)| Drain { node, target, flags }),

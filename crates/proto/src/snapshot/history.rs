@@ -1,9 +1,10 @@
 //! Events and answered requests.
 
 use super::wire;
+use crate::answer::object_kind_from_wire;
 use crate::command::{request_id_from_wire, request_id_to_wire};
 use crate::error::{DecodeError, required};
-use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
+use cluster_state::outcome::{Event, Level, Reply, Subject};
 use cluster_state::runtime::Phase;
 use model::{NodeId, Refusal, RequestId, WallTime, Win32Code};
 use std::collections::BTreeMap;
@@ -16,18 +17,6 @@ pub(super) struct History {
     pub(super) answers: BTreeMap<RequestId, Result<Reply, Refusal>>,
     pub(super) answered: Vec<RequestId>,
 }
-
-const KINDS: [ObjectKind; 9] = [
-    ObjectKind::Resource,
-    ObjectKind::ResourceType,
-    ObjectKind::Group,
-    ObjectKind::Node,
-    ObjectKind::Network,
-    ObjectKind::NetworkInterface,
-    ObjectKind::Cluster,
-    ObjectKind::AffinityRule,
-    ObjectKind::FaultDomain,
-];
 
 pub(super) fn event_to_wire(event: &Event) -> wire::Event {
     let level = match event.level {
@@ -57,7 +46,8 @@ pub(super) fn event_from_wire(event: wire::Event) -> Result<Event, DecodeError> 
         Ok(wire::Level::Error) => Level::Error,
         Ok(wire::Level::Unspecified) | Err(_) => return Err(DecodeError::Invalid("event.level")),
     };
-    let kind = KINDS.into_iter().find(|kind| *kind as u32 == event.subject_kind);
+    // The same numbers: what can be told to a client can be read from a snapshot.
+    let kind = i32::try_from(event.subject_kind).ok().and_then(|kind| object_kind_from_wire(kind).ok());
     let kind = kind.ok_or(DecodeError::Invalid("event.subject_kind"))?;
     Ok(Event {
         sequence: event.sequence,

@@ -4,7 +4,7 @@ use super::history::{phase_from_wire, phase_to_wire};
 use super::start_order::{wait_from_wire, wait_to_wire};
 use super::{moves, start, wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
-use cluster_state::runtime::{GroupRuntime, Hold, NodeRuntime, Recovery, ResourceRuntime};
+use cluster_state::runtime::{GroupRuntime, Hold, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
 };
@@ -18,6 +18,12 @@ pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
         release_key: node.release_key.clone(),
         version: node.version.clone(),
         pid: node.pid,
+        own_lease: node.own_lease.map(|OwnLease { number, present_ms, longest_ms, until }| wire::OwnLease {
+            number,
+            present_ms,
+            longest_ms,
+            until_ms: until.0,
+        }),
         drain: node.drain.map(moves::drain_to_wire),
         avoid_placement: node.avoid_placement,
         stopping: node.stopping,
@@ -34,6 +40,12 @@ pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), 
         release_key: node.release_key,
         version: node.version,
         pid: node.pid,
+        own_lease: node.own_lease.map(|own| OwnLease {
+            number: own.number,
+            present_ms: own.present_ms,
+            longest_ms: own.longest_ms,
+            until: ClusterTime(own.until_ms),
+        }),
         drain: node.drain.map(moves::drain_from_wire).transpose()?,
         avoid_placement: node.avoid_placement,
         stopping: node.stopping,

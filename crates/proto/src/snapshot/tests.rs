@@ -2,9 +2,9 @@ use super::*;
 use cluster_state::State;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::{
-    Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime, Phase,
-    Preemption, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime, Runtime,
-    StartStage, Starting, Startup,
+    Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime,
+    OwnLease, Phase, Preemption, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime,
+    Runtime, StartStage, Starting, Startup,
 };
 use model::flags::{DrainFlags, MoveFlags};
 use model::{
@@ -78,6 +78,7 @@ fn put_runtime(runtime: &mut Runtime) {
         release_key: Bytes::from_static(b"key"),
         version: "0.1.0".into(),
         pid: 12,
+        own_lease: Some(OwnLease { number: 2, present_ms: Some(0), longest_ms: 10_000, until: ClusterTime(77) }),
         drain: Some(Drain {
             status: DrainStatus::Failed,
             target: Some(NodeId(2)),
@@ -90,16 +91,19 @@ fn put_runtime(runtime: &mut Runtime) {
         quarantine: Some(Quarantine::Until(ClusterTime(3))),
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
+    let own_lease = Some(OwnLease { number: 1, present_ms: None, longest_ms: u64::MAX, until: ClusterTime(0) });
     runtime.nodes.insert(
         NodeId(2),
         Arc::new(NodeRuntime {
             state: NodeState::Unknown,
             incarnation: None,
             drain: None,
+            own_lease,
             quarantine: Some(Quarantine::UntilCleared),
-            ..node
+            ..node.clone()
         }),
     );
+    runtime.nodes.insert(NodeId(3), Arc::new(NodeRuntime { own_lease: None, ..node }));
     put_groups(runtime);
     for (number, readiness) in (1..).zip([Readiness::No, Readiness::At(ClusterTime(12)), Readiness::Yes]) {
         runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
@@ -183,6 +187,7 @@ fn put_events(image: &mut StateImage) {
     for (kind, level) in [
         (ObjectKind::Cluster, Level::Information),
         (ObjectKind::Resource, Level::Warning),
+        (ObjectKind::GroupSet, Level::Warning),
         (ObjectKind::AffinityRule, Level::Warning),
         (ObjectKind::FaultDomain, Level::Warning),
         (ObjectKind::Node, Level::Error),

@@ -48,6 +48,9 @@ pub(crate) struct Serve {
     /// Stop when standard input ends: when whoever started the service is gone
     #[arg(long, hide = true)]
     pub(crate) stop_with_input: bool,
+    /// Go on where the program stopped that this process was
+    #[arg(long, hide = true)]
+    pub(crate) successor: bool,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -68,6 +68,12 @@ pub(crate) enum NodeCommand {
         #[arg(long, value_name = "DIR", default_value = "/var/lib/quorate")]
         state_dir: PathBuf,
     },
+    /// Replace the service by the program that is installed now, while what its node runs goes on
+    ///
+    /// Asked of the service of this machine, as root; the package does it when it is upgraded, and so does `systemctl reload quorate`.
+    /// Another node leads meanwhile, and the command waits until the next program is a member in the place of the one before. If
+    /// it does not come up, the groups of the node go to other nodes.
+    HandOver,
     /// Suspend group activity on a node; what runs there goes on, or is moved away
     ///
     /// A paused node stays a member and keeps its vote, also when its service starts anew. With --drain its groups are moved to other

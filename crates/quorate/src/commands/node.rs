@@ -32,6 +32,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             }
         }
         Arguments::JoinCode => join_code(session).await,
+        Arguments::HandOver => hand_over(session).await,
         Arguments::Reset { .. } => unreachable!("it needs no cluster"),
         Arguments::Pause { node, options } if options.drain => drain(session, node, options).await,
         Arguments::Pause { node, .. } => {
@@ -79,6 +80,14 @@ async fn join_code(session: &Session<'_>) -> Result<(), Failure> {
         };
         format!("{}\n\nOn a node of the cluster that is to take this machine in:\n  {add}{several}", view.code)
     });
+    Ok(())
+}
+
+async fn hand_over(session: &Session<'_>) -> Result<(), Failure> {
+    let now = session.client.hand_over().await?;
+    let sentence =
+        format!("The service of {} goes on as version {}; what runs there was not touched", now.node_name, now.version);
+    session.done(Reply::Done, sentence);
     Ok(())
 }
 

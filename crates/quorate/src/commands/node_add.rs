@@ -6,14 +6,18 @@ use crate::shell;
 use crate::view::NodeView;
 use crate::wait;
 use client::{JoinCode, JoiningMachine, Membership, NodeConfiguration, NotConfigured, Reply};
-use model::Guid;
+use model::{Guid, Win32Code};
 use serde::Serialize;
 use service::settings::{ClusterSettings, NodeAddress, Settings};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// The port between nodes (blueprint 11).
 const PORT: u16 = 3343;
+
+/// Between two attempts to add a node while AddEvictDelay stands against it.
+const ADD_AGAIN: Duration = Duration::from_secs(1);
 
 /// The node to be added.
 pub(super) struct New {
@@ -53,7 +57,7 @@ pub(super) async fn over_the_network(session: &Session<'_>, new: New, code: &str
     let machine = JoiningMachine::connect(&address).await?;
     machine.try_code(&code).await?;
     let storage = new.storage.unwrap_or_else(new_storage);
-    let membership = session.client.add_node(&new.name, &address, storage).await?;
+    let membership = add(session, &new.name, &address, storage).await?;
     let configuration = configuration(membership.node_id, storage, cluster_settings(session, membership).await?);
     match machine.configure(&code, &configuration).await {
         Ok(()) => {}
@@ -77,6 +81,27 @@ pub(super) async fn over_the_network(session: &Session<'_>, new: New, code: &str
     let view = NodeView::from(wait::node_up(session, &new.name).await?);
     session.output.answer(&view, |_| format!("{} is {} with the address {address}", view.name, view.state));
     Ok(())
+}
+
+/// Adds the node; after an eviction that is only possible when AddEvictDelay is over.
+async fn add(session: &Session<'_>, name: &str, address: &str, storage: u32) -> Result<Membership, Failure> {
+    let given_up = Instant::now() + session.global.timeout;
+    let mut told = false;
+    loop {
+        let refusal = match session.client.add_node(name, address, storage).await {
+            Ok(membership) => return Ok(membership),
+            Err(refusal) => refusal,
+        };
+        let early = refusal.code == Win32Code::ERROR_CLUSTER_NODE_NOT_READY;
+        if !early || session.global.no_wait || Instant::now() >= given_up {
+            return Err(refusal.into());
+        }
+        if !told && !session.output.is_json() {
+            session.output.note(&refusal.message);
+            told = true;
+        }
+        tokio::time::sleep(ADD_AGAIN).await;
+    }
 }
 
 /// A node that is evicted, wiped and added again must not vote under the number under which it voted before, and nobody remembers that
@@ -119,7 +144,7 @@ struct AddedView {
 /// Adds the node, and writes what its service is to be started with.
 pub(super) async fn by_file(session: &Session<'_>, new: New, places: Places) -> Result<(), Failure> {
     let (peer_listen, storage) = (new.address, new.storage.unwrap_or(1));
-    let membership = session.client.add_node(&new.name, &peer_listen.to_string(), storage).await?;
+    let membership = add(session, &new.name, &peer_listen.to_string(), storage).await?;
     let settings = Settings {
         node_id: membership.node_id,
         node_name: new.name.clone(),

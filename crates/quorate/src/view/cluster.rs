@@ -79,6 +79,8 @@ pub(crate) struct StatusView {
     pub(crate) warnings: Vec<String>,
     pub(crate) version: String,
     pub(crate) uptime_ms: u64,
+    /// How many times this life of the service has become another program.
+    pub(crate) hand_overs: u32,
 }
 
 #[derive(Serialize, Debug)]
@@ -112,6 +114,7 @@ impl From<wire::LocalStatus> for StatusView {
             warnings: status.warnings,
             version: status.version,
             uptime_ms: status.uptime_ms,
+            hand_overs: status.hand_overs,
         }
     }
 }

@@ -16,7 +16,12 @@ use std::time::{Duration, Instant};
 pub const DEADLINE: Duration = Duration::from_secs(30);
 
 pub fn quorate() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
+    quorate_at(Path::new(env!("CARGO_BIN_EXE_quorate")))
+}
+
+/// A copy of it.
+pub fn quorate_at(program: &Path) -> Command {
+    let mut command = Command::new(program);
     command.env_remove("QUORATE_CLUSTER").env_remove("QUORATE_LOG").env("NO_COLOR", "1");
     command
 }

@@ -1,6 +1,6 @@
 //! A cluster whose services the test starts and ends one by one, as a service manager would.
 
-use super::{DEADLINE, kill, processes_naming, quorate, run, stderr, stdout, wait_until};
+use super::{DEADLINE, kill, processes_naming, quorate_at, run, stderr, stdout, wait_until};
 use rustix::process::Signal;
 use serde_json::Value as Json;
 use service::settings::{ClusterSettings, NodeAddress, Settings};
@@ -27,6 +27,11 @@ pub struct Services {
 impl Services {
     /// A new cluster of nodes n1, n2, ..., all of them up.
     pub fn found(dir: &Path, count: u32) -> Services {
+        Services::found_with(dir, count, Path::new(env!("CARGO_BIN_EXE_quorate")))
+    }
+
+    /// As [`Services::found`], of this program.
+    pub fn found_with(dir: &Path, count: u32, program: &Path) -> Services {
         let guid = || uuid::Uuid::new_v4().to_string();
         let addresses: Vec<NodeAddress> = (1..=count)
             .map(|id| NodeAddress {
@@ -60,7 +65,7 @@ impl Services {
                 cluster: cluster.clone(),
             };
             std::fs::write(files.join("node.toml"), settings.to_toml()).expect("the folder can be written");
-            services.nodes.push(Service::new(&files));
+            services.nodes.push(Service { program: program.to_owned(), ..Service::new(&files) });
         }
         services.nodes.iter_mut().for_each(Service::start);
         services.wait_all_up();
@@ -178,6 +183,7 @@ impl Drop for Services {
 /// One node's service: runs for as long as it is wanted, in as many lives as it takes.
 pub struct Service {
     files: PathBuf,
+    pub program: PathBuf,
     /// Added to its command line.
     pub arguments: Vec<String>,
     /// Added to its environment.
@@ -193,6 +199,7 @@ impl Service {
     pub fn new(files: &Path) -> Service {
         Service {
             files: files.to_owned(),
+            program: env!("CARGO_BIN_EXE_quorate").into(),
             arguments: Vec::new(),
             environment: Vec::new(),
             wanted: Arc::default(),
@@ -208,10 +215,11 @@ impl Service {
         *self.ended.lock().expect("no thread panics with it") = None;
         let (files, wanted, pid, ended) =
             (self.files.clone(), self.wanted.clone(), self.pid.clone(), self.ended.clone());
-        let (arguments, environment) = (self.arguments.clone(), self.environment.clone());
+        let (program, arguments) = (self.program.clone(), self.arguments.clone());
+        let environment = self.environment.clone();
         self.keeper = Some(std::thread::spawn(move || {
             loop {
-                let mut child = command(&files, &arguments, &environment).spawn().expect("the binary runs");
+                let mut child = command(&program, &files, &arguments, &environment).spawn().expect("the binary runs");
                 // Kept open: its end is the service's end, however the test ends.
                 let _input = child.stdin.take();
                 pid.store(child.id(), Ordering::SeqCst);
@@ -277,10 +285,10 @@ impl Service {
     }
 }
 
-fn command(files: &Path, arguments: &[String], environment: &[(String, String)]) -> Command {
+fn command(program: &Path, files: &Path, arguments: &[String], environment: &[(String, String)]) -> Command {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(files.join("service.log"));
     let log = log.expect("the folder can be written");
-    let mut command = quorate();
+    let mut command = quorate_at(program);
     command
         .arg("serve")
         .arg("--settings")

@@ -39,6 +39,7 @@ pub struct ClientApi {
     pub host_pid: HostPid,
     pub warnings: Arc<Vec<String>>,
     pub started: model::BootTime,
+    pub hand_overs: u32,
 }
 
 type Reply<T> = Result<Response<T>, Status>;
@@ -140,6 +141,14 @@ impl wire::cluster_server::Cluster for ClientApi {
         Ok(Response::new(proto::answer::answer_to_wire(&answer)))
     }
 
+    async fn hand_over(&self, _: Request<wire::HandOverRequest>) -> Reply<wire::ExecuteReply> {
+        let (asked, answer) = tokio::sync::oneshot::channel();
+        self.router.events.send(crate::event::Event::HandOver(asked));
+        // Where it succeeds this program ends while the question is open.
+        let answer = answer.await.unwrap_or_else(|_| Err(route::shutting_down()));
+        Ok(Response::new(proto::answer::answer_to_wire(&answer.map(|()| cluster_state::outcome::Reply::Done))))
+    }
+
     async fn change_membership(
         &self,
         request: Request<wire::ChangeMembershipRequest>,
@@ -193,6 +202,8 @@ impl ClientApi {
             listen_addresses,
             warnings: self.warnings.as_ref().clone(),
             version: env!("CARGO_PKG_VERSION").into(),
+            hand_overs: self.hand_overs,
+            handing_over: published.handing_over,
             uptime_ms: boot_time().since_ns(self.started) / 1_000_000,
         }
     }

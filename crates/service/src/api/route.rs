@@ -132,7 +132,7 @@ fn no_quorum() -> Refusal {
     .next("quorate status")
 }
 
-fn shutting_down() -> Refusal {
+pub(super) fn shutting_down() -> Refusal {
     Refusal::new(Win32Code::ERROR_CLUSTER_NODE_SHUTTING_DOWN, "This node's service is stopping")
         .next("quorate --cluster OTHER-NODE node list")
 }

@@ -23,7 +23,7 @@ pub trait LastContact {
 }
 
 pub fn cluster(published: &Published) -> wire::ClusterView {
-    let Published { state, status } = published;
+    let Published { state, status, .. } = published;
     let config = state.config();
     let leader = status.leader.map(|leader| leader.node);
     let up = config.nodes.keys().filter(|node| is_up(state, **node)).count();
@@ -50,7 +50,7 @@ pub fn cluster(published: &Published) -> wire::ClusterView {
 }
 
 pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::NodeView {
-    let Published { state, status } = published;
+    let Published { state, status, .. } = published;
     let config = state.config();
     let Some(node) = config.nodes.get(&id) else { return wire::NodeView::default() };
     let runtime = state.node_runtime(id);

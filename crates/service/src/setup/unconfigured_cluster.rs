@@ -65,6 +65,11 @@ impl wire::cluster_server::Cluster for UnconfiguredCluster {
         Ok(Response::new(wire::ExecuteReply { reply }))
     }
 
+    async fn hand_over(&self, _: Request<wire::HandOverRequest>) -> Reply<wire::ExecuteReply> {
+        let reply = Some(wire::execute_reply::Reply::Refusal(self.refusal()?));
+        Ok(Response::new(wire::ExecuteReply { reply }))
+    }
+
     async fn change_membership(&self, _: Request<wire::ChangeMembershipRequest>) -> Reply<wire::ChangeMembershipReply> {
         let reply = Some(wire::change_membership_reply::Reply::Refusal(self.refusal()?));
         Ok(Response::new(wire::ChangeMembershipReply { reply }))

@@ -7,6 +7,7 @@ use super::{Invariant, name_of};
 use crate::fact::{Fact, Scene};
 use cluster_state::State;
 use cluster_state::command::{Command, GroupCommand, NodeCommand, ResourceCommand};
+use cluster_state::runtime::MoveCause;
 use model::{Epoch, GroupId, NodeId};
 use std::collections::BTreeMap;
 
@@ -99,11 +100,16 @@ fn came_to(before: &State, after: &State, group: GroupId) -> Option<NodeId> {
     if classes(before) != classes(after) {
         return None;
     }
+    // A drain moves what a policy forbids to move, and perhaps does not restore it (12.10): the start counts.
+    let drained = |state: &State| {
+        let moving = state.group_runtime(group).and_then(|group| group.moving);
+        moving.is_some_and(|moving| moving.why == MoveCause::Drained)
+    };
     let moving = moving_to(after, group);
     if moving.is_some() {
-        return moving.filter(|_| moving_to(before, group) != moving);
+        return moving.filter(|_| moving_to(before, group) != moving && !drained(after));
     }
     let node = runs_on(after, group)?;
-    let was_on_its_way = before.group_runtime(group).is_some_and(|group| group.moving.is_some());
+    let was_on_its_way = before.group_runtime(group).is_some_and(|group| group.moving.is_some()) && !drained(before);
     (runs_on(before, group) != Some(node) && !was_on_its_way).then_some(node)
 }

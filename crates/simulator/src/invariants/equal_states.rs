@@ -18,6 +18,14 @@ impl Invariant for EqualStates {
         if equal {
             return Ok(());
         }
-        Err(format!("{} has another state at {} than the history gives", name_of(*node), state.index()))
+        let difference = first_difference(&format!("{state:?}"), &format!("{expected:?}"));
+        Err(format!("{} has another state at {} than the history gives: {difference}", name_of(*node), state.index()))
     }
+}
+
+/// The two texts around the first place where they differ.
+fn first_difference(has: &str, should_be: &str) -> String {
+    let same = has.chars().zip(should_be.chars()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.chars().skip(same.saturating_sub(300)).take(400).collect::<String>();
+    format!("it has ...{}..., and should have ...{}...", around(has), around(should_be))
 }

@@ -12,11 +12,14 @@ mod equal_states;
 mod grant_index;
 mod leader_completeness;
 mod lease_end_before_removal;
+mod lease_from_sending;
 mod linearizable;
 mod no_run_without_lease;
 mod one_owner;
 mod owner_by_release;
 mod persistent_state;
+mod queues;
+mod start_order;
 mod thresholds;
 
 use crate::computer::Computer;
@@ -42,11 +45,14 @@ impl Default for Invariants {
             Box::new(grant_index::GrantIndex),
             Box::new(no_run_without_lease::NoRunWithoutLease),
             Box::new(lease_end_before_removal::LeaseEndBeforeRemoval::default()),
+            Box::new(lease_from_sending::LeaseFromSending::default()),
             Box::new(owner_by_release::OwnerByRelease),
             Box::new(dependents::Dependents),
             Box::new(anti_affinity::AntiAffinity::default()),
             Box::new(persistent_state::PersistentState::default()),
             Box::new(thresholds::Thresholds::default()),
+            Box::new(queues::Queues),
+            Box::new(start_order::StartOrder::default()),
             Box::new(leader_completeness::LeaderCompleteness::default()),
             Box::new(equal_states::EqualStates),
             Box::new(acknowledged_writes::AcknowledgedWrites::default()),

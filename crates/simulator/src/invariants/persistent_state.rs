@@ -9,13 +9,15 @@ use crate::fact::{Fact, Scene};
 use cluster_state::State;
 use cluster_state::command::{Command, GroupCommand, ResourceCommand};
 use cluster_state::runtime::Recovery;
+use model::flags::{OfflineResourceFlags, OnlineResourceFlags};
 use model::{ResourceId, ResourceState, Win32Code};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
 pub(super) struct PersistentState {
-    /// As asked for; offline from creation.
-    asked_online: BTreeMap<ResourceId, bool>,
+    /// As asked for; offline from creation. `None` after a request that left the persistent state alone: both may be, as the group
+    /// changed its owner meanwhile or not.
+    asked_online: BTreeMap<ResourceId, Option<bool>>,
     /// A request that is sent again under its id is answered, not done, again.
     answered: BTreeSet<u128>,
 }
@@ -28,16 +30,18 @@ impl PersistentState {
                 self.ask_group(before, group, false);
             }
             Command::Resource(ResourceCommand::Create { id, .. }) => {
-                self.asked_online.insert(*id, false);
+                self.asked_online.insert(*id, Some(false));
             }
-            Command::Resource(ResourceCommand::Online { resource, .. }) => {
+            Command::Resource(ResourceCommand::Online { resource, flags }) => {
+                let lasting = flags & OnlineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE.bits() == 0;
                 if let Ok(id) = before.resolve_resource(resource) {
-                    self.ask_with_providers(before, id);
+                    self.ask_with_providers(before, id, lasting.then_some(true));
                 }
             }
-            Command::Resource(ResourceCommand::Offline { resource, .. }) => {
+            Command::Resource(ResourceCommand::Offline { resource, flags }) => {
+                let lasting = flags & OfflineResourceFlags::DO_NOT_UPDATE_PERSISTENT_STATE.bits() == 0;
                 if let Ok(id) = before.resolve_resource(resource) {
-                    self.asked_online.insert(id, false);
+                    self.asked_online.insert(id, lasting.then_some(false));
                 }
             }
             _ => {}
@@ -47,16 +51,16 @@ impl PersistentState {
     fn ask_group(&mut self, before: &State, group: &str, online: bool) {
         let Ok(id) = before.resolve_group(group) else { return };
         for resource in before.config().groups.get(&id).into_iter().flat_map(|group| &group.resources) {
-            self.asked_online.insert(*resource, online);
+            self.asked_online.insert(*resource, Some(online));
         }
     }
 
-    fn ask_with_providers(&mut self, before: &State, resource: ResourceId) {
+    fn ask_with_providers(&mut self, before: &State, resource: ResourceId, asked: Option<bool>) {
         let mut open = vec![resource];
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
             if seen.insert(id) {
-                self.asked_online.insert(id, true);
+                self.asked_online.insert(id, asked);
                 let config = before.config().resources.get(&id);
                 open.extend(config.into_iter().flat_map(|config| config.dependencies.providers()));
             }
@@ -69,12 +73,12 @@ impl PersistentState {
             let Some(resource) = state.config().resources.get(id) else {
                 return Err(format!("{id:?} runs, and was deleted"));
             };
-            if !resource.core && self.asked_online.get(id) != Some(&true) {
+            if !resource.core && self.asked_online.get(id) == Some(&Some(false)) {
                 return Err(format!("\"{}\" runs, and was asked to be offline", resource.name));
             }
         }
         for resource in state.config().resources.values().filter(|resource| !resource.core) {
-            let asked = self.asked_online.get(&resource.id) == Some(&true);
+            let asked = self.asked_online.get(&resource.id) == Some(&Some(true));
             if asked && !running.contains(&resource.id) && may_run(state, resource.id) {
                 return Err(format!("\"{}\" was asked to be online and does not run", resource.name));
             }
