@@ -41,6 +41,10 @@ impl AntiAffinity {
         if !before.config().cluster.enforced_anti_affinity || !after.config().cluster.enforced_anti_affinity {
             return Ok(());
         }
+        // What runs stays where it is when it becomes part of another group there (9.27).
+        if matches!(command, Command::Resource(ResourceCommand::ChangeGroup { .. })) {
+            return Ok(());
+        }
         let asked = matches!(
             command,
             Command::Group(GroupCommand::Online { .. }) | Command::Resource(ResourceCommand::Online { .. })
@@ -82,7 +86,9 @@ fn runs_on(state: &State, group: GroupId) -> Option<NodeId> {
 }
 
 fn moving_to(state: &State, group: GroupId) -> Option<NodeId> {
-    runs_on(state, group).and(state.group_runtime(group)?.moving.map(|moving| moving.to))
+    // What a drain keeps offline elsewhere runs nowhere there.
+    let moving = state.group_runtime(group)?.moving.filter(|moving| moving.why != MoveCause::Parked);
+    runs_on(state, group).and(moving.map(|moving| moving.to))
 }
 
 /// Whether something of the group was to be online, so that a request only hastens what would have come.
