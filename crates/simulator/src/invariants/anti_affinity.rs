@@ -52,7 +52,12 @@ impl AntiAffinity {
         for group in after.config().groups.values() {
             let Some(node) = came_to(before, after, group.id) else { continue };
             let ran_here = self.ran.get(&group.id).copied() == after.group_runtime(group.id).map(|group| group.epoch);
-            let stays = ran_here && runs_on(after, group.id) == Some(node) && moving_to(after, group.id).is_none();
+            // It waited there for its start, which was decided before: what was changed meanwhile acts at the next one.
+            let epoch = |state: &State| state.group_runtime(group.id).map(|group| group.epoch);
+            let decided =
+                before.group_runtime(group.id).is_some_and(|group| group.settled) && epoch(before) == epoch(after);
+            let stays =
+                (ran_here || decided) && runs_on(after, group.id) == Some(node) && moving_to(after, group.id).is_none();
             if stays && (!asked || wanted(before, group.id)) {
                 continue;
             }
