@@ -109,7 +109,7 @@ impl State {
         if let Some(obstacle) = self.owner_obstacle(runtime) {
             return Some(obstacle);
         }
-        if runtime.started || self.starts_first(group) {
+        if runtime.started {
             return None;
         }
         // Reasons that hold back the start of a group, the first that applies.

@@ -1,5 +1,5 @@
 //! Policies 11: a group that starts as a whole does so only when the groups and sets that it depends on are ready, or after it has
-//! waited for GroupDependencyTimeout, or when it was moved with HIGH_PRIORITY_START (10.5).
+//! waited for GroupDependencyTimeout.
 
 use super::Invariant;
 use crate::fact::{Fact, Scene};
@@ -34,7 +34,6 @@ impl Invariant for StartOrder {
             let began = !runs(before, config.id) && runs(after, config.id) && !(old.started && old.epoch == new.epoch);
             if began
                 && !self.has_waited(config.id, after)
-                && !after.starts_first(config.id)
                 && let Some(provider) = unready(after, config)
             {
                 return Err(format!("entry {index} starts \"{}\" although {provider} is not ready", config.name));
