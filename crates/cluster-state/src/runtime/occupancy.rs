@@ -42,6 +42,8 @@ pub(crate) struct Stake {
     pub nodes: Vec<NodeId>,
     pub marks: Vec<Mark>,
     pub needs: Needs,
+    /// Where an offline group's needs count, and nothing else of it, by PlacementOptions.
+    offline_on: Option<NodeId>,
     /// It waits for a node that can run it.
     waits: bool,
 }
@@ -56,6 +58,17 @@ pub(crate) struct Occupancy {
     /// Parked groups by what may stand against them.
     waiting: OrdMap<Mark, OrdSet<GroupId>>,
     waiting_for_room: OrdSet<GroupId>,
+}
+
+impl Stake {
+    /// Where its needs count.
+    fn needed_on(&self) -> impl Iterator<Item = &NodeId> {
+        self.nodes.iter().chain(&self.offline_on)
+    }
+
+    pub fn needs_of(&self, node: NodeId) -> Needs {
+        if self.needed_on().any(|on| *on == node) { self.needs } else { Needs::default() }
+    }
 }
 
 impl Occupancy {
@@ -79,8 +92,8 @@ impl Occupancy {
     /// What other groups than the one whose stake is `own` need of a node.
     pub fn used_by_others(&self, node: NodeId, own: Option<&Stake>) -> Needs {
         let mut used = self.used.get(&node).copied().unwrap_or_default();
-        if let Some(own) = own.filter(|own| own.nodes.contains(&node)) {
-            used -= own.needs;
+        if let Some(own) = own {
+            used -= own.needs_of(node);
         }
         used
     }
@@ -90,9 +103,9 @@ impl Occupancy {
             for mark in &stake.marks {
                 *self.marked.entry(mark.clone()).or_default().entry(*node).or_default() += 1;
             }
-            if !stake.needs.is_nothing() {
-                *self.used.entry(*node).or_default() += stake.needs;
-            }
+        }
+        for node in stake.needed_on().filter(|_| !stake.needs.is_nothing()) {
+            *self.used.entry(*node).or_default() += stake.needs;
         }
         if stake.waits {
             for mark in &stake.marks {
@@ -111,6 +124,8 @@ impl Occupancy {
             for mark in &stake.marks {
                 self.take_mark(mark, *node);
             }
+        }
+        for node in stake.needed_on() {
             if let Some(used) = self.used.get_mut(node) {
                 *used -= stake.needs;
                 if used.is_nothing() {
@@ -188,7 +203,7 @@ impl Apply<'_> {
             occupancy.put(group, stake.clone());
         }
         let lives = |node: &NodeId| self.state.place(*node).is_some_and(|place| place.state != NodeState::Down);
-        let given_back = before.as_deref().map(|before| (before, before.nodes.iter().any(lives)));
+        let given_back = before.as_deref().map(|before| (before, before.needed_on().any(lives)));
         for (changed, gives_back) in given_back.into_iter().chain(stake.as_ref().map(|stake| (stake, false))) {
             let woken = self.state.runtime.occupancy.waiting_for(changed, gives_back);
             self.dirty.extend(woken.into_iter().filter(|woken| *woken != group));
@@ -322,15 +337,14 @@ fn stake_of(config: &Config, runtime: &Runtime, id: GroupId) -> Option<Stake> {
     wanted &= !facts.parked;
     if let Some(preemption) = facts.preemption.as_ref().filter(|_| to_be_started) {
         // The room that others make is kept for it.
-        return Some(Stake { nodes: vec![preemption.node], marks, needs, waits: true });
+        return Some(Stake { nodes: vec![preemption.node], marks, needs, offline_on: None, waits: true });
     }
-    let mut nodes = Vec::new();
+    let (mut nodes, mut offline_on) = (Vec::new(), None);
     if runs || wanted {
         nodes.push(facts.owner);
         nodes.extend(facts.moving.filter(|_| wanted).map(|moving| moving.to).filter(|to| *to != facts.owner));
     } else if config.cluster.placement_options & option::COUNT_OFFLINE != 0 && !needs.is_nothing() {
-        // Of an offline group only its needs count.
-        return Some(Stake { nodes: vec![facts.owner], marks: Vec::new(), needs, waits: false });
+        offline_on = Some(facts.owner);
     }
-    Some(Stake { nodes, marks, needs, waits: facts.parked })
+    Some(Stake { nodes, marks, needs, offline_on, waits: facts.parked })
 }

@@ -123,8 +123,8 @@ impl State {
         needed += needs(group);
         let offered = self.config.nodes.get(&node)?.offered;
         let mut used = self.runtime.occupancy.used_by_others(node, self.stake(companion));
-        if let Some(own) = self.stake(group).filter(|own| own.nodes.contains(&node)) {
-            used -= own.needs;
+        if let Some(own) = self.stake(group) {
+            used -= own.needs_of(node);
         }
         self.short_of(needed, offered, used)
     }
