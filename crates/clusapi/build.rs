@@ -15,7 +15,8 @@ fn main() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let generated = generate(&out.join("metadata.rs"));
     let (types, functions) = take_apart(&generated);
-    std::fs::write(out.join("sys.rs"), types).expect("cargo's folder can be written");
+    let layouts = layouts(&types);
+    std::fs::write(out.join("sys.rs"), types + &layouts).expect("cargo's folder can be written");
     std::fs::write(out.join("not_built.rs"), not_built(&functions)).expect("cargo's folder can be written");
 }
 
@@ -28,6 +29,21 @@ fn generate(file: &Path) -> String {
     let warnings = windows_bindgen::bindgen(options.chain(names));
     assert!(warnings.is_empty(), "something is missing in the bindings:\n{warnings}");
     std::fs::read_to_string(file).expect("it was just written")
+}
+
+/// Name, size and alignment of every structure, for the header's assertions.
+fn layouts(types: &str) -> String {
+    let words: Vec<&str> = types.split_whitespace().collect();
+    let named = words.windows(3).filter(|words| words[0] == "pub" && ["struct", "union"].contains(&words[1]));
+    let rows: String = named
+        .map(|words| {
+            let name = words[2].trim_end_matches('{');
+            format!("({name:?}, size_of::<{name}>(), align_of::<{name}>()),")
+        })
+        .collect();
+    format!(
+        "/// Name, size and alignment of every structure.\npub const LAYOUTS: &[(&str, usize, usize)] = &[{rows}];\n"
+    )
 }
 
 /// A function of the original's libraries.
@@ -81,9 +97,16 @@ fn not_built(functions: &[Function<'_>]) -> String {
         .expect("a String takes all");
         writeln!(names, "({name:?}, {library:?}),").expect("a String takes all");
     }
+    let declared = |function: &Function<'_>| {
+        let Function { library, name, arguments, result } = function;
+        format!("({library:?}, {name:?}, {arguments:?}, {result:?}),")
+    };
+    let declarations: String = functions.iter().map(declared).collect();
     format!(
         "macro_rules! not_built {{ {arms} }}\n\
-         /// Every function of the original, and its library.\npub const FUNCTIONS: &[(&str, &str)] = &[{names}];"
+         /// Every function of the original, and its library.\npub const FUNCTIONS: &[(&str, &str)] = &[{names}];\n\
+         /// Library, name, arguments and result of every function that is declared, those of the system too.\n\
+         pub const DECLARATIONS: &[(&str, &str, &str, &str)] = &[{declarations}];"
     )
 }
 

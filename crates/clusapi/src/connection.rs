@@ -56,6 +56,23 @@ exported! {
         Ok(client::Reply::Stored)
     }
 
+    /// A majority of the nodes, without a witness: no resource, no path, and the type 0.
+    fn GetClusterQuorumResource(
+        hcluster: HCLUSTER,
+        lpszresourcename: PWSTR,
+        lpcchresourcename: *mut u32,
+        lpszdevicename: PWSTR,
+        lpcchdevicename: *mut u32,
+        lpdwmaxquorumlogsize: *mut u32,
+    ) -> code u32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        cluster.ask(async |client| client.cluster().await)?;
+        text::put(lpdwmaxquorumlogsize, CLUS_NODE_MAJORITY_QUORUM);
+        let name = text::write("", lpszresourcename, lpcchresourcename);
+        text::write_if_wanted("", lpszdevicename, lpcchdevicename)?;
+        name
+    }
+
     /// Removed from the original since Server 2008, with this answer.
     fn BackupClusterDatabase(_hcluster: HCLUSTER, _lpszpathname: PCWSTR) -> code u32 {
         Err::<(), _>(Fail(Win32Code::ERROR_CALL_NOT_IMPLEMENTED))

@@ -46,6 +46,7 @@ functions! {
             BackupClusterDatabase
             CloseCluster
             GetClusterInformation
+            GetClusterQuorumResource
             OpenCluster
             OpenClusterEx
             RestoreClusterDatabase
@@ -57,15 +58,15 @@ functions! {
             ClusterEnum
             ClusterGetEnumCount
             ClusterOpenEnum;
-        not built:
+        built in enumeration_ex:
             ClusterCloseEnumEx
-            ClusterControlEx
             ClusterEnumEx
             ClusterGetEnumCountEx
-            ClusterOpenEnumEx
+            ClusterOpenEnumEx;
+        not built:
+            ClusterControlEx
             CreateCluster
             DestroyCluster
-            GetClusterQuorumResource
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
@@ -83,6 +84,11 @@ functions! {
             ClusterNodeEnum
             ClusterNodeGetEnumCount
             ClusterNodeOpenEnum;
+        built in enumeration_ex:
+            ClusterNodeCloseEnumEx
+            ClusterNodeEnumEx
+            ClusterNodeGetEnumCountEx
+            ClusterNodeOpenEnumEx;
         built in node:
             CloseClusterNode
             EvictClusterNode
@@ -97,11 +103,7 @@ functions! {
         not built:
             AddClusterNode
             AddClusterNodeEx
-            ClusterNodeCloseEnumEx
             ClusterNodeControlEx
-            ClusterNodeEnumEx
-            ClusterNodeGetEnumCountEx
-            ClusterNodeOpenEnumEx
             ClusterNodeReplacement
             EvictClusterNodeEx
             EvictClusterNodeEx2
@@ -120,6 +122,11 @@ functions! {
             ClusterGroupEnum
             ClusterGroupGetEnumCount
             ClusterGroupOpenEnum;
+        built in enumeration_ex:
+            ClusterGroupCloseEnumEx
+            ClusterGroupEnumEx
+            ClusterGroupGetEnumCountEx
+            ClusterGroupOpenEnumEx;
         built in group:
             CloseClusterGroup
             CreateClusterGroup
@@ -141,11 +148,7 @@ functions! {
             AddClusterGroupToGroupSetDependency
             AddClusterGroupToGroupSetDependencyEx
             CancelClusterGroupOperation
-            ClusterGroupCloseEnumEx
             ClusterGroupControlEx
-            ClusterGroupEnumEx
-            ClusterGroupGetEnumCountEx
-            ClusterGroupOpenEnumEx
             DeleteClusterGroupEx
             DestroyClusterGroupEx
             MoveClusterGroupEx
@@ -218,6 +221,11 @@ functions! {
             ClusterResourceEnum
             ClusterResourceGetEnumCount
             ClusterResourceOpenEnum;
+        built in enumeration_ex:
+            ClusterResourceCloseEnumEx
+            ClusterResourceEnumEx
+            ClusterResourceGetEnumCountEx
+            ClusterResourceOpenEnumEx;
         built in resource:
             AddClusterResourceNode
             ChangeClusterResourceGroup
@@ -239,13 +247,9 @@ functions! {
             AddClusterResourceNodeEx
             ChangeClusterResourceGroupEx
             ChangeClusterResourceGroupEx2
-            ClusterResourceCloseEnumEx
             ClusterResourceControlAsUser
             ClusterResourceControlAsUserEx
             ClusterResourceControlEx
-            ClusterResourceEnumEx
-            ClusterResourceGetEnumCountEx
-            ClusterResourceOpenEnumEx
             CreateClusterResourceEx
             DeleteClusterResourceEx
             FailClusterResourceEx
@@ -270,13 +274,14 @@ functions! {
             ClusterResourceTypeEnum
             ClusterResourceTypeGetEnumCount
             ClusterResourceTypeOpenEnum;
+        built in resource_type:
+            CreateClusterResourceType
+            DeleteClusterResourceType;
         not built:
             ClusterResourceTypeControlAsUser
             ClusterResourceTypeControlAsUserEx
             ClusterResourceTypeControlEx
-            CreateClusterResourceType
             CreateClusterResourceTypeEx
-            DeleteClusterResourceType
             DeleteClusterResourceTypeEx
             ResUtilResourceTypesEqual;
     }
@@ -330,7 +335,8 @@ functions! {
             ClusterRegDeleteValue
             ClusterRegEnumValue
             ClusterRegQueryValue
-            ClusterRegSetValue;
+            ClusterRegSetValue
+            ClusterRegSyncDatabase;
         not built:
             ClusterRegCreateKeyEx
             ClusterRegDeleteKeyEx
@@ -339,7 +345,6 @@ functions! {
             ClusterRegSetKeySecurity
             ClusterRegSetKeySecurityEx
             ClusterRegSetValueEx
-            ClusterRegSyncDatabase
             GetClusterNetInterfaceKey
             GetClusterNetworkKey
             ResUtilsDeleteKeyTree;

@@ -2,8 +2,9 @@
 
 use crate::boundary::{Answer, Fail};
 use crate::key::get;
+use crate::session::Cluster;
 use crate::sys::*;
-use crate::text;
+use crate::{handle, text};
 use bytes::Bytes;
 use client::BatchStep;
 use model::{Value, Win32Code};
@@ -35,6 +36,15 @@ exported! {
             Win32Code::ERROR_CLUSTER_DATABASE_UPDATE_CONDITION_FAILED => Fail(Win32Code::ERROR_FILE_NOT_FOUND),
             code => Fail(code),
         })
+    }
+
+    /// What a call has written is on the disks of a quorum when it returns, so there is nothing to wait for but an answer. No flag is known.
+    fn ClusterRegSyncDatabase(hcluster: HCLUSTER, flags: u32) -> long i32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        if flags != 0 {
+            return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+        }
+        cluster.ask(async |client| client.cluster().await).map(|_| ())
     }
 
     /// Type and data. A null place for the data asks for the size.

@@ -88,8 +88,6 @@ impl Apply<'_> {
             self.resource_deleted(*resource);
         }
         self.group_deleted(id);
-        // Perhaps nobody starts after them any more.
-        config.depends_on.iter().for_each(|provider| self.refresh_offer(*provider));
         notices.into_iter().for_each(|notice| self.notify(notice));
         let text = match config.resources.len() {
             0 => format!("Group \"{}\" was deleted.", config.name),

@@ -116,6 +116,8 @@ pub(crate) fn check(cases: &[(String, String)], rules: &str, docs: &Path, update
             }
         }
     }
+    let without = cases_of.iter().filter(|(_, cases)| cases.is_empty()).map(|(number, _)| number);
+    problems.extend(without.map(|number| format!("rule {number} has no case that cites it in its first line")));
     for (file, page) in [("coverage.md", coverage(&sections, &cases_of)), ("unconfirmed.md", unconfirmed(&sections))] {
         let path = docs.join(file);
         if update && let Err(error) = std::fs::write(&path, &page) {

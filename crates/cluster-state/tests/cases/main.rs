@@ -19,6 +19,8 @@ mod world;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 #[test]
 fn every_case_plays_as_recorded() {
@@ -30,25 +32,39 @@ fn every_case_plays_as_recorded() {
     files.retain(|file| file.to_string_lossy().contains(&only));
     files.sort();
     assert!(!files.is_empty(), "no case found under {}", root.display());
-    let mut failures = Vec::new();
-    for file in &files {
-        let name = file.strip_prefix(&root).unwrap_or(file).display().to_string();
-        let recorded = fs::read_to_string(file).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let played = catch_unwind(AssertUnwindSafe(|| script::play(&recorded)));
-        match played {
-            Err(_) => failures.push(format!("{name}: panicked (see above)")),
-            Ok(Err(problem)) => failures.push(format!("{name}: {problem}")),
-            Ok(Ok(text)) if text == recorded => {}
-            Ok(Ok(text)) if update => fs::write(file, text).unwrap_or_else(|error| panic!("{name}: {error}")),
-            Ok(Ok(text)) => failures.push(format!("{name}:\n{}", difference(&recorded, &text))),
+    let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let play_some = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Some(failure) = play(&root, file, update) {
+                failures.lock().unwrap_or_else(PoisonError::into_inner).push(failure);
+            }
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        (0..threads).for_each(|_| drop(scope.spawn(play_some)));
+    });
+    let mut failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failures.sort();
     let (failed, all) = (failures.len(), files.len());
     assert!(
         failures.is_empty(),
         "{failed} of {all} cases differ (UPDATE_CASES=1 records):\n\n{}",
         failures.join("\n\n")
     );
+}
+
+/// What is wrong with the case, if anything is.
+fn play(root: &Path, file: &Path, update: bool) -> Option<String> {
+    let name = file.strip_prefix(root).unwrap_or(file).display().to_string();
+    let recorded = fs::read_to_string(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+    match catch_unwind(AssertUnwindSafe(|| script::play(&recorded))) {
+        Err(_) => Some(format!("{name}: panicked (see above)")),
+        Ok(Err(problem)) => Some(format!("{name}: {problem}")),
+        Ok(Ok(text)) if text == recorded => None,
+        Ok(Ok(text)) if update => fs::write(file, text).err().map(|error| format!("{name}: {error}")),
+        Ok(Ok(text)) => Some(format!("{name}:\n{}", difference(&recorded, &text))),
+    }
 }
 
 #[test]

@@ -137,6 +137,17 @@ fn objects_keep_their_connection_and_give_it_back() {
 }
 
 #[test]
+fn the_quorum_is_a_majority_of_the_nodes() {
+    // SAFETY: buffers are as long as is said.
+    unsafe {
+        let (mut name, mut device, mut kind) = (9, 9, 9);
+        let (nothing, device) = (PWSTR::null(), &raw mut device);
+        let code = GetClusterQuorumResource(cluster(), nothing, &mut name, nothing, device, &mut kind);
+        assert_eq!((code, name, *device, kind), (0, 0, 0, 0));
+    }
+}
+
+#[test]
 fn what_the_original_removed_says_so() {
     // SAFETY: as above.
     unsafe {

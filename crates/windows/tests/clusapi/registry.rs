@@ -158,6 +158,8 @@ fn a_key_gives_what_it_was_opened_for() {
         assert!(GetClusterKey(viewer, KEY_ALL_ACCESS.0).is_err());
         assert_eq!(last_error(), ERROR_ACCESS_DENIED);
         assert!(GetClusterKey(viewer, KEY_READ.0).is_ok());
+        assert_eq!(ClusterRegSyncDatabase(viewer, 0), 0);
+        assert_eq!(ClusterRegSyncDatabase(viewer, 9).cast_unsigned(), ERROR_INVALID_PARAMETER.0);
         assert_eq!(ClusterRegDeleteKey(root, w!("Rights")), 0);
     }
 }

@@ -81,6 +81,19 @@ fn a_resource_changes_its_group_and_its_owners() {
     }
 }
 
+#[test]
+fn a_type_is_registered_and_removed() {
+    // SAFETY: as above.
+    unsafe {
+        let (cluster, name) = (cluster(), w!("A Test's Type"));
+        assert_eq!(CreateClusterResourceType(cluster, name, w!("Shown"), w!("test.so"), 5000, 60000), 0);
+        let again = CreateClusterResourceType(cluster, name, w!("Shown"), w!("test.so"), 5000, 60000);
+        assert!([ERROR_OBJECT_ALREADY_EXISTS.0, ERROR_ALREADY_EXISTS.0].contains(&again), "{again}");
+        assert_eq!(DeleteClusterResourceType(cluster, name), 0);
+        assert_eq!(DeleteClusterResourceType(cluster, name), ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND.0);
+    }
+}
+
 fn owner_and_group(resource: HRESOURCE) -> (String, String) {
     let ask = |node: Option<(PWSTR, &mut u32)>, group: Option<(PWSTR, &mut u32)>| {
         let (node, node_length) = node.map_or((None, None), |(text, length)| (Some(text), Some(&raw mut *length)));

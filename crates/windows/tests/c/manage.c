@@ -1,0 +1,93 @@
+/* An ordinary program for failover clustering, in the words that C and C++ share: makes a group with a resource, brings it online, lists all
+ * groups, and takes it away again. Its arguments are the cluster and the group's name, in ASCII. */
+#include <clusapi.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void wide(const char *text, WCHAR *out)
+{
+    size_t i;
+    for (i = 0; i <= strlen(text); i++)
+        out[i] = (WCHAR)text[i];
+}
+
+static int fail(const char *what)
+{
+    fprintf(stderr, "%s: %u\n", what, (unsigned)GetLastError());
+    return 1;
+}
+
+/* A property list with one text, as it lies in memory. */
+static uint32_t one_text(uint8_t *list, PCWSTR name, PCWSTR value)
+{
+    const uint32_t syntaxes[2] = {0x00040003, 0x00010003};
+    const PCWSTR texts[2] = {name, value};
+    uint32_t size = 4, part, bytes, one = 1, zero = 0;
+    memcpy(list, &one, 4);
+    for (part = 0; part < 2; part++) {
+        for (bytes = 0; texts[part][bytes / 2]; bytes += 2)
+            ;
+        bytes += 2;
+        memcpy(list + size, &syntaxes[part], 4);
+        memcpy(list + size + 4, &bytes, 4);
+        memcpy(list + size + 8, texts[part], bytes);
+        size += 8 + (bytes + 3) / 4 * 4;
+    }
+    memcpy(list + size, &zero, 4);
+    return size + 4;
+}
+
+int main(int argc, char **argv)
+{
+    WCHAR cluster_name[1024], group_name[64], name[64], owner[64];
+    uint8_t list[256] = {0};
+    uint32_t kind, length, index, code, size;
+    HCLUSTER cluster;
+    HGROUP group;
+    HRESOURCE resource;
+    HCLUSENUM groups;
+    if (argc != 3)
+        return 2;
+    wide(argv[1], cluster_name);
+    wide(argv[2], group_name);
+    cluster = OpenCluster(cluster_name);
+    if (!cluster)
+        return fail("OpenCluster");
+    group = CreateClusterGroup(cluster, group_name);
+    if (!group)
+        return fail("CreateClusterGroup");
+    resource = CreateClusterResource(group, group_name, u"Generic Application", 0);
+    if (!resource)
+        return fail("CreateClusterResource");
+    size = one_text(list, u"CommandLine", u"sleep 1000");
+    code = ClusterResourceControl(resource, 0, CLUSCTL_RESOURCE_SET_PRIVATE_PROPERTIES, list, size, NULL, 0, NULL);
+    if (code)
+        return fail("ClusterResourceControl");
+    code = OnlineClusterGroup(group, 0);
+    if (code && code != ERROR_IO_PENDING)
+        return fail("OnlineClusterGroup");
+    while (GetClusterGroupState(group, NULL, NULL) == ClusterGroupPending)
+        usleep(10000);
+    groups = ClusterOpenEnum(cluster, CLUSTER_ENUM_GROUP);
+    for (index = 0; index < ClusterGetEnumCount(groups); index++) {
+        HGROUP each;
+        length = 64;
+        if (ClusterEnum(groups, index, &kind, name, &length))
+            return fail("ClusterEnum");
+        each = OpenClusterGroup(cluster, name);
+        length = 64;
+        printf("%d ", GetClusterGroupState(each, owner, &length));
+        for (length = 0; name[length]; length++)
+            putchar(name[length]);
+        putchar('\n');
+        CloseClusterGroup(each);
+    }
+    ClusterCloseEnum(groups);
+    code = DestroyClusterGroup(group);
+    if (code && code != ERROR_IO_PENDING)
+        return fail("DestroyClusterGroup");
+    if (OnlineClusterGroup(0, 0) != ERROR_INVALID_HANDLE || GetLastError() != ERROR_INVALID_HANDLE)
+        return fail("a null handle");
+    return CloseClusterResource(resource) && CloseClusterGroup(group) && CloseCluster(cluster) ? 0 : 3;
+}

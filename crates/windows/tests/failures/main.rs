@@ -1,0 +1,56 @@
+//! What a program sees when the service dies that it is connected to, and with it a node.
+
+#![cfg(not(windows))]
+
+#[path = "../services/mod.rs"]
+mod services;
+
+use services::{Services, wait_until};
+use windows::Win32::Foundation::{ERROR_IO_PENDING, GetLastError};
+use windows::Win32::Networking::Clustering::*;
+use windows::core::{HSTRING, PWSTR, w};
+
+#[test]
+fn handles_stay_valid_when_the_service_dies() {
+    let services = Services::found("clusapi-failures", 3);
+    let folder = HSTRING::from(services.dir.to_str().expect("text"));
+    // SAFETY: names are texts, buffers are as long as is said.
+    unsafe {
+        let cluster = OpenCluster(&folder);
+        assert!(!cluster.is_invalid(), "{:?}", GetLastError());
+        let group = CreateClusterGroup(cluster, w!("Surviving"));
+        let node = OpenClusterNode(cluster, w!("n1"));
+        // It is connected to the first service that listens, which is that of n1; the group is there too, and n1 dies.
+        assert_eq!(owner(group), "n1");
+        let filter = (CLUSTER_CHANGE_CLUSTER_RECONNECT.0 | CLUSTER_CHANGE_NODE_STATE.0).cast_unsigned();
+        let port = CreateClusterNotifyPort(HCHANGE(-1), cluster, filter, 5);
+        assert!(!port.is_invalid(), "{:?}", GetLastError());
+        assert_eq!(OnlineClusterGroup(group, None), 0, "an empty group has nothing to start");
+
+        services.end(1);
+        wait_until("the group is elsewhere", || (owner(group) != "n1").then_some(()));
+        wait_until("the node is down", || (GetClusterNodeState(node) == ClusterNodeDown).then_some(()));
+        assert!(GetClusterGroupState(group, None, None).0 >= 0);
+        let again = OpenClusterGroup(cluster, w!("Surviving"));
+        assert!(!again.is_invalid(), "{:?}", GetLastError());
+        let n3 = OpenClusterNode(cluster, w!("n3"));
+        let moved = MoveClusterGroup(group, Some(n3));
+        assert!([0, ERROR_IO_PENDING.0].contains(&moved), "{moved}");
+        wait_until("the group has moved", || (owner(group) == "n3").then_some(()));
+
+        let reconnect = CLUSTER_CHANGE_CLUSTER_RECONNECT.0.cast_unsigned();
+        let (mut key, mut told, mut length) = (0, 0, 0);
+        while told != reconnect {
+            let code = GetClusterNotify(port, &mut key, &mut told, PWSTR::null(), &mut length, 20_000);
+            assert_eq!((code, key), (0, 5));
+        }
+        assert!(CloseClusterNotifyPort(port).as_bool() && CloseCluster(cluster).as_bool());
+    }
+}
+
+fn owner(group: HGROUP) -> String {
+    let (mut name, mut length) = ([0_u16; 16], 16);
+    // SAFETY: the buffer is as long as is said.
+    let state = unsafe { GetClusterGroupState(group, Some(PWSTR(name.as_mut_ptr())), Some(&mut length)) };
+    if state.0 == -1 { String::new() } else { String::from_utf16_lossy(&name[..length as usize]) }
+}
