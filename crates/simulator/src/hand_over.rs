@@ -216,8 +216,10 @@ impl World {
         self.network.forget_links(node);
         self.reset_links(node);
         self.counts.hand_overs += 1;
-        let takes = self.random.weighted(&[(6, (2, 40)), (3, (40, 800)), (2, (800, 8_000))]);
-        let takes = self.random.between(takes.0, takes.1) * if self.profile.faults { MS } else { MS / 8 };
+        let (low, high) = self.random.weighted(&[(6, (2, 40)), (3, (40, 800)), (2, (800, 8_000))]);
+        // A long one counts as a fault: without this voter, and one that is stopped, the others may have no majority.
+        let high = if self.profile.faults { high } else { 40 };
+        let takes = self.random.between(low.min(high), high) * MS;
         self.note(format!("node {node} becomes another program, which takes {} ms to start", takes / MS));
         self.state_loaded(node);
         self.stall_service(node, takes);
