@@ -9,6 +9,7 @@ use proto::client::Consistency;
 use proto::client::cluster_client::ClusterClient;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::UnixStream;
 use tokio::sync::Mutex;
@@ -39,6 +40,8 @@ pub struct Client {
 struct Connection {
     endpoint: Endpoint,
     current: Mutex<Current>,
+    /// As in [`Current`], for who only looks.
+    generation: AtomicU64,
 }
 
 #[derive(Default)]
@@ -53,7 +56,8 @@ struct Current {
 impl Client {
     /// Connects to the first service that answers; refused with RPC_S_SERVER_UNAVAILABLE when none does.
     pub async fn connect(endpoint: &Endpoint) -> Result<Client, Refusal> {
-        let connection = Connection { endpoint: endpoint.clone(), current: Mutex::default() };
+        let connection =
+            Connection { endpoint: endpoint.clone(), current: Mutex::default(), generation: AtomicU64::new(0) };
         connection.channel().await?;
         Ok(Client {
             connection: Arc::new(connection),
@@ -74,6 +78,11 @@ impl Client {
     pub fn with_consistency(mut self, consistency: Consistency) -> Client {
         self.consistency = consistency;
         self
+    }
+
+    /// A number that is another after the connection was lost or made again. Calls between which it stays the same went to one service.
+    pub fn generation(&self) -> u64 {
+        self.connection.generation.load(Ordering::SeqCst)
     }
 
     /// Makes a call until it is answered. `call` may be made several times, so it must be harmless to repeat.
@@ -180,6 +189,7 @@ impl Connection {
                 Ok(channel) => {
                     current.target = index;
                     current.generation += 1;
+                    self.generation.store(current.generation, Ordering::SeqCst);
                     current.channel = Some(channel.clone());
                     return Ok((channel, current.generation));
                 }
@@ -194,6 +204,8 @@ impl Connection {
         let mut current = self.current.lock().await;
         if current.generation == generation && current.channel.take().is_some() {
             current.target += 1;
+            current.generation += 1;
+            self.generation.store(current.generation, Ordering::SeqCst);
         }
     }
 }

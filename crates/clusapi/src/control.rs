@@ -210,7 +210,9 @@ impl Target<'_> {
 
     fn set(&self, scope: PropertyScope, input: &[u8]) -> Answer<Reply> {
         let changes = property::changes(input)?;
-        self.cluster.ask(async |client| client.set_properties(self.object, scope, changes).await)
+        let answer = self.cluster.ask(async |client| client.set_properties(self.object, scope, changes).await);
+        self.cluster.changed();
+        answer
     }
 
     /// What is asked about the object itself.

@@ -73,7 +73,7 @@ exported! {
     /// The state, and the owner's name for who wants it.
     fn GetClusterGroupState(hgroup: HGROUP, lpsznodename: PWSTR, lpcchnodename: *mut u32) -> state CLUSTER_GROUP_STATE {
         let group = handle::get::<Group>(hgroup)?;
-        let view = group.ask(async |client, id| { client.group(&id).await })?;
+        let view = group.ask_locally(async |client, id| { client.group(&id).await })?;
         text::write_if_wanted(&view.owner, lpsznodename, lpcchnodename)?;
         group_state(&view.state)
     }

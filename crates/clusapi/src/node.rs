@@ -41,7 +41,7 @@ exported! {
     /// Up 0, Down 1, Paused 2, Joining 3.
     fn GetClusterNodeState(hnode: HNODE) -> state CLUSTER_NODE_STATE {
         let node = handle::get::<Node>(hnode)?;
-        let view = node.ask(async |client, id| { client.node(&id).await })?;
+        let view = node.ask_locally(async |client, id| { client.node(&id).await })?;
         node_state(&view.state)
     }
 

@@ -72,7 +72,7 @@ exported! {
         lpcchgroupname: *mut u32,
     ) -> state CLUSTER_RESOURCE_STATE {
         let resource = handle::get::<Resource>(hresource)?;
-        let view = resource.ask(async |client, id| { client.resource(&id).await })?;
+        let view = resource.ask_locally(async |client, id| { client.resource(&id).await })?;
         // Both lengths are told also when the first text does not fit.
         let node = text::write_if_wanted(&view.owner, lpsznodename, lpcchnodename);
         text::write_if_wanted(&view.group, lpszgroupname, lpcchgroupname)?;

@@ -3,10 +3,10 @@
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::{handle, notify, runtime};
-use client::{Client, Endpoint};
+use client::{Client, Consistency, Endpoint};
 use model::{Refusal, Win32Code};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where a service listens for clients of other machines.
 const CLIENT_PORT: u16 = 3344;
@@ -17,7 +17,27 @@ pub struct Cluster {
     client: Arc<Client>,
     /// Of the connection, for ever.
     identity: usize,
+    freshness: Arc<Freshness>,
     pub access: Access,
+}
+
+/// Whether the service at the other end is known to have seen all that was changed over this connection.
+#[derive(Default)]
+struct Freshness {
+    /// Counts what was changed.
+    changes: AtomicU64,
+    /// The connection, and the changes before the last question that a quorum confirmed.
+    confirmed: Mutex<Option<(u64, u64)>>,
+}
+
+impl Freshness {
+    fn confirmed(&self) -> Option<(u64, u64)> {
+        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn confirm(&self, generation: u64, changes: u64) {
+        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner) = Some((generation, changes));
+    }
 }
 
 static NEXT_IDENTITY: AtomicUsize = AtomicUsize::new(1);
@@ -32,7 +52,7 @@ impl Cluster {
             }
         })?;
         let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
-        Ok(Cluster { client: Arc::new(client), identity, access })
+        Ok(Cluster { client: Arc::new(client), identity, freshness: Arc::default(), access })
     }
 
     /// The same connection with the level of another handle.
@@ -49,7 +69,33 @@ impl Cluster {
     /// Has the cluster change something.
     pub fn change<T>(&self, call: impl AsyncFnOnce(Client) -> Result<T, Refusal>) -> Answer<T> {
         self.access.need_all()?;
-        self.ask(call)
+        let answer = self.ask(call);
+        self.changed();
+        answer
+    }
+
+    /// Something was changed, or may have been.
+    pub fn changed(&self) {
+        self.freshness.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Asks what the service has applied, which needs no other node. The answer is not older than any change or question that this
+    /// connection has been answered before: when the service is not known to have seen them, it is asked with a quorum's confirmation.
+    pub fn ask_locally<T>(&self, call: impl AsyncFn(Client) -> Result<T, Refusal>) -> Answer<T> {
+        let changes = self.freshness.changes.load(Ordering::SeqCst);
+        let generation = self.client.generation();
+        if self.freshness.confirmed() == Some((generation, changes)) {
+            let answer = self.ask(async |client| call(client.with_consistency(Consistency::Local)).await);
+            if self.client.generation() == generation {
+                return answer;
+            }
+        }
+        let generation = self.client.generation();
+        let answer = self.ask(async |client| call(client).await);
+        if answer.is_ok() && self.client.generation() == generation {
+            self.freshness.confirm(generation, changes);
+        }
+        answer
     }
 
     /// A number for the connection that no other has.
@@ -94,7 +140,14 @@ impl Opened {
 
     pub fn change<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
         self.access.need_all()?;
-        self.ask(call)
+        let answer = self.ask(call);
+        self.cluster.changed();
+        answer
+    }
+
+    /// As [`Cluster::ask_locally`].
+    pub fn ask_locally<T>(&self, call: impl AsyncFn(Client, String) -> Result<T, Refusal>) -> Answer<T> {
+        self.cluster.ask_locally(async |client| call(client, self.id.clone()).await).map_err(gone)
     }
 }
 

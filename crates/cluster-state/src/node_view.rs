@@ -2,7 +2,7 @@
 
 use crate::state::State;
 use bytes::Bytes;
-use model::{Attempt, Incarnation, NodeId, ResourceId, VoterId};
+use model::{Attempt, GroupId, Incarnation, NodeId, ResourceId, VoterId};
 use std::collections::BTreeMap;
 
 impl State {
@@ -39,6 +39,15 @@ impl State {
     pub fn release_keys(&self) -> BTreeMap<(NodeId, Incarnation), Bytes> {
         let nodes = self.runtime.nodes.iter();
         nodes.filter_map(|(id, node)| Some(((*id, node.incarnation?), node.release_key.clone()))).collect()
+    }
+
+    /// Of groups that start together the one with the higher number is started first: its Priority (policies 8.17), unless a
+    /// move says that it starts before all others (policies 10.5).
+    pub fn start_priority(&self, group: GroupId) -> u32 {
+        if self.starts_first(group) {
+            return u32::MAX;
+        }
+        self.config.groups.get(&group).map_or(0, |group| group.priority)
     }
 
     /// The latest report the state has taken of a resource: of which attempt, and its sequence number.

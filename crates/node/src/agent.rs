@@ -8,6 +8,7 @@ use cluster_state::State;
 use cluster_state::command::{ReportAges, ReportStatus, ResourceReport};
 use cluster_state::outcome::{Demand, Wanted};
 use model::{Attempt, BootTime, Epoch, Incarnation, NodeId, ResourceId};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reports that the state does not show yet are sent again after this.
@@ -146,6 +147,7 @@ impl Agent {
         resources: &[ResourceId],
         commands: &mut Vec<HostCommand>,
     ) {
+        let earlier = commands.len();
         for &resource in resources {
             self.look_at(state, now, resource, commands);
         }
@@ -155,6 +157,11 @@ impl Agent {
                 self.deferred.remove(&resource);
             }
         }
+        // Of what begins together, groups of higher priority are told first (policies 8.17).
+        commands[earlier..].sort_by_cached_key(|command| match command {
+            HostCommand::Start(spec) => Reverse(state.start_priority(spec.group)),
+            HostCommand::Stop { .. } | HostCommand::Terminate { .. } => Reverse(u32::MAX),
+        });
     }
 
     /// Looks at everything the state wants of this node, and at everything it knows: after a snapshot.

@@ -82,12 +82,12 @@ impl Apply<'_> {
         self.withdraw_offer(id);
         let dependents = self.leave_start_order(&mut draft, id);
         self.commit(draft);
-        // Perhaps nobody else depends on them.
-        config.depends_on.iter().for_each(|provider| self.refresh_offer(*provider));
         for resource in &config.resources {
             self.resource_deleted(*resource);
         }
         self.group_deleted(id);
+        // Perhaps nobody starts after them any more.
+        config.depends_on.iter().for_each(|provider| self.refresh_offer(*provider));
         notices.into_iter().for_each(|notice| self.notify(notice));
         let text = match config.resources.len() {
             0 => format!("Group \"{}\" was deleted.", config.name),

@@ -122,7 +122,7 @@ impl Apply<'_> {
                 self.drain_failed(group, code, "no other node can run it", choice.refused);
             }
             (_, None) => match drain.target.or_else(|| self.state.plan_parking(group)) {
-                Some(to) => self.begin_move(group, to, MoveCause::Drained, MoveFlags::NONE),
+                Some(to) => self.begin_move(group, to, MoveCause::Parked, MoveFlags::NONE),
                 None => {
                     self.drain_failed(group, Win32Code::ERROR_CLUSTER_NODE_DOWN, "no other node is up", choice.refused);
                 }
@@ -177,7 +177,7 @@ impl Apply<'_> {
         let home_is_paused = home.is_some_and(|home| self.state.node_state(home) == NodeState::Paused);
         self.change_group(group, |group| {
             group.drain_error = None;
-            if why == Some(MoveCause::Drained) && paused && !home_is_paused {
+            if why.is_some_and(MoveCause::is_drain) && paused && !home_is_paused {
                 group.drained_from = Some(from);
             } else if home == Some(to) {
                 group.drained_from = None;

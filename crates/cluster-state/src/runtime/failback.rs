@@ -154,7 +154,9 @@ impl Apply<'_> {
     pub(super) fn index_window_wait(&mut self, group: GroupId, waits: bool) {
         let waits_now = &mut self.state.runtime.window_waits;
         if !waits {
-            waits_now.remove(&group);
+            if !waits_now.is_empty() {
+                waits_now.remove(&group);
+            }
         } else if waits_now.insert(group).is_none() {
             self.watch_hours();
         }
@@ -208,6 +210,15 @@ impl State {
             && !self.config.group(group).deleting
             && self.node_state(runtime.owner) != NodeState::Down
             && self.check_may_be_moved(group).is_ok()
+    }
+
+    /// Where and when the group goes back, as the end of a sentence about it; `None` for one that does not.
+    pub fn failback_in_words(&self, group: GroupId) -> Option<String> {
+        let to = name_of_node(self, self.failback_target(group)?);
+        match (self.group(group).failback?, self.config.group(group).failback_window) {
+            (Failback::AtWindow { .. }, Some(window)) => Some(format!("to {to}, from {}:00 local time", window.start)),
+            _ => Some(format!("to {to}, when it is at rest")),
+        }
     }
 
     /// NodeFailbackStatus: 1 while a group is on its way back to the node, else 0.

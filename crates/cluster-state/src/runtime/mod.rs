@@ -224,6 +224,8 @@ pub enum MoveCause {
     ResourceFailed(ResourceId),
     /// Its owner is drained (policies 12).
     Drained,
+    /// Its owner is drained, and nobody else can run it: it is kept offline there (policies 12.10).
+    Parked,
     /// Back to a node that is resumed (policies 12).
     Resumed,
     /// A move on request failed at its target by this resource (policies 10: RETURN_TO_SOURCE, FAILBACK).
@@ -235,6 +237,10 @@ pub enum MoveCause {
 }
 
 impl MoveCause {
+    pub fn is_drain(self) -> bool {
+        matches!(self, MoveCause::Drained | MoveCause::Parked)
+    }
+
     /// An administrator wants the group there, so it goes there also when its owner dies meanwhile.
     pub fn is_on_request(self) -> bool {
         matches!(

@@ -219,7 +219,7 @@ impl State {
 
     /// Groups of higher priority first: where there is not enough for all, they are served (policies 8.17).
     fn by_priority(&self, mut groups: Vec<GroupId>) -> Vec<GroupId> {
-        groups.sort_by_key(|group| Reverse(self.config.group(*group).priority));
+        groups.sort_by_cached_key(|group| Reverse(self.config.group(*group).priority));
         groups
     }
 

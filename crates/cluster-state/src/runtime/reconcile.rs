@@ -47,8 +47,8 @@ impl Apply<'_> {
 
     fn reconcile(&mut self, group: GroupId) {
         loop {
-            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_preemption(group);
-            let moved = moved || self.mind_start(group) || self.drain_group(group) || self.try_queued_move(group);
+            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_waits(group);
+            let moved = moved || self.drain_group(group) || self.try_queued_move(group);
             if moved || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
@@ -82,6 +82,13 @@ impl Apply<'_> {
                 group.settled = false;
             });
         }
+    }
+
+    /// Most groups neither make room nor have a part in the start of the cluster.
+    fn mind_waits(&mut self, group: GroupId) -> bool {
+        let facts = self.state.group(group);
+        let (makes_room, starts) = (facts.preempted_by.is_some(), facts.starting.is_some());
+        (makes_room && self.mind_preemption(group)) || (starts && self.mind_start(group))
     }
 
     /// A resource that was stopped only to be started again may start once nothing of it is left.

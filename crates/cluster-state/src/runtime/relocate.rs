@@ -36,7 +36,7 @@ impl Apply<'_> {
         }
         let from = self.state.group(group).owner;
         let moving = self.state.group(group).moving;
-        let on_request = moving.is_some_and(|moving| moving.why.is_on_request());
+        let on_request = moving.is_some_and(|moving| moving.why.is_on_request() || moving.why.is_drain());
         for id in resources {
             self.change_resource(id, |resource| {
                 // What was offline stays so when an administrator moves the group (policies 10.10); else each resource has its
@@ -138,7 +138,7 @@ impl Apply<'_> {
                     self.abandon_move(group, moving.to, &obstacle, refused);
                 }
             }
-            MoveCause::Drained => {
+            MoveCause::Drained | MoveCause::Parked => {
                 if let Err(refused) = self.move_elsewhere(group, moving, refused) {
                     self.finish_drain_without_target(group, moving, &obstacle, refused);
                 }
@@ -184,7 +184,9 @@ impl Apply<'_> {
         let information = |rule, because: String, refused| Reason { level: Level::Information, rule, because, refused };
         match why {
             MoveCause::Requested => information("policies 9", "it was requested".into(), refused),
-            MoveCause::Drained => information("policies 12.6", "its owner is drained".into(), refused),
+            MoveCause::Drained | MoveCause::Parked => {
+                information("policies 12.6", "its owner is drained".into(), refused)
+            }
             MoveCause::Resumed => {
                 information("policies 12.23", "the node it was drained from is resumed".into(), refused)
             }
@@ -350,7 +352,7 @@ impl State {
     /// against a rule (policies 12.10); whom else a move goes to was chosen with everything in view, or by who asked for it.
     fn target_obstacle(&self, group: GroupId, moving: Moving) -> Option<Unsuitable> {
         match moving.why {
-            MoveCause::Drained => self.obstacle(group, moving.to, false),
+            MoveCause::Drained | MoveCause::Parked => self.obstacle(group, moving.to, false),
             _ => self.unsuitable(group, moving.to),
         }
     }

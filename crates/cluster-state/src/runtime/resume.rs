@@ -43,7 +43,7 @@ impl Apply<'_> {
     /// What was on its way off the node stays.
     fn stop_draining(&mut self, node: NodeId) {
         for group in self.state.groups_owned_by(node) {
-            let leaves = self.state.group(group).moving.is_some_and(|moving| moving.why == MoveCause::Drained);
+            let leaves = self.state.group(group).moving.is_some_and(|moving| moving.why.is_drain());
             self.change_group(group, |group| {
                 group.drain_error = None;
                 if leaves {

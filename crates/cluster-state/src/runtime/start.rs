@@ -375,6 +375,9 @@ impl Apply<'_> {
 
     /// Ends the part of a group in the start when it has come online, has failed, or waits for something else.
     pub(super) fn end_begun(&mut self, group: GroupId) {
+        if self.state.runtime.starting.is_empty() {
+            return;
+        }
         let begun = self.state.group(group).starting.is_some_and(|starting| starting.stage == StartStage::Begun);
         if begun && self.state.group_state(group) != GroupState::Pending {
             self.set_starting(group, None);

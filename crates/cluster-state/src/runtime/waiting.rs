@@ -100,7 +100,7 @@ impl State {
     pub fn start_obstacle(&self, group: GroupId) -> Option<Waiting> {
         let runtime = self.group(group);
         // A group that waits for a node may have an owner that is down.
-        if let Some(wait) = self.start_wait(group) {
+        if let Some(wait) = self.start_wait(group, runtime) {
             return Some(wait);
         }
         if let Some(by) = runtime.preempted_by {
@@ -116,8 +116,8 @@ impl State {
         self.provider_obstacle(group).map(Waiting::Provider)
     }
 
-    fn start_wait(&self, group: GroupId) -> Option<Waiting> {
-        match self.group(group).starting?.stage {
+    fn start_wait(&self, group: GroupId, runtime: &GroupRuntime) -> Option<Waiting> {
+        match runtime.starting?.stage {
             StartStage::ForNode => {
                 let (node, until) = (self.awaited_node(group)?, self.runtime.startup.preferred_until?);
                 Some(Waiting::ForNode { node, until })

@@ -167,7 +167,7 @@ fn parked_groups_have_nowhere_to_go(after: &State) {
 fn newly_taken(before: &State, after: &State, group: &GroupConfig) -> Option<NodeId> {
     let (old, new) = (before.group_runtime(group.id)?, after.group_runtime(group.id)?);
     if let Some(moving) = new.moving {
-        let goes_back = matches!(moving.why, MoveCause::Cancelled | MoveCause::Returning(_) | MoveCause::Drained);
+        let goes_back = matches!(moving.why, MoveCause::Cancelled | MoveCause::Returning(_) | MoveCause::Parked);
         return (old.moving.is_none() && !goes_back).then_some(moving.to);
     }
     let was_there = old.owner == new.owner && (old.settled || runs(before, group));

@@ -85,6 +85,7 @@ fn play_step(world: &mut World, step: &str) -> Result<Vec<String>, String> {
             set_clock(world, &time, zone_offset_s)?;
             Vec::new()
         }
+        "forced-quorum" => world.force_quorum().map(|()| Vec::new())?,
         "snapshot" => {
             world.state = State::from_image(world.state.to_image()).map_err(|damage| damage.to_string())?;
             Vec::new()

@@ -59,6 +59,15 @@ impl World {
         outcome
     }
 
+    /// No command does it yet.
+    pub(crate) fn force_quorum(&mut self) -> Result<(), String> {
+        let mut image = self.state.to_image();
+        let on = model::Value::Dword(1);
+        image.hive.set_value("", "FixQuorum", on, image.wall).map_err(|refusal| refusal.to_string())?;
+        self.state = State::from_image(image).map_err(|damage| damage.to_string())?;
+        Ok(())
+    }
+
     /// Ids in the order of creation.
     pub(crate) fn new_guid(&mut self) -> Guid {
         self.ids += 1;

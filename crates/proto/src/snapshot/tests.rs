@@ -161,6 +161,7 @@ fn put_groups(runtime: &mut Runtime) {
     let causes = [
         MoveCause::Requested,
         MoveCause::Drained,
+        MoveCause::Parked,
         MoveCause::Resumed,
         MoveCause::Returning(ResourceId(id(3))),
         MoveCause::Cancelled,

@@ -46,6 +46,9 @@ pub(crate) fn group_page(page: &Page, detail: &GroupDetailView) -> String {
     if let Some(set) = &group.group_set {
         list.push(("Group set", Cell::new(set)));
     }
+    if let Some(failback) = &group.failback {
+        list.push(("Goes back", Cell::new(failback)));
+    }
     list.extend([
         ("Reason", Cell::new(or_dash(group.reason.as_deref()))),
         ("Epoch", Cell::number(group.epoch)),

@@ -23,6 +23,9 @@ pub(crate) struct GroupView {
     /// Why what is wanted online of it is not being started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) waiting: Option<String>,
+    /// When it goes back to a node that it prefers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) failback: Option<String>,
     /// Names.
     pub(crate) resources: Vec<String>,
     /// Names of nodes, in order.
@@ -57,6 +60,7 @@ impl From<wire::GroupView> for GroupView {
             url: text_or_none(view.url),
             reason: text_or_none(view.reason),
             waiting: text_or_none(view.waiting),
+            failback: text_or_none(view.failback),
             resources: view.resources,
             preferred_owners: view.preferred_owners,
             persistent_state: view.persistent_state,

@@ -99,6 +99,7 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
         priority: group.priority,
         status_information: state.group_status_information(group.id),
         waiting: state.waiting(group.id).map(|waiting| state.waiting_in_words(&waiting)).unwrap_or_default(),
+        failback: state.failback_in_words(group.id).unwrap_or_default(),
         url: state.private_text(group.id, "Url"),
         failover_count: runtime.map_or(0, |runtime| runtime.failovers.len() as u32),
         reason: reasons.get(&group.id.to_string()).cloned().unwrap_or_default(),

@@ -41,6 +41,10 @@ impl AntiAffinity {
         if !before.config().cluster.enforced_anti_affinity || !after.config().cluster.enforced_anti_affinity {
             return Ok(());
         }
+        // What runs stays where it is when it becomes part of another group there (9.27).
+        if matches!(command, Command::Resource(ResourceCommand::ChangeGroup { .. })) {
+            return Ok(());
+        }
         let asked = matches!(
             command,
             Command::Group(GroupCommand::Online { .. }) | Command::Resource(ResourceCommand::Online { .. })
@@ -48,7 +52,12 @@ impl AntiAffinity {
         for group in after.config().groups.values() {
             let Some(node) = came_to(before, after, group.id) else { continue };
             let ran_here = self.ran.get(&group.id).copied() == after.group_runtime(group.id).map(|group| group.epoch);
-            let stays = ran_here && runs_on(after, group.id) == Some(node) && moving_to(after, group.id).is_none();
+            // It waited there for its start, which was decided before: what was changed meanwhile acts at the next one.
+            let epoch = |state: &State| state.group_runtime(group.id).map(|group| group.epoch);
+            let decided =
+                before.group_runtime(group.id).is_some_and(|group| group.settled) && epoch(before) == epoch(after);
+            let stays =
+                (ran_here || decided) && runs_on(after, group.id) == Some(node) && moving_to(after, group.id).is_none();
             if stays && (!asked || wanted(before, group.id)) {
                 continue;
             }
@@ -82,7 +91,9 @@ fn runs_on(state: &State, group: GroupId) -> Option<NodeId> {
 }
 
 fn moving_to(state: &State, group: GroupId) -> Option<NodeId> {
-    runs_on(state, group).and(state.group_runtime(group)?.moving.map(|moving| moving.to))
+    // What a drain keeps offline elsewhere runs nowhere there.
+    let moving = state.group_runtime(group)?.moving.filter(|moving| moving.why != MoveCause::Parked);
+    runs_on(state, group).and(moving.map(|moving| moving.to))
 }
 
 /// Whether something of the group was to be online, so that a request only hastens what would have come.

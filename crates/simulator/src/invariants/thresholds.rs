@@ -72,6 +72,8 @@ impl Thresholds {
             let moving = |state: &cluster_state::runtime::GroupRuntime| {
                 matches!(state.moving.map(|moving| moving.why), Some(MoveCause::ResourceFailed(_)))
             };
+            // A queued move that begins is a request too, though it was made long before.
+            let asked = asked || old.queued.is_some() && new.queued.is_none();
             if asked && old.failovers.len() > new.failovers.len() {
                 self.failovers.remove(&id);
             }

@@ -14,6 +14,7 @@ mod controls;
 mod dependencies;
 mod enumerations;
 mod fixture;
+mod freshness;
 mod groups;
 mod items;
 mod nodes;
