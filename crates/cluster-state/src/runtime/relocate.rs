@@ -89,7 +89,8 @@ impl Apply<'_> {
     /// Begins a move: everything of the group is taken offline first (policies 6, step 1). Groups that a SameNode rule keeps with it
     /// come along (policies 9.29), unless the request passes the affinity rules by.
     pub(super) fn begin_move(&mut self, group: GroupId, to: NodeId, why: MoveCause, flags: MoveFlags) {
-        let alone = flags.has(MoveFlags::IGNORE_AFFINITY_RULE);
+        // A place to be kept offline at was not chosen for anybody else: a drain sees to each group by itself.
+        let alone = flags.has(MoveFlags::IGNORE_AFFINITY_RULE) || why == MoveCause::Parked;
         let companions = if alone { Vec::new() } else { self.state.companions(group) };
         self.begin_single_move(group, to, why, flags);
         // Where the group is drained or goes back, whoever comes along is too.

@@ -230,7 +230,13 @@ fn groups_start_after_what_they_depend_on(before: &State, after: &State) {
         if !new.started || old.started && old.owner == new.owner || !old.provider_wait.is_none_or(patient) {
             continue;
         }
-        let online = |id: &GroupId| [before, after].iter().any(|state| state.group_state(*id) == GroupState::Online);
+        // A queued move may begin in the very entry that brings the provider online.
+        let sequence = |state: &State, id| state.resource_runtime(id).map_or(0, |resource| resource.state_sequence);
+        let in_between = |id| sequence(after, id) >= sequence(before, id) + 2;
+        let online = |id: &GroupId| {
+            [before, after].iter().any(|state| state.group_state(*id) == GroupState::Online)
+                || config.groups.get(id).is_some_and(|group| group.resources.iter().copied().any(in_between))
+        };
         assert!(group.depends_on.iter().all(online), "\"{}\" started before its groups", group.name);
         let of_set = config.set_of(group.id).and_then(|set| config.group_sets.get(&set));
         let global = of_set.is_some_and(|set| set.is_global);

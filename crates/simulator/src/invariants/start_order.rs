@@ -31,10 +31,12 @@ impl Invariant for StartOrder {
             if new.provider_wait.is_some() {
                 self.waits.entry(config.id).or_insert(after.time());
             }
-            let began = !runs(before, config.id) && runs(after, config.id) && !(old.started && old.epoch == new.epoch);
+            let began = !runs(before, config.id)
+                && starts_something(before, after, config)
+                && !(old.started && old.epoch == new.epoch);
             if began
                 && !self.has_waited(config.id, after)
-                && let Some(provider) = unready(after, config)
+                && let Some(provider) = unready(before, after, config)
             {
                 return Err(format!("entry {index} starts \"{}\" although {provider} is not ready", config.name));
             }
@@ -53,17 +55,25 @@ impl StartOrder {
     }
 }
 
+/// A new attempt; what runs already and comes from another group is none.
+fn starts_something(before: &State, after: &State, group: &GroupConfig) -> bool {
+    group.resources.iter().any(|id| !before.has_residue(*id) && after.has_residue(*id))
+}
+
 fn runs(state: &State, group: GroupId) -> bool {
     let config = state.config().groups.get(&group);
     config.is_some_and(|config| config.resources.iter().any(|id| state.has_residue(*id)))
 }
 
-/// The first provider that is not ready, in words.
-fn unready(state: &State, group: &GroupConfig) -> Option<String> {
+/// The first provider that is not ready, in words. A queued move may begin in the very entry that brings a provider online: then
+/// a resource of it has changed twice.
+fn unready(before: &State, state: &State, group: &GroupConfig) -> Option<String> {
     if group.core {
         return None;
     }
-    let online = |id: &GroupId| state.group_state(*id) == GroupState::Online;
+    let sequence = |state: &State, id: &GroupId| state.group_runtime(*id).map_or(0, |group| group.state_sequence);
+    let online =
+        |id: &GroupId| state.group_state(*id) == GroupState::Online || sequence(state, id) >= sequence(before, id) + 2;
     if let Some(provider) = group.depends_on.iter().find(|id| !online(id)) {
         return Some(format!("{provider:?}"));
     }
