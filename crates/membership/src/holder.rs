@@ -1,4 +1,5 @@
-//! The node's own side of the lease: NoLease, then Held, then Ended, which has no exit (leases, "States").
+//! The node's own side of the lease: NoLease (or Inherited, where another program held one), then Held, then Ended, which has no
+//! exit (leases, "States").
 //!
 //! Never here: who grants. A grant is judged only by what this incarnation itself sent.
 
@@ -15,6 +16,10 @@ const SENT_KEPT: usize = 512;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
     NoLease,
+    /// A program before this one held a lease, and the host goes on until then; this one holds nothing yet (leases 15).
+    Inherited {
+        until: BootTime,
+    },
     Held {
         until: BootTime,
         /// Start nothing before this is applied (leases 7). Never goes back.
@@ -45,7 +50,7 @@ impl Holder {
         let broken = &config.broken;
         Holder {
             incarnation: config.incarnation,
-            state: State::NoLease,
+            state: config.lease_before.map_or(State::NoLease, |until| State::Inherited { until }),
             sent: VecDeque::new(),
             last_number: config.sent_before,
             answered: config.sent_before,
@@ -63,7 +68,7 @@ impl Holder {
     pub(crate) fn lease(&self) -> Option<(BootTime, u64)> {
         match self.state {
             State::Held { until, index } => Some((until, index)),
-            State::NoLease | State::Ended => None,
+            State::NoLease | State::Inherited { .. } | State::Ended => None,
         }
     }
 
@@ -79,7 +84,7 @@ impl Holder {
     /// the socket while this node stood still cannot bring the incarnation back.
     pub(crate) fn handle_time(&mut self, now: BootTime) -> bool {
         match self.state {
-            State::Held { until, .. } if now >= until => {
+            State::Held { until, .. } | State::Inherited { until } if now >= until => {
                 self.state = State::Ended;
                 true
             }
@@ -127,7 +132,7 @@ impl Holder {
     fn interval_ms(&self, delay_ms: u64) -> u64 {
         match self.state {
             State::Held { .. } => delay_ms / UNANSWERED_DIVISOR,
-            State::NoLease | State::Ended => delay_ms,
+            State::NoLease | State::Inherited { .. } | State::Ended => delay_ms,
         }
     }
 
@@ -153,7 +158,7 @@ impl Holder {
         }
         let (until, index) = match self.state {
             State::Held { until, index } => (until.max(granted_until), index.max(grant.commit_index)),
-            State::NoLease | State::Ended => (granted_until, grant.commit_index),
+            State::NoLease | State::Inherited { .. } | State::Ended => (granted_until, grant.commit_index),
         };
         let next = State::Held { until, index };
         (next != self.state).then(|| {
@@ -172,7 +177,7 @@ impl Holder {
     pub(crate) fn next_wake(&self) -> Option<BootTime> {
         match self.state {
             State::NoLease => Some(self.next_heartbeat),
-            State::Held { until, .. } => Some(self.next_heartbeat.min(until)),
+            State::Held { until, .. } | State::Inherited { until } => Some(self.next_heartbeat.min(until)),
             State::Ended => None,
         }
     }

@@ -23,13 +23,16 @@ pub struct Config {
     /// The number of the last heartbeat that this incarnation sent under another program: 0 for a new one. What it sent is not known
     /// any more, so no grant for it is taken (leases 15).
     pub sent_before: u64,
+    /// Until when the host of this incarnation may run what it runs, as another program left it; `None` for a new one. If no grant
+    /// comes before, the host has let go, and this life is over as if the lease had been held (leases 15).
+    pub lease_before: Option<BootTime>,
     #[doc(hidden)]
     pub broken: Broken,
 }
 
 impl Config {
     pub fn new(me: NodeId, incarnation: Incarnation, started: BootTime) -> Config {
-        Config { me, incarnation, started, sent_before: 0, broken: Broken::default() }
+        Config { me, incarnation, started, sent_before: 0, lease_before: None, broken: Broken::default() }
     }
 }
 

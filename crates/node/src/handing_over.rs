@@ -23,6 +23,8 @@ pub struct Inheritance {
     pub applied: u64,
     /// Counts the hand-overs of the incarnation.
     pub number: u32,
+    /// The end of the lease that the host has: with it the life ends, if the successor was granted nothing by then.
+    pub until: BootTime,
     pub attempts: Vec<AttemptMemory>,
 }
 
@@ -149,7 +151,8 @@ impl Node {
     /// What the successor goes on from. To be asked when nothing will be handled any more.
     pub fn inheritance(&self) -> Inheritance {
         let (applied, number) = (self.state.index(), self.hand_overs.number);
-        Inheritance { applied, number, attempts: self.agent.memory() }
+        let until = self.agent.lease_until().unwrap_or_default();
+        Inheritance { applied, number, until, attempts: self.agent.memory() }
     }
 
     /// Leases 12: only while the lease is held. An incarnation that is not done with the last hand-over does not begin another.

@@ -49,6 +49,7 @@ fn check(memory: &Memory) -> Result<(), DecodeError> {
     known(memory.release_seed.len() == SEED_BYTES, "memory.release_seed")?;
     known(memory.cluster_instance.len() == 16, "memory.cluster_instance")?;
     known(memory.number > 0, "memory.number")?;
+    known(memory.until_ns > 0, "memory.until")?;
     required(memory.host.as_ref(), "memory.host")?;
     memory.attempts.iter().try_for_each(check_attempt)?;
     let ordered = memory.attempts.windows(2).all(|pair| pair[0].resource < pair[1].resource);
@@ -109,6 +110,7 @@ mod tests {
             last_heartbeat: 1_000,
             applied: 20,
             number: 1,
+            until_ns: 3,
             attempts: vec![attempt(1), attempt(2)],
             host: Some(Host { pid: 78, peers: vec!["10.0.0.2:3343".into()], unread: Bytes::new(), protocol: 1 }),
             descriptors: (1..=8).collect(),
@@ -145,6 +147,7 @@ mod tests {
         refused(&|memory| memory.release_seed = Bytes::new(), "memory.release_seed");
         refused(&|memory| memory.cluster_instance = Bytes::new(), "memory.cluster_instance");
         refused(&|memory| memory.number = 0, "memory.number");
+        refused(&|memory| memory.until_ns = 0, "memory.until");
         refused(&|memory| memory.attempts.swap(0, 1), "memory.attempts");
         refused(&|memory| memory.attempts[1] = memory.attempts[0].clone(), "memory.attempts");
         refused(&|memory| memory.attempts[1].resource = Bytes::new(), "memory.attempt");

@@ -195,6 +195,7 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
     let forwarder = Forwarder::new(Arc::new(links));
     let mut config = membership::Config::new(life.me.node, life.identity.incarnation, locked);
     config.sent_before = life.sent_before;
+    config.lease_before = life.inheritance.as_ref().map(|inheritance| inheritance.until);
     let heartbeats = Heartbeats::start(udp, config, life.instance, events.clone())?;
     let handing_over = node.is_handing_over();
     let first = Published { state: node.state().clone(), status: node.status().clone(), handing_over };

@@ -201,8 +201,9 @@ impl World {
             Err(error) => return self.disk_failed(node, &error),
         };
         let (inheritance, sent_before) = (before.node.inheritance(), before.machine.last_sent());
-        let mut lease =
-            membership::Config { sent_before, ..membership::Config::new(node, before.incarnation, started) };
+        let mut lease = membership::Config::new(node, before.incarnation, started);
+        lease.sent_before = sent_before;
+        lease.lease_before = Some(inheritance.until);
         lease.broken = self.canary.lease_rules();
         let mut config = node_config(me, before.incarnation, life, form);
         config.consensus.seed = node::seed_of(before.incarnation, Some(&inheritance));

@@ -109,10 +109,14 @@ fn an_own_lease_shorter_than_the_clusters_means_nothing() {
     assert_eq!(granted(&mut bench, 3, 1).lease_ms, L);
 }
 
+/// For how long the host of a successor has its lease yet.
+const INHERITED: u64 = 5 * L;
+
 /// A machine that goes on where another program stopped, after heartbeat 70.
 fn successor(broken: Broken) -> Bench {
     let mut bench = Bench::new();
-    let config = Config { sent_before: 70, broken, ..Config::new(node(1), life(1), START) };
+    let lease_before = Some(START.plus_ms(INHERITED));
+    let config = Config { sent_before: 70, lease_before, broken, ..Config::new(node(1), life(1), START) };
     bench.machine = Machine::new(config);
     bench.tell_members();
     bench.tell_consensus();
@@ -129,6 +133,19 @@ fn a_successor_numbers_its_heartbeats_on_and_holds_nothing_before_one_is_answere
     assert_eq!(bench.machine.last_sent(), heartbeat.number);
     bench.receive(2, Message::Grant(answer(heartbeat)));
     assert_eq!(bench.machine.lease(), Some((heartbeat.sent.plus_ms(L), 9)));
+}
+
+/// The host lets go when the lease that it has is over; what it was given afterwards would never run.
+#[test]
+fn a_successor_that_is_granted_nothing_ends_with_the_lease_that_it_inherited() {
+    let mut bench = successor(Broken::default());
+    bench.pass(INHERITED - 1);
+    assert!(!bench.outputs.iter().any(|output| matches!(output, Output::LeaseEnded)));
+    let heartbeat = bench.last_heartbeat();
+    bench.pass(2);
+    assert!(bench.outputs.iter().any(|output| matches!(output, Output::LeaseEnded)));
+    bench.receive(2, Message::Grant(answer(heartbeat)));
+    assert_eq!(bench.machine.lease(), None, "there is no way back");
 }
 
 #[test]

@@ -36,7 +36,8 @@ fn attempt_to_wire(memory: AttemptMemory) -> wire::Attempt {
 
 pub(super) fn inheritance_from_wire(memory: &wire::Memory) -> Result<Inheritance, DecodeError> {
     let attempts = memory.attempts.iter().map(attempt_from_wire).collect::<Result<_, _>>()?;
-    Ok(Inheritance { applied: memory.applied, number: memory.number, attempts })
+    let until = BootTime(memory.until_ns);
+    Ok(Inheritance { applied: memory.applied, number: memory.number, until, attempts })
 }
 
 fn attempt_from_wire(attempt: &wire::Attempt) -> Result<AttemptMemory, DecodeError> {
@@ -96,8 +97,16 @@ mod tests {
             .collect();
         let mut mixed = attempts.clone();
         mixed.reverse();
-        let memory =
-            wire::Memory { applied: 8, number: 3, attempts: attempts_to_wire(mixed), ..wire::Memory::default() };
-        assert_eq!(inheritance_from_wire(&memory), Ok(Inheritance { applied: 8, number: 3, attempts }));
+        let memory = wire::Memory {
+            applied: 8,
+            number: 3,
+            until_ns: 5,
+            attempts: attempts_to_wire(mixed),
+            ..wire::Memory::default()
+        };
+        assert_eq!(
+            inheritance_from_wire(&memory),
+            Ok(Inheritance { applied: 8, number: 3, until: BootTime(5), attempts })
+        );
     }
 }

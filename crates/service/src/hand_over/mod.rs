@@ -186,6 +186,7 @@ impl EventLoop {
             last_heartbeat: heartbeats.last_sent(),
             applied: inheritance.applied,
             number: inheritance.number,
+            until_ns: inheritance.until.0,
             attempts: memory::attempts_to_wire(inheritance.attempts),
             host: Some(Host {
                 pid: self.host.pid().get(),
