@@ -65,15 +65,19 @@ fn runs(state: &State, group: GroupId) -> bool {
     config.is_some_and(|config| config.resources.iter().any(|id| state.has_residue(*id)))
 }
 
-/// The first provider that is not ready, in words. A queued move may begin in the very entry that brings a provider online: then
-/// a resource of it has changed twice.
+/// The first provider that was not ready at any moment of the entry, in words. A queued move may begin in the very entry that brings
+/// a provider online: then a resource of it has changed twice.
 fn unready(before: &State, state: &State, group: &GroupConfig) -> Option<String> {
     if group.core {
         return None;
     }
-    let sequence = |state: &State, id: &GroupId| state.group_runtime(*id).map_or(0, |group| group.state_sequence);
-    let online =
-        |id: &GroupId| state.group_state(*id) == GroupState::Online || sequence(state, id) >= sequence(before, id) + 2;
+    let sequence = |state: &State, id| state.resource_runtime(id).map_or(0, |resource| resource.state_sequence);
+    let in_between = |id| sequence(state, id) >= sequence(before, id) + 2;
+    let resources = |id: &GroupId| state.config().groups.get(id).map_or(&[][..], |group| &group.resources);
+    let online = |id: &GroupId| {
+        [before, state].iter().any(|state| state.group_state(*id) == GroupState::Online)
+            || resources(id).iter().copied().any(in_between)
+    };
     if let Some(provider) = group.depends_on.iter().find(|id| !online(id)) {
         return Some(format!("{provider:?}"));
     }
@@ -83,7 +87,10 @@ fn unready(before: &State, state: &State, group: &GroupConfig) -> Option<String>
     let direct = direct.filter_map(|id| sets.get(id));
     let is_global = own.is_some_and(|set| set.is_global);
     let global = sets.values().filter(|set| set.is_global && !is_global);
-    direct.chain(global).find(|set| !enough(state, set)).map(|set| format!("the set \"{}\"", set.name))
+    direct
+        .chain(global)
+        .find(|set| !enough(before, set) && !enough(state, set))
+        .map(|set| format!("the set \"{}\"", set.name))
 }
 
 fn enough(state: &State, set: &GroupSetConfig) -> bool {
