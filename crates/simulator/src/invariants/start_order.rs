@@ -40,7 +40,7 @@ impl Invariant for StartOrder {
             {
                 return Err(format!("entry {index} starts \"{}\" although {provider} is not ready", config.name));
             }
-            if runs(after, config.id) || new.provider_wait.is_none() {
+            if new.provider_wait.is_none() {
                 self.waits.remove(&config.id);
             }
         }
@@ -79,7 +79,8 @@ fn unready(before: &State, state: &State, group: &GroupConfig) -> Option<String>
             || resources(id).iter().copied().any(in_between)
     };
     if let Some(provider) = group.depends_on.iter().find(|id| !online(id)) {
-        return Some(format!("{provider:?}"));
+        let name = state.config().groups.get(provider).map_or("", |group| &group.name);
+        return Some(format!("\"{name}\" ({}, then {})", before.group_state(*provider), state.group_state(*provider)));
     }
     let sets = &state.config().group_sets;
     let own = sets.values().find(|set| set.groups.contains(&group.id));
