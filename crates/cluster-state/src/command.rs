@@ -192,8 +192,9 @@ pub enum NodeCommand {
         node: NodeId,
         incarnation: Incarnation,
         number: u32,
-        /// Of the program that runs now.
+        /// Of the program that runs now, and what it can run.
         version: String,
+        versions: VersionRange,
     },
     Pause {
         node: String,

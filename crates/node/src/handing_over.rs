@@ -219,11 +219,15 @@ impl Node {
             return;
         }
         let version = self.state.node_runtime(self.me.node).map(|node| node.version.as_str());
-        if !self.shows_hand_over(number) && version == Some(self.version.as_str()) {
+        let versions = self.state.config().nodes.get(&self.me.node).and_then(|node| node.versions);
+        let known = version == Some(self.version.as_str()) && versions == Some(self.versions);
+        if !self.shows_hand_over(number) && known {
             self.hand_overs.to_confirm = None;
         } else if self.hand_overs.say_now(now) {
-            let (node, incarnation, version) = (self.me.node, self.incarnation, self.version.clone());
-            self.proposals.push(Command::Node(NodeCommand::HandedOver { node, incarnation, number, version }));
+            let (node, incarnation) = (self.me.node, self.incarnation);
+            let (version, versions) = (self.version.clone(), self.versions);
+            let command = NodeCommand::HandedOver { node, incarnation, number, version, versions };
+            self.proposals.push(Command::Node(command));
         }
     }
 

@@ -72,7 +72,7 @@ pub struct Node {
     pub(crate) incarnation: Incarnation,
     release_key: Bytes,
     pub(crate) version: String,
-    versions: VersionRange,
+    pub(crate) versions: VersionRange,
     pid: u32,
     ignore_persistent_state: bool,
     form: Option<Form>,

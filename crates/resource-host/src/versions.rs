@@ -2,6 +2,8 @@
 //! everything can still be left as it is.
 
 use crate::{PROTOCOLS, VERSIONS, program};
+use model::level::THIS_PROGRAM;
+use model::{Version, VersionRange};
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -16,24 +18,28 @@ const ANSWER_BYTES_MAX: u64 = 4_096;
 /// The words before the numbers.
 const HOST_PROTOCOLS: &str = "host-protocols";
 const MEMORY_FORMS: &str = "memory-forms";
+const LEVELS: &str = "levels";
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Versions {
     pub host_protocols: Vec<u32>,
     pub memory_forms: Vec<u32>,
+    /// Functional levels, major << 16 | minor.
+    pub levels: VersionRange,
 }
 
 impl fmt::Display for Versions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = |numbers: &[u32]| numbers.iter().map(|number| format!(" {number}")).collect::<String>();
         writeln!(f, "{HOST_PROTOCOLS}{}", words(&self.host_protocols))?;
-        writeln!(f, "{MEMORY_FORMS}{}", words(&self.memory_forms))
+        writeln!(f, "{MEMORY_FORMS}{}", words(&self.memory_forms))?;
+        writeln!(f, "{LEVELS}{}", words(&[self.levels.lowest.as_dword(), self.levels.highest.as_dword()]))
     }
 }
 
 /// Of this program.
 pub fn own() -> Versions {
-    Versions { host_protocols: PROTOCOLS.to_vec(), memory_forms: vec![proto::handover::FORM] }
+    Versions { host_protocols: PROTOCOLS.to_vec(), memory_forms: vec![proto::handover::FORM], levels: THIS_PROGRAM }
 }
 
 /// The subcommand.
@@ -50,7 +56,9 @@ fn read(answer: &str) -> Option<Versions> {
         let line = answer.lines().find_map(|line| line.strip_prefix(word))?;
         line.split_whitespace().map(|number| number.parse().ok()).collect::<Option<Vec<u32>>>()
     };
-    Some(Versions { host_protocols: numbers(HOST_PROTOCOLS)?, memory_forms: numbers(MEMORY_FORMS)? })
+    let [lowest, highest] = numbers(LEVELS)?[..] else { return None };
+    let levels = VersionRange { lowest: Version::from_dword(lowest), highest: Version::from_dword(highest) };
+    Some(Versions { host_protocols: numbers(HOST_PROTOCOLS)?, memory_forms: numbers(MEMORY_FORMS)?, levels })
 }
 
 /// Runs the program at this path, and waits for its answer. An older one than the first that knows the question is an error.
@@ -85,9 +93,13 @@ mod tests {
     #[test]
     fn what_a_program_says_of_itself_is_read_also_with_more_words() {
         assert_eq!(read(&own().to_string()), Some(own()));
-        let later = "quorate 3\nhost-protocols 1 2\nmemory-forms 2\nmore 7\n";
-        assert_eq!(read(later), Some(Versions { host_protocols: vec![1, 2], memory_forms: vec![2] }));
-        for other in ["", "host-protocols 1\n", "host-protocols one\nmemory-forms 1\n"] {
+        let later = "quorate 3\nhost-protocols 1 2\nmemory-forms 2\nlevels 65536 131073\nmore 7\n";
+        let version = |level, revision| Version { level, revision };
+        let levels = VersionRange { lowest: version(1, 0), highest: version(2, 1) };
+        assert_eq!(read(later), Some(Versions { host_protocols: vec![1, 2], memory_forms: vec![2], levels }));
+        let others =
+            ["", "host-protocols 1\nmemory-forms 1\n", "host-protocols one\nmemory-forms 1\nlevels 65536 65536\n"];
+        for other in others {
             assert_eq!(read(other), None, "{other}");
         }
     }

@@ -4,7 +4,7 @@ use crate::hand_over::Asked;
 use crate::peers::Resolved;
 use crate::stop::StopRequest;
 use cluster_state::command::Command;
-use model::{Released, RequestId};
+use model::{Released, RequestId, VersionRange};
 use node::{Answer, Input};
 use std::sync::mpsc;
 use tokio::sync::oneshot;
@@ -28,8 +28,8 @@ pub enum Event {
     Stop(StopRequest),
     /// This service is to become the program that is installed now.
     HandOver(Asked),
-    /// Whether that program understands what it would find; if not, why.
-    NextProgramAsked(Result<(), String>),
+    /// What that program can run, if it understands what it would find; if not, why.
+    NextProgramAsked(Result<VersionRange, String>),
     /// The disk failed or is damaged: the service cannot go on.
     Fatal(String),
 }

@@ -67,9 +67,12 @@ impl Canary {
 
     /// Some broken rules matter in few worlds only.
     pub(crate) fn fit_profile(self, profile: &mut Profile) {
+        use Canary::{BelievePredecessorsGrant, GrantBeforeApplied, IgnoreOwnLeases, SecondProcess};
+        profile.hand_overs |=
+            matches!(self, BelievePredecessorsGrant | GrantBeforeApplied | IgnoreOwnLeases | SecondProcess);
         if self == Canary::GrantBeforeApplied {
             // Two nodes can be out of reach, and the others still elect a leader and have a majority for its rounds.
-            (profile.nodes, profile.faults, profile.hand_overs) = (5, true, true);
+            (profile.nodes, profile.faults) = (5, true);
         }
     }
 

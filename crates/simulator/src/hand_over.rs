@@ -41,8 +41,6 @@ pub(crate) enum HandOverTrouble {
     LosePower,
     CutOff,
     KillService,
-    /// Nothing that this node writes is committed, and it still completes its rounds.
-    CutLinks,
     Stall,
 }
 
@@ -72,7 +70,7 @@ impl World {
 
     /// At any moment from the request to the first lease of the successor.
     fn plan_trouble(&mut self, node: NodeId) {
-        use HandOverTrouble::{CutLinks, CutOff, KillService, LosePower, Stall};
+        use HandOverTrouble::{CutOff, KillService, LosePower, Stall};
         let leader = self.leader().unwrap_or(node);
         let soon = self.random.pick(&[30, 300, 1_500, 3_000]);
         let late = self.random.between(1, soon);
@@ -84,7 +82,11 @@ impl World {
             3 => &[(leader, KillService, late)],
             4 => &[(node, Stall, late)],
             // The leader grants and cannot commit; then another one leads, and does not hear the node.
-            _ => &[(leader, CutLinks, 1), (node, CutOff, late + 250)],
+            _ => {
+                self.cut_for_a_while(leader, &[Channel::Links], Some(node));
+                let before_another_leads = self.random.between(150, 330);
+                &[(node, CutOff, before_another_leads)]
+            }
         };
         for (node, trouble, after_ms) in troubles {
             let (node, trouble) = (*node, *trouble);
@@ -101,8 +103,7 @@ impl World {
         match trouble {
             HandOverTrouble::LosePower => self.lose_power(node),
             HandOverTrouble::KillService => self.kill_service(node),
-            HandOverTrouble::CutOff => self.cut_for_a_while(node, &[Channel::Datagrams, Channel::Links]),
-            HandOverTrouble::CutLinks => self.cut_for_a_while(node, &[Channel::Links]),
+            HandOverTrouble::CutOff => self.cut_for_a_while(node, &[Channel::Datagrams, Channel::Links], None),
             HandOverTrouble::Stall => {
                 let takes = self.random.between(500, 5_000) * MS;
                 self.stall_service(node, takes);
@@ -110,8 +111,9 @@ impl World {
         }
     }
 
-    fn cut_for_a_while(&mut self, node: NodeId, channels: &[Channel]) {
-        let others: Vec<NodeId> = self.computers.keys().copied().filter(|other| *other != node).collect();
+    fn cut_for_a_while(&mut self, node: NodeId, channels: &[Channel], but: Option<NodeId>) {
+        let others = self.computers.keys().copied().filter(|other| *other != node && Some(*other) != but);
+        let others: Vec<NodeId> = others.collect();
         let mut ways: Vec<(Channel, Way)> = Vec::new();
         for channel in channels {
             ways.extend(others.iter().flat_map(|other| [(*channel, (node, *other)), (*channel, (*other, node))]));
@@ -214,8 +216,10 @@ impl World {
         self.network.forget_links(node);
         self.reset_links(node);
         self.counts.hand_overs += 1;
-        let takes = self.random.weighted(&[(6, (2, 40)), (3, (40, 800)), (2, (800, 8_000))]);
-        let takes = self.random.between(takes.0, takes.1) * if self.profile.faults { MS } else { MS / 8 };
+        let (low, high) = self.random.weighted(&[(6, (2, 40)), (3, (40, 800)), (2, (800, 8_000))]);
+        // A long one counts as a fault: without this voter, and one that is stopped, the others may have no majority.
+        let high = if self.profile.faults { high } else { 40 };
+        let takes = self.random.between(low.min(high), high) * MS;
         self.note(format!("node {node} becomes another program, which takes {} ms to start", takes / MS));
         self.state_loaded(node);
         self.stall_service(node, takes);

@@ -25,7 +25,7 @@ pub(crate) struct Profile {
     pub client_gap_ms: u64,
     /// Nodes are evicted and added.
     pub evictions: bool,
-    /// Services become other programs.
+    /// Services become other programs: in every third seed.
     pub hand_overs: bool,
     /// Clocks run at different and changing rates.
     pub drift: bool,
@@ -50,7 +50,7 @@ impl Profile {
             client_gap_ms: random.pick(&[50, 200, 600]),
             evictions: random.chance(40),
             drift: random.chance(70),
-            hand_overs: random.chance(60),
+            hand_overs: false,
             snapshot_entries: random.chance(50).then(|| random.between(30, 300)),
         }
     }

@@ -71,6 +71,7 @@ impl World {
     pub fn new(seed: u64, chaos_ms: u64, canary: Canary, print: bool) -> World {
         let mut random = Random::new(seed);
         let mut profile = Profile::draw(&mut random, chaos_ms);
+        profile.hand_overs = seed % 3 == 2;
         canary.fit_profile(&mut profile);
         let instance = random.guid();
         let computers = (1..=profile.nodes).map(NodeId).map(|node| {

@@ -56,8 +56,10 @@ impl Apply<'_> {
             NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
                 self.hand_over_node(*node, *incarnation, *number, *lease_ms)
             }
-            NodeCommand::HandedOver { node, incarnation, number, version } => {
-                self.handed_over_node(*node, *incarnation, *number, version)
+            NodeCommand::HandedOver { node, incarnation, number, version, versions } => {
+                let reply = self.handed_over_node(*node, *incarnation, *number, version)?;
+                self.write_node_versions(*node, *versions);
+                Ok(reply)
             }
             NodeCommand::Pause { node } => {
                 let node = self.state.resolve_node(node)?;

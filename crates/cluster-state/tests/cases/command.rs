@@ -124,7 +124,8 @@ fn hand_over(world: &World, node: NodeId, what: &str, words: &mut Words) -> Pars
         NodeCommand::HandOver { node, incarnation, number, lease_ms }
     } else {
         let version = said.unwrap_or_else(|| "0.1.0".into());
-        NodeCommand::HandedOver { node, incarnation, number, version }
+        let versions = model::level::THIS_PROGRAM;
+        NodeCommand::HandedOver { node, incarnation, number, version, versions }
     })
 }
 

@@ -282,7 +282,13 @@ impl Run {
                 let (node, number, lease_ms) = (NodeId(*node), *number, *lease_ms);
                 let incarnation = self.world.state.active_incarnation(node)?;
                 match lease_ms {
-                    0 => NodeCommand::HandedOver { node, incarnation, number, version: "0.2.0".into() },
+                    0 => NodeCommand::HandedOver {
+                        node,
+                        incarnation,
+                        number,
+                        version: "0.2.0".into(),
+                        versions: model::level::THIS_PROGRAM,
+                    },
                     _ => NodeCommand::HandOver { node, incarnation, number, lease_ms },
                 }
             }

@@ -47,7 +47,9 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
         NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
             Wire::HandOver(HandOver { node: node.0, incarnation: incarnation.0, number: *number, lease_ms: *lease_ms })
         }
-        NodeCommand::HandedOver { node, incarnation, number, version } => Wire::HandedOver(HandedOver {
+        NodeCommand::HandedOver { node, incarnation, number, version, versions } => Wire::HandedOver(HandedOver {
+            lowest_version: versions.lowest.as_dword(),
+            highest_version: versions.highest.as_dword(),
             node: node.0,
             incarnation: incarnation.0,
             number: *number,
@@ -103,9 +105,16 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
         Wire::HandOver(HandOver { node, incarnation, number, lease_ms }) => {
             NodeCommand::HandOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, lease_ms }
         }
-        Wire::HandedOver(HandedOver { node, incarnation, number, version }) => {
-            NodeCommand::HandedOver { node: NodeId(node), incarnation: Incarnation(incarnation), number, version }
-        }
+        Wire::HandedOver(said) => NodeCommand::HandedOver {
+            node: NodeId(said.node),
+            incarnation: Incarnation(said.incarnation),
+            number: said.number,
+            version: said.version,
+            versions: VersionRange {
+                lowest: version_from_wire(said.lowest_version),
+                highest: version_from_wire(said.highest_version),
+            },
+        },
         Wire::Pause(node) => NodeCommand::Pause { node },
         Wire::Resume(node) => NodeCommand::Resume { node, failback: 0 },
         Wire::ResumeWith(Resume { node, failback }) => NodeCommand::Resume { node, failback },

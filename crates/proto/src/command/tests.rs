@@ -162,6 +162,7 @@ fn node() -> impl Strategy<Value = Command> {
         (node_id(), incarnation(), any::<u32>(), any::<u64>())
             .prop_map(|(node, incarnation, number, lease_ms)| HandOver { node, incarnation, number, lease_ms }),
         (node_id(), incarnation(), any::<u32>(), text()).prop_map(|(node, incarnation, number, version)| HandedOver {
+            versions: model::level::THIS_PROGRAM,
             node,
             incarnation,
             number,

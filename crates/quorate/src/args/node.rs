@@ -68,7 +68,7 @@ pub(crate) enum NodeCommand {
         #[arg(long, value_name = "DIR", default_value = "/var/lib/quorate")]
         state_dir: PathBuf,
     },
-    /// Replace the service by the program that is installed now, while what its node runs goes on
+    /// Replace the service by the program installed now; what its node runs goes on
     ///
     /// Asked of the service of this machine, as root; the package does it when it is upgraded, and so does `systemctl reload quorate`.
     /// Another node leads meanwhile, and the command waits until the next program is a member in the place of the one before. If

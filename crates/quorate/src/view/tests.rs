@@ -80,7 +80,7 @@ fn field_names_of_cluster_and_status() {
     });
     assert_eq!(
         names(&status),
-        "applied_index cluster_instance cluster_name commit_index incarnation last_index leader lease_remaining_ms \
+        "applied_index cluster_instance cluster_name commit_index hand_overs incarnation last_index leader lease_remaining_ms \
          listen_addresses member node_id node_name peers pid resource_host_pid term uptime_ms version warnings"
     );
     assert_eq!(names(&status.peers[0]), "address connected last_contact_ms name node_id");

@@ -6,3 +6,4 @@
 mod addresses;
 mod cluster;
 mod failover;
+mod hand_over;

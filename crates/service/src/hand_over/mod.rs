@@ -15,7 +15,7 @@ use crate::heartbeat::Paused;
 use crate::host::PausedHost;
 use bytes::Bytes;
 use cluster_state::runtime::HAND_OVER_MS_MAX;
-use model::{Guid, Incarnation, Refusal, VoterId, Win32Code};
+use model::{Guid, Incarnation, Refusal, VersionRange, VoterId, Win32Code};
 use node::{HandOverStep, Input, Now};
 use proto::handover::v1::{Descriptor, Host, Memory};
 use proto::handover::{FORM, encode_memory};
@@ -85,8 +85,8 @@ impl EventLoop {
     }
 
     /// The program has answered.
-    pub(crate) fn next_program_asked(&mut self, now: Now, answer: std::result::Result<(), String>) {
-        match answer {
+    pub(crate) fn next_program_asked(&mut self, now: Now, answer: std::result::Result<VersionRange, String>) {
+        match answer.and_then(|versions| self.node.state().check_runnable(versions)) {
             Ok(()) => {
                 let lease_ms = HAND_OVER_MS_MAX;
                 tracing::info!(program = %self.memory.handing_over.program.display(), "the service is to be replaced by this program");
@@ -214,7 +214,7 @@ fn ask_program(program: &std::path::Path, protocol: u32, events: &Events) {
         Ok(versions) if !versions.memory_forms.contains(&FORM) => {
             Err("it does not understand what this version hands over".into())
         }
-        Ok(_) => Ok(()),
+        Ok(versions) => Ok(versions.levels),
     };
     events.send(Event::NextProgramAsked(answer));
 }
