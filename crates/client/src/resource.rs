@@ -95,6 +95,11 @@ impl Client {
         self.execute_resource(ResourceCommand::Fail { resource: resource.into() }).await
     }
 
+    /// While it is on, the health of the resource does not count.
+    pub async fn set_resource_maintenance(&self, resource: &str, on: bool) -> Result<Reply, Refusal> {
+        self.execute_resource(ResourceCommand::SetMaintenance { resource: resource.into(), on }).await
+    }
+
     /// Times in milliseconds.
     pub async fn create_resource_type(
         &self,

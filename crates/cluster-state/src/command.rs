@@ -379,6 +379,11 @@ pub enum ResourceCommand {
     Fail {
         resource: String,
     },
+    /// While it is on, the health of the resource does not count (object-model 7, maintenance mode).
+    SetMaintenance {
+        resource: String,
+        on: bool,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -539,5 +544,9 @@ pub enum ReportStatus {
     /// The type locks the resource, or gives it free again (policies 10, locked mode).
     Locked {
         locked: bool,
+    },
+    /// In maintenance mode: a health check failed, which changes nothing, or the first one was good again after that.
+    Health {
+        good: bool,
     },
 }

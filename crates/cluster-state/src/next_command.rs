@@ -170,7 +170,8 @@ fn resource_view(command: &ResourceCommand) -> View<'_> {
         | ResourceCommand::Online { resource, .. }
         | ResourceCommand::Offline { resource, .. }
         | ResourceCommand::Restart { resource }
-        | ResourceCommand::Fail { resource } => Some((resource, "show", PropertyScope::Common)),
+        | ResourceCommand::Fail { resource }
+        | ResourceCommand::SetMaintenance { resource, .. } => Some((resource, "show", PropertyScope::Common)),
         ResourceCommand::SetProperties { resource, scope, .. } => Some((resource, "properties", *scope)),
         ResourceCommand::AddDependency { resource, .. }
         | ResourceCommand::RemoveDependency { resource, .. }

@@ -96,6 +96,8 @@ pub struct Wanted {
     pub epoch: Epoch,
     pub attempt: Attempt,
     pub demand: Demand,
+    /// An unhealthy attempt is kept.
+    pub in_maintenance: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -74,6 +74,7 @@ impl State {
             epoch: runtime.epoch,
             attempt: runtime.attempt,
             demand: runtime.demand(),
+            in_maintenance: config.in_maintenance,
         };
         runtime.residue.then_some((owner, wanted))
     }

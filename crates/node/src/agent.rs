@@ -38,6 +38,8 @@ struct KnownAttempt {
     epoch: Epoch,
     /// What the host was told last; `None`: it was never told to start it, and never will be.
     told: Option<Demand>,
+    /// The host was told to keep it even when its health checks fail.
+    in_maintenance: bool,
     /// Nothing of it is left.
     gone: bool,
     /// When this node learned of it, and when its host was told to start it.
@@ -82,12 +84,23 @@ impl Agent {
         let mut agent = Agent::new(me, incarnation);
         agent.host_ready = true;
         for memory in attempts {
-            let AttemptMemory { resource, attempt, epoch, told, gone, seen, started, sequence, reports } = memory;
+            let AttemptMemory {
+                resource,
+                attempt,
+                epoch,
+                told,
+                in_maintenance,
+                gone,
+                seen,
+                started,
+                sequence,
+                reports,
+            } = memory;
             if !reports.is_empty() {
                 agent.unconfirmed.insert(resource);
                 agent.unsent.insert(resource);
             }
-            let known = KnownAttempt { attempt, epoch, told, gone, seen, started, sequence, reports };
+            let known = KnownAttempt { attempt, epoch, told, in_maintenance, gone, seen, started, sequence, reports };
             agent.attempts.insert(resource, known);
         }
         agent
@@ -101,6 +114,7 @@ impl Agent {
             attempt: known.attempt,
             epoch: known.epoch,
             told: known.told,
+            in_maintenance: known.in_maintenance,
             gone: known.gone,
             seen: known.seen,
             started: known.started,
@@ -161,6 +175,8 @@ impl Agent {
         commands[earlier..].sort_by_cached_key(|command| match command {
             HostCommand::Start(spec) => Reverse(state.start_priority(spec.group)),
             HostCommand::Stop { .. } | HostCommand::Terminate { .. } => Reverse(u32::MAX),
+            // After the start of the attempt.
+            HostCommand::Maintain { .. } => Reverse(0),
         });
     }
 
@@ -196,6 +212,18 @@ impl Agent {
             // It was to be stopped before this node began with it: nothing of it exists, and it must not be started later.
             (false, Demand::Stop | Demand::Terminate) => self.never_start(&wanted),
             (true, demand) => self.change(&wanted, demand, commands),
+        }
+        self.maintain(&wanted, commands);
+    }
+
+    /// An attempt begins with health checks that count.
+    fn maintain(&mut self, wanted: &Wanted, commands: &mut Vec<HostCommand>) {
+        let Some(known) = self.attempts.get_mut(&wanted.resource) else { return };
+        let runs = known.attempt == wanted.attempt && known.told == Some(Demand::Run) && !known.gone;
+        if runs && known.in_maintenance != wanted.in_maintenance {
+            known.in_maintenance = wanted.in_maintenance;
+            let (resource, attempt, on) = (wanted.resource, wanted.attempt, wanted.in_maintenance);
+            commands.push(HostCommand::Maintain { resource, attempt, on });
         }
     }
 
@@ -242,6 +270,7 @@ impl Agent {
             attempt: wanted.attempt,
             epoch: wanted.epoch,
             told,
+            in_maintenance: false,
             gone: false,
             seen,
             started,

@@ -43,6 +43,8 @@ pub struct AttemptMemory {
     pub epoch: Epoch,
     /// What the host was told last; `None`: it was never told to start it, and never will be.
     pub told: Option<Demand>,
+    /// The host was told to keep it even when its health checks fail.
+    pub in_maintenance: bool,
     pub gone: bool,
     pub seen: BootTime,
     pub started: BootTime,

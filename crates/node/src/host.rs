@@ -7,8 +7,20 @@ use model::{Attempt, ResourceId};
 #[derive(Clone, PartialEq, Debug)]
 pub enum HostCommand {
     Start(Box<StartSpec>),
-    Stop { resource: ResourceId, attempt: Attempt },
-    Terminate { resource: ResourceId, attempt: Attempt },
+    Stop {
+        resource: ResourceId,
+        attempt: Attempt,
+    },
+    Terminate {
+        resource: ResourceId,
+        attempt: Attempt,
+    },
+    /// The attempt is kept even when its health checks fail, until it is told that they count again.
+    Maintain {
+        resource: ResourceId,
+        attempt: Attempt,
+        on: bool,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug)]

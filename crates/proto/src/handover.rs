@@ -93,6 +93,7 @@ mod tests {
             attempt: 7,
             epoch: 3,
             told: Told::Run.into(),
+            in_maintenance: true,
             gone: false,
             seen_ns: 1,
             started_ns: 2,

@@ -20,6 +20,7 @@ use model::{Attempt, Epoch, GroupId, ReleaseCause, ResourceId, Win32Code};
 use proto::host::{Hello, Peers, Ready, ToHost, from_host, to_host};
 use resource_types::{Context, Failure, NodeIdentity, Start};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
@@ -140,6 +141,7 @@ struct Record {
     orders: mpsc::UnboundedSender<Order>,
     reporter: Rc<AttemptReporter>,
     over: Rc<Over>,
+    in_maintenance: Rc<Cell<bool>>,
     /// A newer attempt that was refused because this one was not over.
     refused: Option<Attempt>,
 }
@@ -278,6 +280,10 @@ impl Host {
                 let resource = start_message::resource_id(&terminate.resource).map_err(Misunderstood::Message)?;
                 self.handle_order(resource, Attempt(terminate.attempt), Order::Terminate);
             }
+            Some(to_host::Message::Maintain(maintain)) => {
+                let resource = start_message::resource_id(&maintain.resource).map_err(Misunderstood::Message)?;
+                self.handle_maintain(resource, Attempt(maintain.attempt), maintain.on);
+            }
             Some(to_host::Message::Finish(_)) => self.handle_finish(),
             // From a later version; it does not concern this one.
             None => {}
@@ -325,6 +331,7 @@ impl Host {
         let reporter = Rc::new(AttemptReporter::new(Rc::clone(&self.outbox), &start));
         let (sender, orders) = mpsc::unbounded_channel();
         let over = Rc::new(Over::default());
+        let in_maintenance = Rc::default();
         self.started += 1;
         let record = Record {
             order: self.started,
@@ -334,6 +341,7 @@ impl Host {
             orders: sender,
             reporter: Rc::clone(&reporter),
             over: Rc::clone(&over),
+            in_maintenance: Rc::clone(&in_maintenance),
             refused: None,
         };
         self.records.insert(start.resource, record);
@@ -352,7 +360,15 @@ impl Host {
             Rc::clone(&addresses) as _,
             Rc::clone(&reporter) as _,
         );
-        self.monitors.spawn_local(Monitor { context, processes, addresses, reporter, orders, over }.run());
+        let monitor = Monitor { context, processes, addresses, reporter, orders, in_maintenance, over };
+        self.monitors.spawn_local(monitor.run());
+    }
+
+    /// Counts from the next result of a health check on.
+    fn handle_maintain(&mut self, resource: ResourceId, attempt: Attempt, on: bool) {
+        if let Some(record) = self.records.get(&resource).filter(|record| record.attempt == attempt) {
+            record.in_maintenance.set(on);
+        }
     }
 
     fn handle_order(&mut self, resource: ResourceId, attempt: Attempt, order: Order) {

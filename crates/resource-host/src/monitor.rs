@@ -54,6 +54,8 @@ pub(crate) struct Monitor {
     pub(crate) addresses: Rc<AttemptAddresses>,
     pub(crate) reporter: Rc<AttemptReporter>,
     pub(crate) orders: mpsc::UnboundedReceiver<Order>,
+    /// Health checks that fail do not end it.
+    pub(crate) in_maintenance: Rc<Cell<bool>>,
     pub(crate) over: Rc<Over>,
 }
 
@@ -200,6 +202,7 @@ impl Monitor {
         let is_alive = duration(self.context.start.is_alive_ms);
         let mut looks_alive_at = deadline(looks_alive);
         let mut is_alive_at = deadline(is_alive);
+        let mut told_unhealthy = false;
         loop {
             match self.next_wake(resource_type, looks_alive_at, is_alive_at).await {
                 Wake::Order(order) => return Cut::Order(order),
@@ -207,14 +210,42 @@ impl Monitor {
                 Wake::LooksAlive => match self.call(resource_type, Entry::LooksAlive).await {
                     Ok(()) => {}
                     Err(Cut::Failed(_)) => is_alive_at = Some(Instant::now()),
-                    Err(cut) => return cut,
+                    Err(cut) => {
+                        if let Some(cut) = self.ignore(cut, &mut told_unhealthy) {
+                            return cut;
+                        }
+                    }
                 },
-                Wake::IsAlive => match self.call(resource_type, Entry::IsAlive).await {
-                    Ok(()) => is_alive_at = deadline(is_alive),
-                    Err(cut) => return cut,
-                },
+                Wake::IsAlive => {
+                    match self.call(resource_type, Entry::IsAlive).await {
+                        Ok(()) if std::mem::take(&mut told_unhealthy) => {
+                            self.reporter.report(Status::Health { good: true });
+                        }
+                        Ok(()) => {}
+                        Err(cut) => {
+                            if let Some(cut) = self.ignore(cut, &mut told_unhealthy) {
+                                return cut;
+                            }
+                        }
+                    }
+                    is_alive_at = deadline(is_alive);
+                }
             }
             looks_alive_at = deadline(looks_alive);
+        }
+    }
+
+    /// In maintenance mode a health check that failed or hung is told once, and no more before a good one; otherwise, and for an
+    /// order, the cut is given back.
+    fn ignore(&self, cut: Cut, told: &mut bool) -> Option<Cut> {
+        match cut {
+            Cut::Failed(failure) | Cut::TimedOut(failure) if self.in_maintenance.get() => {
+                if !std::mem::replace(told, true) {
+                    self.reporter.report_unhealthy(&failure);
+                }
+                None
+            }
+            cut => Some(cut),
         }
     }
 

@@ -25,6 +25,7 @@ pub(crate) enum Status {
     Offline,
     Failed { gone: bool },
     Gone,
+    Health { good: bool },
 }
 
 impl Status {
@@ -35,6 +36,7 @@ impl Status {
             Status::Offline => resource_report::Status::Offline(Nothing {}),
             Status::Failed { gone } => resource_report::Status::Failed(gone),
             Status::Gone => resource_report::Status::Gone(Nothing {}),
+            Status::Health { good } => resource_report::Status::Health(good),
         }
     }
 }
@@ -79,6 +81,11 @@ impl AttemptReporter {
 
     pub(crate) fn report_failed(&self, failure: &Failure, gone: bool) {
         self.send(Status::Failed { gone }, failure.code.number(), &failure.message);
+    }
+
+    /// It stays online all the same.
+    pub(crate) fn report_unhealthy(&self, failure: &Failure) {
+        self.send(Status::Health { good: false }, failure.code.number(), &failure.message);
     }
 
     fn send(&self, status: Status, code: u32, message: &str) {

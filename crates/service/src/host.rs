@@ -300,6 +300,9 @@ impl Host {
             HostCommand::Terminate { resource, attempt } => {
                 ToHost::Terminate(wire::Terminate { resource: id(resource), attempt: attempt.0 })
             }
+            HostCommand::Maintain { resource, attempt, on } => {
+                ToHost::Maintain(wire::Maintain { resource: id(resource), attempt: attempt.0, on })
+            }
         });
     }
 

@@ -224,6 +224,8 @@ impl World {
             }
             HostCommand::Stop { resource, attempt } => self.order_process(node, number, resource, attempt, false),
             HostCommand::Terminate { resource, attempt } => self.order_process(node, number, resource, attempt, true),
+            // These processes have no health besides running.
+            HostCommand::Maintain { .. } => {}
         }
     }
 

@@ -152,6 +152,10 @@ impl Apply<'_> {
                 let resource = self.available_resource(resource)?;
                 self.fail_resource(resource)
             }
+            ResourceCommand::SetMaintenance { resource, on } => {
+                let resource = self.available_resource(resource)?;
+                self.set_maintenance(resource, *on)
+            }
         }
     }
 }

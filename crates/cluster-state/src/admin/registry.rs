@@ -286,6 +286,7 @@ impl State {
                 (keys::TYPE, "", ""),
                 (keys::POSSIBLE_OWNERS, "owners", " --add NODE"),
                 (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                (keys::MAINTENANCE_MODE, "maintenance", " on"),
                 (keys::FLAGS, "", ""),
             ],
             Object::ResourceType(_) => &[(keys::DLL_NAME, "", "")],

@@ -42,6 +42,12 @@ impl Apply<'_> {
         });
     }
 
+    /// Non-volatile, until it is cleared (object-model 7, maintenance mode).
+    pub(crate) fn write_maintenance(&mut self, resource: ResourceId, on: bool) {
+        let value = on.then_some(Value::Dword(1));
+        self.write(|draft| draft.change(&Object::Resource(resource), keys::MAINTENANCE_MODE, value));
+    }
+
     /// The node a group was last moved to on request (properties 3, DefaultOwner).
     pub(crate) fn write_default_owner(&mut self, group: GroupId, node: NodeId) {
         if self.state.config.group(group).default_owner == Some(node) {

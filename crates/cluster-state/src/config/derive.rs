@@ -243,6 +243,7 @@ impl Config {
             looks_alive_ms: own_interval("LooksAlivePollInterval", of_type.looks_alive_ms)?,
             is_alive_ms: own_interval("IsAlivePollInterval", of_type.is_alive_ms)?,
             separate_monitor: source.flag(table, "SeparateMonitor")?,
+            in_maintenance: source.dword(keys::MAINTENANCE_MODE)?.unwrap_or(0) != 0,
             core: source.dword(keys::FLAGS)?.unwrap_or(0) & keys::FLAG_CORE != 0,
         };
         self.change_demands(before.as_deref(), Some(&resource));

@@ -53,6 +53,8 @@ pub const CHARACTERISTICS: &str = "Characteristics";
 /// CLUS_FLAGS; bit 0 = core.
 pub const FLAGS: &str = "Flags";
 pub const FLAG_CORE: u32 = 1;
+/// Of a resource: its health does not count (object-model 7, maintenance mode).
+pub const MAINTENANCE_MODE: &str = "MaintenanceMode";
 
 // Affinity rules, fault domains.
 /// GUID of an affinity rule, whose name is its key.

@@ -222,6 +222,8 @@ pub struct ResourceConfig {
     pub looks_alive_ms: u32,
     pub is_alive_ms: u32,
     pub separate_monitor: bool,
+    /// Its health does not count, and what ends by itself is not recovered, until the mode is cleared.
+    pub in_maintenance: bool,
     pub core: bool,
     pub demands: Demands,
 }

@@ -46,20 +46,24 @@ impl Apply<'_> {
     /// it are stopped by the reconciliation; recovery runs if the resource is to be online (policies 5).
     pub(super) fn resource_failed(&mut self, id: ResourceId, seen: Seen) {
         self.mark_failed(id, &seen);
+        self.recover(id, &seen, self.state.config.resource(id).in_maintenance);
+    }
+
+    /// What follows for a resource that is Failed. `later`: its recovery waits for the end of maintenance mode (policies 4.13).
+    pub(super) fn recover(&mut self, id: ResourceId, seen: &Seen, later: bool) {
         let config = self.state.config.resource(id).clone();
         let group = self.state.group(config.group).clone();
         let what = seen.in_words(&config.name, &name_of_node(self.state, group.owner));
-        let starts_anew =
-            self.state.resource(id).hold.is_some() || group.moving.is_some() || group.preempted_by.is_some();
-        // What runs against its persistent state is not recovered (object-model 7).
-        let to_recover = self.state.persistent_online(id) && self.state.wanted_online(id);
-        if starts_anew || !to_recover {
+        if !self.state.is_recovered(id) {
             self.change_resource(id, |resource| resource.asked = resource.asked.filter(|online| !online));
             self.record_resource(Level::Warning, id, "policies 5", format!("{what}."), Vec::new());
             return;
         }
         if self.move_failed(id, &what) {
             return;
+        }
+        if later {
+            return self.put_off_recovery(&config, &what);
         }
         let answer = self.state.may_fail_over(config.group);
         let plan = recovery::plan_recovery(Failure {
@@ -150,7 +154,7 @@ impl Apply<'_> {
     }
 
     /// What waits for a provider that stays Failed shows it as the outcome of its own start (policies 2.16), until it starts.
-    fn tell_dependents(&mut self, provider: &ResourceConfig) {
+    pub(super) fn tell_dependents(&mut self, provider: &ResourceConfig) {
         let dependents = self.state.dependents_in(provider.group);
         let of = |id: ResourceId| dependents.get(&id).into_iter().flatten().copied();
         let mut waiting: Vec<ResourceId> = of(provider.id).collect();
@@ -182,7 +186,7 @@ impl Apply<'_> {
 
 impl Seen {
     /// A sentence without its full stop.
-    fn in_words(&self, resource: &str, node: &str) -> String {
+    pub(super) fn in_words(&self, resource: &str, node: &str) -> String {
         let mut text = format!("Resource \"{resource}\" failed on {node}");
         if !self.message.is_empty() {
             text.push_str(&format!(": {}", self.message.trim_end_matches('.')));
@@ -196,6 +200,13 @@ impl Seen {
 }
 
 impl State {
+    /// Not what starts anew in any case, and not what runs against its persistent state (object-model 7).
+    pub(super) fn is_recovered(&self, id: ResourceId) -> bool {
+        let group = self.group(self.config.resource(id).group);
+        let starts_anew = self.resource(id).hold.is_some() || group.moving.is_some() || group.preempted_by.is_some();
+        !starts_anew && self.persistent_online(id) && self.wanted_online(id)
+    }
+
     fn may_fail_over(&self, id: GroupId) -> FailoverAnswer {
         let (config, group) = (self.config.group(id), self.group(id));
         let name = &config.name;

@@ -26,6 +26,7 @@ mod groups;
 mod hand_over;
 mod hooks;
 mod locked;
+mod maintenance;
 mod moves;
 mod nodes;
 mod notices;
@@ -311,13 +312,15 @@ pub enum Recovery {
     RetryAt(ClusterTime),
     /// It failed for good; only a request starts it again.
     Stays,
+    /// It failed while in maintenance mode; recovery begins when the mode is cleared.
+    AfterMaintenance,
 }
 
 impl Recovery {
     pub fn due(self) -> Option<ClusterTime> {
         match self {
             Recovery::RestartAt(at) | Recovery::RetryAt(at) => Some(at),
-            Recovery::Free | Recovery::Stays => None,
+            Recovery::Free | Recovery::Stays | Recovery::AfterMaintenance => None,
         }
     }
 }

@@ -39,6 +39,7 @@ impl Apply<'_> {
             ReportStatus::Gone => self.let_go(id, report, "it ended"),
             ReportStatus::Failed { gone } => self.reported_failed(id, report, gone),
             ReportStatus::Locked { locked } => self.locked_by_its_type(id, locked),
+            ReportStatus::Health { good } => self.health_changed(report, good),
         }
     }
 

@@ -125,7 +125,9 @@ impl Apply<'_> {
         if state == ResourceState::OfflinePending {
             self.failed_to_stop(resource, seen);
         } else {
-            self.resource_failed(resource, seen);
+            // Recovered at once even in maintenance mode: the request says so.
+            self.mark_failed(resource, &seen);
+            self.recover(resource, &seen, false);
         }
         Ok(Reply::Done)
     }

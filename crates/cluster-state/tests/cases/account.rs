@@ -52,6 +52,7 @@ struct ResourceFacts {
     hold: Option<Hold>,
     asked: Option<bool>,
     locked: bool,
+    in_maintenance: bool,
     persistent: Option<bool>,
 }
 
@@ -104,6 +105,7 @@ impl Facts {
                 hold: runtime.hold,
                 asked: runtime.asked,
                 locked: runtime.locked,
+                in_maintenance: resource.in_maintenance,
                 persistent: resource.persistent_online,
             };
             Some((resource.id, facts))
@@ -284,6 +286,7 @@ fn resource_line(facts: &Facts, now: ClusterTime, old: Option<&ResourceFacts>, n
         Recovery::RestartAt(at) => line.push_str(&format!(", restart in {} ms", at.since_ms(now))),
         Recovery::RetryAt(at) => line.push_str(&format!(", retry in {} ms", at.since_ms(now))),
         Recovery::Stays => line.push_str(", no retry"),
+        Recovery::AfterMaintenance => line.push_str(", recovered after maintenance"),
     }
     if let Some(hold) = new.hold {
         line.push_str(&format!(", held: {hold:?}"));
@@ -295,6 +298,9 @@ fn resource_line(facts: &Facts, now: ClusterTime, old: Option<&ResourceFacts>, n
     }
     if new.locked {
         line.push_str(", locked");
+    }
+    if new.in_maintenance {
+        line.push_str(", in maintenance");
     }
     if old.is_some_and(|old| old.persistent != new.persistent) {
         line.push_str(match new.persistent {

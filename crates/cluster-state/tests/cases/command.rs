@@ -39,7 +39,9 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
         "upgrade" => sets::upgrade(words),
         "report" => report(world, words),
-        "online" | "offline" | "move" | "cancel" | "restart" | "fail" => operate(first, words),
+        "online" | "offline" | "move" | "cancel" | "restart" | "fail" | "maintain" | "unmaintain" => {
+            operate(first, words)
+        }
         "delete" | "rename" => name_or_delete(first, words),
         "affinity" => affinity(world, words),
         "fault-domain" => fault_domain(world, words),
@@ -208,6 +210,8 @@ fn report(world: &World, words: &mut Words) -> Parsed {
         "progress" => ReportStatus::Progress { checkpoint: 1 },
         "locked" => ReportStatus::Locked { locked: true },
         "unlocked" => ReportStatus::Locked { locked: false },
+        "unhealthy" => ReportStatus::Health { good: false },
+        "healthy" => ReportStatus::Health { good: true },
         other => return Err(format!("no status is called {other:?}")),
     };
     let mut reports = world.report(resource, status)?;
@@ -238,7 +242,7 @@ fn report(world: &World, words: &mut Words) -> Parsed {
 }
 
 /// `online|offline|move|cancel group NAME [on|to NODE] [flags N] [with TYPE VALUE]`,
-/// `online|offline|restart|fail resource NAME [flags N]`
+/// `online|offline|restart|fail|maintain|unmaintain resource NAME [flags N]`
 fn operate(verb: &str, words: &mut Words) -> Parsed {
     let kind = words.next("group or resource")?;
     let name = words.next("a name")?;
@@ -258,6 +262,8 @@ fn operate(verb: &str, words: &mut Words) -> Parsed {
         ("online", "resource") => Command::Resource(ResourceCommand::Online { resource: name, flags }),
         ("offline", "resource") => Command::Resource(ResourceCommand::Offline { resource: name, flags }),
         ("restart", "resource") => Command::Resource(ResourceCommand::Restart { resource: name }),
+        ("maintain", "resource") => Command::Resource(ResourceCommand::SetMaintenance { resource: name, on: true }),
+        ("unmaintain", "resource") => Command::Resource(ResourceCommand::SetMaintenance { resource: name, on: false }),
         ("fail", "resource") => Command::Resource(ResourceCommand::Fail { resource: name }),
         _ => return Err(format!("{verb} does not work on a {kind}")),
     };

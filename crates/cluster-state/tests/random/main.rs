@@ -32,6 +32,7 @@ enum Action {
     OfflineResource(Index, u32),
     RestartResource(Index),
     FailResource(Index),
+    SetMaintenance(Index, bool),
     DeleteGroup(Index),
     ChangeGroup(Index, Index),
     AddDependency(Index, Index),
@@ -74,6 +75,7 @@ fn status() -> impl Strategy<Value = ReportStatus> {
         Just(ReportStatus::Failed { gone: false }),
         Just(ReportStatus::Gone),
         any::<bool>().prop_map(|locked| ReportStatus::Locked { locked }),
+        any::<bool>().prop_map(|good| ReportStatus::Health { good }),
     ]
 }
 
@@ -106,6 +108,7 @@ fn action() -> impl Strategy<Value = Action> {
         1 => (index(), 0..8u32).prop_map(|(resource, flags)| Action::OfflineResource(resource, flags)),
         2 => index().prop_map(Action::RestartResource),
         2 => index().prop_map(Action::FailResource),
+        2 => (index(), any::<bool>()).prop_map(|(resource, on)| Action::SetMaintenance(resource, on)),
         1 => index().prop_map(Action::DeleteGroup),
         1 => (index(), index()).prop_map(|(resource, group)| Action::ChangeGroup(resource, group)),
         1 => (index(), index()).prop_map(|(resource, provider)| Action::AddDependency(resource, provider)),
@@ -328,6 +331,9 @@ impl Run {
             }
             Action::RestartResource(resource) => ResourceCommand::Restart { resource: text(resource)? },
             Action::FailResource(resource) => ResourceCommand::Fail { resource: text(resource)? },
+            Action::SetMaintenance(resource, on) => {
+                ResourceCommand::SetMaintenance { resource: text(resource)?, on: *on }
+            }
             Action::ChangeGroup(resource, group) => {
                 ResourceCommand::ChangeGroup { resource: text(resource)?, group: self.group(group) }
             }

@@ -156,7 +156,9 @@ impl Bench {
 fn concerns(command: &HostCommand) -> bool {
     let resource = match command {
         HostCommand::Start(spec) => spec.resource,
-        HostCommand::Stop { resource, .. } | HostCommand::Terminate { resource, .. } => *resource,
+        HostCommand::Stop { resource, .. }
+        | HostCommand::Terminate { resource, .. }
+        | HostCommand::Maintain { resource, .. } => *resource,
     };
     resource == RESOURCE
 }
@@ -339,4 +341,35 @@ fn a_deleted_resource_is_forgotten() {
     bench.now = bench.now.plus_ms(RESEND_MS);
     assert_eq!(bench.due(), []);
     assert!(bench.agent.unconfirmed.is_empty());
+}
+
+#[test]
+fn the_host_is_told_of_maintenance_mode_once_for_each_attempt_and_each_change() {
+    let maintain = |attempt, on| HostCommand::Maintain { resource: RESOURCE, attempt: Attempt(attempt), on };
+    let set = |on| Command::Resource(ResourceCommand::SetMaintenance { resource: "r".into(), on });
+    let mut bench = Bench::ready();
+    assert_eq!(bench.apply(set(true)), [], "nothing runs yet");
+    let commands = bench.online();
+    assert_eq!(started(&commands), [1]);
+    assert_eq!(commands[1..], [maintain(1, true)], "after the start, which the host has to know");
+    assert_eq!(bench.look(&[RESOURCE]), []);
+    bench.report(RESOURCE, 1, ReportStatus::Online);
+    assert_eq!(bench.apply(set(false)), [maintain(1, false)]);
+    assert_eq!(bench.apply(set(true)), [maintain(1, true)]);
+
+    // Another program goes on with the same host, and knows what that was told.
+    bench.agent = Agent::continued(ME, LIFE, bench.agent.memory());
+    bench.agent.set_lease(bench.now.plus_ms(1_000), 0);
+    assert_eq!(bench.look(&[RESOURCE]), []);
+    assert_eq!(bench.apply(set(false)), [maintain(1, false)]);
+    bench.apply(set(true));
+
+    // While it is being stopped it does not matter any more.
+    assert_eq!(bench.offline(), [HostCommand::Stop { resource: RESOURCE, attempt: Attempt(1) }]);
+    assert_eq!(bench.apply(set(false)), []);
+    assert_eq!(bench.apply(set(true)), []);
+    bench.report(RESOURCE, 2, ReportStatus::Offline);
+    let commands = bench.online();
+    assert_eq!(started(&commands), [2]);
+    assert_eq!(commands[1..], [maintain(2, true)], "a new attempt is told anew");
 }

@@ -31,6 +31,7 @@ pub fn report_to_wire(report: &ResourceReport) -> wire::ResourceReport {
         ReportStatus::Failed { gone } => Status::Failed(gone),
         ReportStatus::Gone => Status::Gone(Nothing {}),
         ReportStatus::Locked { locked } => Status::Locked(locked),
+        ReportStatus::Health { good } => Status::Health(good),
     };
     wire::ResourceReport {
         resource: encode_guid(report.resource.0),
@@ -53,6 +54,7 @@ pub fn report_from_wire(report: wire::ResourceReport) -> Result<ResourceReport, 
         Status::Failed(gone) => ReportStatus::Failed { gone },
         Status::Gone(Nothing {}) => ReportStatus::Gone,
         Status::Locked(locked) => ReportStatus::Locked { locked },
+        Status::Health(good) => ReportStatus::Health { good },
     };
     Ok(ResourceReport {
         resource: ResourceId(decode_guid(&report.resource, "report.resource")?),

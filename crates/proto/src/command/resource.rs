@@ -52,6 +52,8 @@ pub(super) fn to_wire(command: &ResourceCommand) -> wire::ResourceCommand {
         }
         ResourceCommand::Restart { resource } => Wire::Restart(resource.clone()),
         ResourceCommand::Fail { resource } => Wire::Fail(resource.clone()),
+        ResourceCommand::SetMaintenance { resource, on: true } => Wire::MaintenanceOn(resource.clone()),
+        ResourceCommand::SetMaintenance { resource, on: false } => Wire::MaintenanceOff(resource.clone()),
     };
     wire::ResourceCommand { command: Some(command) }
 }
@@ -92,6 +94,8 @@ pub(super) fn from_wire(command: wire::ResourceCommand) -> Result<ResourceComman
         Wire::OfflineWith(wire::Flagged { object, flags }) => ResourceCommand::Offline { resource: object, flags },
         Wire::Restart(resource) => ResourceCommand::Restart { resource },
         Wire::Fail(resource) => ResourceCommand::Fail { resource },
+        Wire::MaintenanceOn(resource) => ResourceCommand::SetMaintenance { resource, on: true },
+        Wire::MaintenanceOff(resource) => ResourceCommand::SetMaintenance { resource, on: false },
     })
 }
 

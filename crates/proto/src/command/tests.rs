@@ -252,6 +252,7 @@ fn resource() -> impl Strategy<Value = Command> {
         (text(), 0..3u32).prop_map(|(resource, flags)| Offline { resource, flags }),
         text().prop_map(|resource| Restart { resource }),
         text().prop_map(|resource| Fail { resource }),
+        (text(), any::<bool>()).prop_map(|(resource, on)| SetMaintenance { resource, on }),
     ];
     prop_oneof![changed, run].prop_map(Command::Resource)
 }
@@ -306,6 +307,7 @@ fn report() -> impl Strategy<Value = ResourceReport> {
         any::<u32>().prop_map(|checkpoint| ReportStatus::Progress { checkpoint }),
         Just(ReportStatus::Online),
         any::<bool>().prop_map(|locked| ReportStatus::Locked { locked }),
+        any::<bool>().prop_map(|good| ReportStatus::Health { good }),
         Just(ReportStatus::Offline),
         any::<bool>().prop_map(|gone| ReportStatus::Failed { gone }),
         Just(ReportStatus::Gone),

@@ -159,6 +159,7 @@ fn recovery_to_wire(recovery: Recovery) -> WireRecovery {
         Recovery::RestartAt(at) => WireRecovery::RestartAtMs(at.0),
         Recovery::RetryAt(at) => WireRecovery::RetryAtMs(at.0),
         Recovery::Stays => WireRecovery::Stays(wire::Empty {}),
+        Recovery::AfterMaintenance => WireRecovery::AfterMaintenance(wire::Empty {}),
     }
 }
 
@@ -168,6 +169,7 @@ fn recovery_from_wire(recovery: WireRecovery) -> Recovery {
         WireRecovery::RestartAtMs(at) => Recovery::RestartAt(ClusterTime(at)),
         WireRecovery::RetryAtMs(at) => Recovery::RetryAt(ClusterTime(at)),
         WireRecovery::Stays(wire::Empty {}) => Recovery::Stays,
+        WireRecovery::AfterMaintenance(wire::Empty {}) => Recovery::AfterMaintenance,
     }
 }
 

@@ -115,6 +115,7 @@ fn put_runtime(runtime: &mut Runtime) {
         resource(ResourceState::OnlinePending, Recovery::RetryAt(ClusterTime(2)), Some(Hold::NoAutomaticStart)),
         resource(ResourceState::Unknown, Recovery::Stays, Some(Hold::PersistentStateIgnored)),
         resource(ResourceState::Offline, Recovery::Free, Some(Hold::ColdStart)),
+        resource(ResourceState::Failed, Recovery::AfterMaintenance, None),
     ];
     for (number, resource) in resources.into_iter().enumerate() {
         runtime.resources.insert(ResourceId(id(number as u8)), resource);

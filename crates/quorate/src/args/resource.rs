@@ -2,7 +2,7 @@
 
 use super::property_help;
 use super::set::{Properties, Set};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum ResourceCommand {
@@ -80,6 +80,15 @@ pub(crate) enum ResourceCommand {
         /// Name or id
         resource: String,
     },
+    /// Set or clear maintenance mode: while it is on, failed health checks change nothing
+    ///
+    /// The resource stays Online when its health checks fail. If it ends by itself it is Failed, and is recovered when the
+    /// mode is cleared. The mode stays through restarts and failovers; requests work as always.
+    Maintenance {
+        /// Name or id
+        resource: String,
+        mode: MaintenanceMode,
+    },
     /// Show or change what a resource depends on
     Depend {
         /// Name or id
@@ -105,6 +114,12 @@ pub(crate) enum ResourceCommand {
         /// Name or id
         group: String,
     },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum MaintenanceMode {
+    On,
+    Off,
 }
 
 #[derive(Args, Debug)]

@@ -1,7 +1,9 @@
 //! `quorate resource`.
 
 use super::{Session, properties};
-use crate::args::resource::{DependencyChange, OfflineOptions, OnlineOptions, ResourceCommand as Arguments};
+use crate::args::resource::{
+    DependencyChange, MaintenanceMode, OfflineOptions, OnlineOptions, ResourceCommand as Arguments,
+};
 use crate::failure::Failure;
 use crate::guid::new_guid;
 use crate::render;
@@ -56,6 +58,14 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
         Arguments::Fail { resource } => {
             let sentence = format!("Resource {resource} is declared failed");
             change(session, ResourceCommand::Fail { resource }, sentence).await
+        }
+        Arguments::Maintenance { resource, mode } => {
+            let on = mode == MaintenanceMode::On;
+            let sentence = match on {
+                true => format!("Resource {resource} is in maintenance mode"),
+                false => format!("Resource {resource} is no longer in maintenance mode"),
+            };
+            change(session, ResourceCommand::SetMaintenance { resource, on }, sentence).await
         }
         Arguments::Depend { resource, change } => depend(session, resource, change).await,
         Arguments::Owners { resource, add, remove } => owners(session, resource, add, remove).await,

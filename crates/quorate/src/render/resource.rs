@@ -45,6 +45,9 @@ pub(crate) fn resource_page(page: &Page, resource: &ResourceView) -> String {
         ("Epoch", Cell::number(resource.epoch)),
         ("Id", Cell::new(&resource.id)),
     ];
+    if resource.maintenance {
+        list.insert(3, ("Maintenance", Cell::new("on: its health does not count")));
+    }
     if let Some(status) = status::of_resource(resource.status_information) {
         list.insert(3, ("Condition", Cell::new(status)));
     }

@@ -32,6 +32,8 @@ pub(crate) struct ResourceView {
     /// 1: online, 0: offline, as last asked for.
     pub(crate) persistent_state: u32,
     pub(crate) separate_monitor: bool,
+    /// Its health does not count.
+    pub(crate) maintenance: bool,
     pub(crate) core: bool,
     /// CLUSRES_STATUS.
     pub(crate) status_information: u64,
@@ -57,6 +59,7 @@ impl From<wire::ResourceView> for ResourceView {
             restart_count: view.restart_count,
             persistent_state: view.persistent_state,
             separate_monitor: view.separate_monitor,
+            maintenance: view.maintenance,
             core: view.core,
             status_information: view.status_information,
         }

@@ -48,8 +48,8 @@ fn field_names_of_resources_and_types() {
     let resource = ResourceView::from(wire::ResourceView::default());
     assert_eq!(
         names(&resource),
-        "attempt core dependencies epoch group group_id id name owner owner_id persistent_state possible_owners \
-         restart_count separate_monitor state status_code status_information status_text type"
+        "attempt core dependencies epoch group group_id id maintenance name owner owner_id persistent_state \
+         possible_owners restart_count separate_monitor state status_code status_information status_text type"
     );
     let resource_type = ResourceTypeView::from(wire::ResourceTypeView::default());
     assert_eq!(

@@ -2,6 +2,7 @@
 
 mod applications;
 mod letting_go;
+mod maintenance;
 mod protocol;
 mod remains;
 mod scripts;

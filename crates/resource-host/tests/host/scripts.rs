@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
 /// A script that notes each call in `calls` and then does what `body` says; `$D` is the node's directory.
-fn script(node: &Node, number: u8, attempt: u64, body: &str) -> Start {
+pub fn script(node: &Node, number: u8, attempt: u64, body: &str) -> Start {
     let path = node.file(&format!("script-{number}.sh"));
     let head = format!("#!/bin/sh\nD='{}'\necho $1 >> $D/calls\n", node.path().display());
     // A file that is open for writing cannot be run: write it beside and move it.
@@ -21,7 +21,7 @@ fn script(node: &Node, number: u8, attempt: u64, body: &str) -> Start {
     start(number, attempt, "Generic Script", &properties)
 }
 
-fn calls(node: &Node) -> Vec<String> {
+pub fn calls(node: &Node) -> Vec<String> {
     node.text("calls").lines().map(str::to_owned).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use model::{BootTime, Epoch, GroupId, Guid, Incarnation, NodeId, ResourceId, Value};
-use proto::host::{Finish, Finished, FromHost, Hello, Peers, Property, Start, Stop, Terminate, ToHost};
+use proto::host::{Finish, Finished, FromHost, Hello, Maintain, Peers, Property, Start, Stop, Terminate, ToHost};
 use proto::host::{from_host, to_host};
 use proto::log::{ResourceReport, resource_report::Status};
 use resource_host::launch::{LeaseSender, launch_program};
@@ -331,6 +331,11 @@ impl Host {
         self.say(to_host::Message::Terminate(Terminate { resource, attempt })).await;
     }
 
+    pub async fn ask_maintain(&mut self, number: u8, attempt: u64, on: bool) {
+        let resource = Bytes::copy_from_slice(&resource(number).0.0);
+        self.say(to_host::Message::Maintain(Maintain { resource, attempt, on })).await;
+    }
+
     pub async fn ask_finish(&mut self) {
         self.say(to_host::Message::Finish(Finish {})).await;
     }
@@ -434,6 +439,8 @@ pub fn status(report: &ResourceReport) -> &'static str {
         Status::Gone(_) => "gone",
         Status::Locked(true) => "locked",
         Status::Locked(false) => "unlocked",
+        Status::Health(true) => "healthy",
+        Status::Health(false) => "unhealthy",
     }
 }
 

@@ -164,6 +164,7 @@ pub fn resource(state: &State, resource: &ResourceConfig) -> wire::ResourceView 
         restart_count: runtime.map_or(0, |runtime| runtime.restarts.len() as u32),
         core: resource.core,
         separate_monitor: resource.separate_monitor,
+        maintenance: resource.in_maintenance,
         status_information: state.resource_status_information(resource.id),
     }
 }

@@ -118,7 +118,7 @@ impl Invariant for PersistentState {
 fn may_run(state: &State, id: ResourceId) -> bool {
     let Some(config) = state.config().resources.get(&id) else { return false };
     let Some(runtime) = state.resource_runtime(id) else { return false };
-    let for_good = matches!(runtime.recovery, Recovery::RetryAt(_) | Recovery::Stays);
+    let for_good = matches!(runtime.recovery, Recovery::RetryAt(_) | Recovery::Stays | Recovery::AfterMaintenance);
     let online = |provider: &ResourceId| {
         state.resource_runtime(*provider).is_some_and(|provider| provider.state == ResourceState::Online)
     };
