@@ -78,7 +78,8 @@ pub(crate) struct Provision {
     pub(super) waiting: OrdMap<Provider, OrdSet<GroupId>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// In order: the more, the more may start.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Offer {
     Pending,
     Online,
@@ -166,20 +167,23 @@ impl Config {
 }
 
 impl Apply<'_> {
-    /// Before the groups of an entry are reconciled: nobody starts on what was there before the entry.
+    /// Before the groups of an entry are reconciled: nobody starts on what was there before the entry. What has come counts when its
+    /// own group was taken as far as it can go, which may start more of it or move it away.
     pub(super) fn offers_before_reconciling(&mut self) {
         if self.state.config.start_order.is_empty() {
             return;
         }
         for group in self.dirty.clone() {
-            self.refresh_offer(group);
+            let offer = self.state.offer_of(group);
+            if offer < self.state.runtime.provision.of_group.get(&group).copied() {
+                self.change_offer(group, offer);
+            }
         }
     }
 
     /// What the group offers now, whatever has changed it: its state, or who depends on it.
     pub(crate) fn refresh_offer(&mut self, group: GroupId) {
-        let provider = self.state.config.groups.contains_key(&group) && self.state.config.is_provider(group);
-        let offer = if provider { Offer::of(self.state.group_state(group)) } else { None };
+        let offer = self.state.offer_of(group);
         self.change_offer(group, offer);
     }
 
@@ -382,6 +386,11 @@ impl State {
         let global = order.global.iter().filter(|_| !is_global);
         let mut sets = group.depends_on_set.iter().chain(of_set).chain(global).copied();
         sets.find(|set| self.group_set_runtime(*set).readiness != Readiness::Yes).map(Provider::Set)
+    }
+
+    fn offer_of(&self, group: GroupId) -> Option<Offer> {
+        let provider = self.config.groups.contains_key(&group) && self.config.is_provider(group);
+        if provider { Offer::of(self.group_state(group)) } else { None }
     }
 
     /// What holds the start of the group back, unless it has waited long enough.
