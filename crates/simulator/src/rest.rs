@@ -100,6 +100,9 @@ impl World {
             if state.active_incarnation(*node) != Some(service.incarnation) {
                 return Some(format!("node {node} is not Up"));
             }
+            if service.stopping || service.host_finished {
+                return Some(format!("the service of node {node} is about to end: its host has let go"));
+            }
             if service.node.state().index() != state.index() {
                 let index = service.node.state().index();
                 return Some(format!("node {node} has applied {index} of {}", state.index()));
