@@ -40,7 +40,9 @@ impl Apply<'_> {
         self.state.check_can_run(group, node, ignore_rules)?;
         let resources = self.state.resources_of(group);
         let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
-        let nothing_to_do = all_online && node == owner && self.state.config.group(group).persistent_online;
+        // What was brought online without its persistent state is to stay online from now on.
+        let lasting = resources.iter().all(|id| self.state.persistent_online(*id));
+        let nothing_to_do = all_online && lasting && node == owner && self.state.config.group(group).persistent_online;
         if nothing_to_do {
             return Ok(Reply::Done);
         }
