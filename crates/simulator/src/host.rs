@@ -420,6 +420,17 @@ impl World {
         self.push(life.max(self.now), Event::Host { node, host: number, what: HostEvent::Guard { host: true } });
     }
 
+    /// The clock runs at another rate: the guards of hosts that stand still wake at other times.
+    pub(crate) fn replan_guards(&mut self, node: NodeId) {
+        let now = self.now;
+        let hosts = self.computer(node).hosts.iter();
+        let still =
+            hosts.filter(|(_, host)| now < host.stalled_until).map(|(number, host)| (*number, host.stalled_until));
+        for (number, until) in still.collect::<Vec<_>>() {
+            self.stall_host(node, number, until);
+        }
+    }
+
     fn guard(&mut self, node: NodeId, number: HostNumber, kill_host: bool) {
         let (now, boot) = (self.now, self.computers[&node].boot(self.now));
         let Some(host) = self.host(node, number) else { return };

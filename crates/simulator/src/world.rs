@@ -369,6 +369,7 @@ impl World {
         self.computer(node).clock.set_rate(now, rate);
         self.replan_wake(node);
         self.replan_leases(node);
+        self.replan_guards(node);
         let next = now + self.random.between(500, 20_000) * MS;
         self.push(next, Event::Drift { node });
     }
