@@ -69,7 +69,9 @@ impl AntiAffinity {
                 let both_left = owner(before, rival) == owner(before, group.id) && owner(before, rival) != Some(node);
                 both_left && [owner(after, rival), moving_to(after, rival)].contains(&Some(node))
             };
-            let is_there = |rival: GroupId| [runs_on(after, rival), moving_to(after, rival)].contains(&Some(node));
+            // What is to be offline runs nowhere when it has been moved.
+            let comes = |rival: GroupId| moving_to(after, rival) == Some(node) && wanted(after, rival);
+            let is_there = |rival: GroupId| runs_on(after, rival) == Some(node) || comes(rival);
             let mut rivals = after.config().groups.values().filter(shares);
             if let Some(rival) = rivals.find(|rival| is_there(rival.id) && !together(rival.id)) {
                 return Err(format!(

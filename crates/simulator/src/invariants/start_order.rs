@@ -1,5 +1,5 @@
 //! Policies 11: a group that starts as a whole does so only when the groups and sets that it depends on are ready, or after it has
-//! waited for GroupDependencyTimeout.
+//! waited for GroupDependencyTimeout as it was then.
 
 use super::Invariant;
 use crate::fact::{Fact, Scene};
@@ -36,6 +36,7 @@ impl Invariant for StartOrder {
                 && !(old.started && old.epoch == new.epoch);
             if began
                 && !self.has_waited(config.id, after)
+                && !old.provider_wait.is_some_and(|wait| wait.over)
                 && let Some(provider) = unready(before, after, config)
             {
                 return Err(format!("entry {index} starts \"{}\" although {provider} is not ready", config.name));
