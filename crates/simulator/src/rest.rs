@@ -10,6 +10,7 @@ use cluster_state::State;
 use cluster_state::runtime::Recovery;
 use cluster_state::runtime::waiting::Waiting;
 use model::{NodeId, NodeState, ResourceId, ResourceState, Value};
+use std::collections::BTreeSet;
 
 /// Longest time from the last fault until everything is at rest.
 const LIMIT_MS: u64 = 40_000;
@@ -108,8 +109,15 @@ impl World {
                 return Some(format!("node {node} has applied {index} of {}", state.index()));
             }
         }
-        let groups = state.config().groups.values();
-        groups.flat_map(|group| &group.resources).find_map(|resource| unsettled(state, *resource))
+        let resources = || state.config().groups.values().flat_map(|group| &group.resources);
+        resources().find_map(|resource| unsettled(state, *resource)).or_else(|| {
+            let hosts = self.computers.values().flat_map(|computer| computer.hosts.values());
+            let running: BTreeSet<ResourceId> = hosts.flat_map(|host| host.running()).map(|(id, _)| *id).collect();
+            let is_online =
+                |id: &ResourceId| state.resource_runtime(*id).is_some_and(|r| r.state == ResourceState::Online);
+            let ended = resources().find(|id| is_online(id) && !running.contains(id))?;
+            Some(format!("\"{}\" has ended, and the state does not know it", state.config().resources[ended].name))
+        })
     }
 
     /// A healthy node keeps its lease: where nothing goes wrong, and when everything has come to rest, no service ends by
