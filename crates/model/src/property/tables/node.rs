@@ -6,8 +6,8 @@ use crate::property::row::{ALL_BITS, SWITCH, dword, list, text};
 
 pub(in crate::property) const NODE: &[Property] = &[
     dword("BuildNumber", 0, Any, "build of the operating system").read_only(),
-    text("CSDVersion", "service pack of the operating system").read_only(),
     dword("CpuOffered", 0, Any, "processor time that groups may need together; 0 for no limit").unit("% of a CPU"),
+    text("CSDVersion", "service pack of the operating system").read_only(),
     text("Description", "comment"),
     dword("DrainErrorCode", 0, Any, "code of the last failed drain").read_only(),
     dword("DynamicWeight", 0, SWITCH, "current vote").read_only(),
