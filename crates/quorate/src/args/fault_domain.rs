@@ -31,6 +31,7 @@ pub(crate) enum FaultDomainCommand {
         domain: String,
     },
     /// Move a fault domain or a node with everything that is in it, rename a fault domain, describe it
+    #[command(override_usage = "quorate fault-domain set [OPTIONS] <DOMAIN>")]
     #[group(required = true, multiple = true, id = "change")]
     Set {
         /// Name or id; or the name of a node
