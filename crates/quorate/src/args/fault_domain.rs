@@ -30,7 +30,7 @@ pub(crate) enum FaultDomainCommand {
         #[arg(value_name = "DOMAIN")]
         domain: String,
     },
-    /// Move a fault domain or a node with everything that is in it, rename a fault domain, describe it
+    /// Move a fault domain or a node; rename or describe a fault domain
     #[command(override_usage = "quorate fault-domain set [OPTIONS] <DOMAIN>")]
     #[group(required = true, multiple = true, id = "change")]
     Set {
