@@ -24,7 +24,6 @@ impl Apply<'_> {
         while self.advance_start() {
             self.reconcile_marked();
         }
-        self.end_drains();
     }
 
     fn reconcile_marked(&mut self) {
