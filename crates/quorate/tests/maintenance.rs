@@ -11,9 +11,12 @@ fn a_resource_in_maintenance_mode_stays_online_while_its_health_checks_fail() {
     let dir = tempfile::tempdir().unwrap();
     let dev = DevRun::start(dir.path(), &["--nodes", "1", "--no-demo"]);
     let (script, sick) = (dir.path().join("service.sh"), dir.path().join("sick"));
+    // Each bad check leaves a byte.
+    let checks = dir.path().join("checks");
     let body = format!(
-        "#!/bin/sh\ntest $1 = is-alive && test -e '{}' && echo 'no answer' >&2 && exit 1\nexit 0\n",
-        sick.display()
+        "#!/bin/sh\ntest $1 = is-alive && test -e '{}' && printf x >>'{}' && echo 'no answer' >&2 && exit 1\nexit 0\n",
+        sick.display(),
+        checks.display()
     );
     fs::write(&script, body).unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
@@ -34,7 +37,9 @@ fn a_resource_in_maintenance_mode_stays_online_while_its_health_checks_fail() {
         texts.filter(|text| text.contains("is not healthy on n1: no answer")).count()
     };
     wait_until("the bad health is told", DEADLINE, || (told() > 0).then_some(()));
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    let checked = || fs::metadata(&checks).map_or(0, |file| file.len());
+    let before = checked();
+    wait_until("it is asked several times more", DEADLINE, || (checked() >= before + 5).then_some(()));
     assert_eq!(told(), 1, "and not at each poll");
     let shown = show();
     assert_eq!(
