@@ -8,6 +8,7 @@
 #[path = "../services/mod.rs"]
 mod services;
 
+mod batch_ports;
 mod batches;
 mod connection;
 mod controls;
@@ -17,6 +18,7 @@ mod fixture;
 mod freshness;
 mod groups;
 mod items;
+mod key_security;
 mod nodes;
 mod notifications;
 mod programs;
