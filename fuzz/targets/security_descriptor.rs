@@ -1,5 +1,7 @@
-#![no_main]
 //! Security descriptors as callers give them: what is sound survives its own bytes, selecting and merging.
+
+#![no_main]
+
 use libfuzzer_sys::fuzz_target;
 use model::security::{Descriptor, default_descriptor, part};
 
