@@ -44,11 +44,12 @@ struct Record {
 exported! {
     /// The key is the batch's root.
     fn ClusterRegCreateBatch(hkey: HKEY, phregbatch: *mut HREGBATCH) -> long i32 {
-        text::put_needed(phregbatch, 0)?;
+        // Of this one function the reference says that a null handle is a null argument.
         if hkey.is_null() {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
         }
         let key = key::get(hkey)?;
+        text::put_needed(phregbatch, 0)?;
         text::put_needed(phregbatch, handle::give(Batch { key, steps: Mutex::default() }))
     }
 
