@@ -25,7 +25,7 @@ impl Apply<'_> {
             done.map_err(|refusal| refusal.of_step(index))?;
             note(&mut batch, root, before, step);
         }
-        self.state.check_rules(&draft)?;
+        self.state.check_rules(&mut draft)?;
         self.commit_and_record(draft);
         Ok(batch)
     }
