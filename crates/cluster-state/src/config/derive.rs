@@ -110,6 +110,7 @@ impl Config {
             version: source.version()?,
             upgrade_in_progress: source.dword(keys::UPGRADE_IN_PROGRESS)?.unwrap_or(0) != 0,
             forced_quorum: source.flag(table, keys::FIX_QUORUM)?,
+            destroyed: source.dword(keys::DESTROYED)?.unwrap_or(0) != 0,
         });
         Ok(())
     }

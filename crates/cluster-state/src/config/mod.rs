@@ -94,6 +94,8 @@ pub struct ClusterConfig {
     pub upgrade_in_progress: bool,
     /// FixQuorum: the cluster runs without a majority of its votes.
     pub forced_quorum: bool,
+    /// The cluster is over (policies 19.14).
+    pub destroyed: bool,
 }
 
 /// `Nodes\<id>`.
