@@ -41,6 +41,7 @@ pub mod enumeration;
 pub mod enumeration_ex;
 pub mod group;
 pub mod key;
+pub mod lifecycle;
 pub mod node;
 pub mod notify;
 pub mod property;
