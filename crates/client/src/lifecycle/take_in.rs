@@ -19,13 +19,13 @@ pub struct NewNode {
     /// Where the other nodes reach it: `IP:port`.
     pub address: String,
     pub code: JoinCode,
-    /// Number of its storage; 0: the cluster chooses one that it never used.
-    pub storage: u32,
+    /// Generation of its storage; without one the cluster chooses one that it never used.
+    pub storage: Option<u32>,
 }
 
 impl From<Machine> for NewNode {
     fn from(machine: Machine) -> NewNode {
-        NewNode { name: machine.name, address: machine.address.to_string(), code: machine.code, storage: 0 }
+        NewNode { name: machine.name, address: machine.address.to_string(), code: machine.code, storage: None }
     }
 }
 
@@ -97,7 +97,7 @@ impl Client {
         &self,
         name: &str,
         address: &str,
-        storage: u32,
+        storage: Option<u32>,
         wait: Option<Duration>,
         course: &mut Course<'_>,
     ) -> Result<Membership, Refusal> {
@@ -161,10 +161,13 @@ impl Client {
         let name_resource =
             resources.into_iter().find(|resource| resource.core && resource.type_name == "Network Name");
         let instance: [u8; 16] = membership.cluster_instance.as_ref().try_into().unwrap_or_default();
-        let me = membership.nodes.iter().find(|node| node.id == membership.node_id);
+        let me = membership.nodes.iter().find(|node| node.id == membership.node_id).ok_or_else(|| {
+            let message = "The node was evicted as soon as it had been added";
+            Refusal::new(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND, message).next("quorate node list")
+        })?;
         Ok(NodeConfiguration {
             node_id: membership.node_id,
-            storage: me.map_or(0, |node| node.storage),
+            storage: me.storage,
             cluster_name: membership.cluster_name.clone(),
             cluster_instance: Guid(instance).to_string(),
             cluster_group: group(CORE_CLUSTER).unwrap_or_default(),

@@ -50,7 +50,7 @@ pub(super) async fn over_the_network(session: &Session<'_>, new: New, code: &str
         Failure::usage(message).next("quorate node join-code")
     })?;
     let (name, address) = (new.name.clone(), new.address.to_string());
-    let node = NewNode { name: new.name, address: address.clone(), code, storage: new.storage.unwrap_or(0) };
+    let node = NewNode { name: new.name, address: address.clone(), code, storage: new.storage };
     let to_add = (!session.global.no_wait).then_some(session.global.timeout);
     let mut listener = notes(session);
     let wait = AddWait { to_add, to_be_up: None };
@@ -86,12 +86,12 @@ struct AddedView {
 
 /// Adds the node, and writes what its service is to be started with.
 pub(super) async fn by_file(session: &Session<'_>, new: New, places: Places) -> Result<(), Failure> {
-    let (peer_listen, storage) = (new.address, new.storage.unwrap_or(1));
+    let peer_listen = new.address;
     let wait = (!session.global.no_wait).then_some(session.global.timeout);
     let mut listener = notes(session);
     let mut course = Course::new(&mut listener);
     let address = peer_listen.to_string();
-    let membership = session.client.add_when_possible(&new.name, &address, storage, wait, &mut course).await?;
+    let membership = session.client.add_when_possible(&new.name, &address, new.storage, wait, &mut course).await?;
     let configuration = session.client.node_configuration(&membership).await?;
     let settings = Settings {
         node_id: configuration.node_id,
