@@ -35,11 +35,13 @@ impl NewCluster {
         course.start(Phase::Initialize, &self.name)?;
         course.ended(Phase::Initialize, &self.name, self.check())?;
         let machines = self.find(course).await?;
-        let at_hand = machines.iter().position(|machine| machine.local.is_some()).ok_or_else(|| self.none_at_hand())?;
-        let mut others = machines;
-        let first = others.remove(at_hand);
-        let endpoints = first.local.iter().chain(others.iter().filter_map(|machine| machine.local.as_ref()));
-        let Some(endpoint) = endpoints.cloned().reduce(Endpoint::or) else { return Err(self.none_at_hand()) };
+        let endpoint = machines.iter().filter_map(|machine| machine.local.clone()).reduce(Endpoint::or);
+        let (mut others, at_hand) = (machines, |machine: &Machine| machine.local.is_some());
+        let (Some(endpoint), Some(first)) = (endpoint, others.iter().position(at_hand)) else {
+            course.start(Phase::FormingCluster, &self.name)?;
+            return course.ended(Phase::FormingCluster, &self.name, Err(self.none_at_hand()));
+        };
+        let first = others.remove(first);
         course.reached(10);
 
         course.start(Phase::FormingCluster, &first.name)?;

@@ -68,9 +68,12 @@ async fn destroy(session: &Session<'_>, force: bool) -> Result<(), Failure> {
     let name = session.client.cluster().await?.name;
     if !force {
         let groups = session.client.groups().await?;
-        let groups = groups.iter().filter(|group| !group.core).count();
+        let groups = match groups.iter().filter(|group| !group.core).count() {
+            1 => "its group".to_owned(),
+            count => format!("its {count} groups"),
+        };
         let message = format!(
-            "This would end the cluster {name}: its {groups} groups would be taken offline and deleted, and all its machines would forget that \
+            "This would end the cluster {name}: {groups} would be taken offline and deleted, and all its machines would forget that \
              they were nodes, with all that the cluster database holds"
         );
         return Err(Failure::usage(message).next("quorate cluster destroy --force"));
