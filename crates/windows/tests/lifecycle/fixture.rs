@@ -182,7 +182,7 @@ pub fn create(name: &str, machines: &[String], addresses: &[(&str, u32)], heard:
         ppszNodeNames: names.as_ptr(),
         cIpEntries: entries.len() as u32,
         pIpEntries: entries.as_mut_ptr(),
-        fEmptyCluster: false.into(),
+        fEmptyCluster: false,
         managementPointType: CLUSTER_MGMT_POINT_TYPE_CNO,
         managementPointResType: CLUSTER_MGMT_POINT_RESTYPE_AUTO,
     };
