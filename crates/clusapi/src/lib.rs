@@ -36,6 +36,7 @@ pub mod access;
 pub mod session;
 
 pub mod batch;
+pub mod batch_notify;
 pub mod connection;
 pub mod control;
 pub mod dependency;
@@ -43,7 +44,11 @@ pub mod enumeration;
 pub mod enumeration_ex;
 pub mod group;
 pub mod key;
+<<<<<<< HEAD
 pub mod lifecycle;
+=======
+pub mod key_security;
+>>>>>>> main
 pub mod node;
 pub mod notify;
 pub mod property;

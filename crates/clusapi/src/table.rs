@@ -333,6 +333,9 @@ functions! {
             GetClusterNodeKey
             GetClusterResourceKey
             GetClusterResourceTypeKey;
+        built in key_security:
+            ClusterRegGetKeySecurity
+            ClusterRegSetKeySecurity;
         built in value:
             ClusterRegDeleteValue
             ClusterRegEnumValue
@@ -343,8 +346,6 @@ functions! {
             ClusterRegCreateKeyEx
             ClusterRegDeleteKeyEx
             ClusterRegDeleteValueEx
-            ClusterRegGetKeySecurity
-            ClusterRegSetKeySecurity
             ClusterRegSetKeySecurityEx
             ClusterRegSetValueEx
             GetClusterNetInterfaceKey
@@ -363,7 +364,7 @@ functions! {
             ClusterRegCreateReadBatch
             ClusterRegReadBatchAddCommand
             ClusterRegReadBatchReplyNextCommand;
-        not built:
+        built in batch_notify:
             ClusterRegBatchCloseNotification
             ClusterRegBatchReadCommand
             ClusterRegCloseBatchNotifyPort
