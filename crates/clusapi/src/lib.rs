@@ -44,11 +44,8 @@ pub mod enumeration;
 pub mod enumeration_ex;
 pub mod group;
 pub mod key;
-<<<<<<< HEAD
-pub mod lifecycle;
-=======
 pub mod key_security;
->>>>>>> main
+pub mod lifecycle;
 pub mod node;
 pub mod notify;
 pub mod property;
