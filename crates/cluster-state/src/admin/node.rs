@@ -68,6 +68,7 @@ impl Apply<'_> {
         // One that never was a member has left nothing behind.
         let has_joined = self.state.config.node(id).versions.is_some();
         let reply = self.evict_node_runtime(id)?;
+        self.forget_interfaces(id);
         let without = self.draft_without(id);
         let (draft, changed) = without.unwrap_or_else(|refusal| panic!("the hive kept an evicted node: {refusal}"));
         self.commit(draft);
@@ -152,7 +153,9 @@ impl Apply<'_> {
             | Object::Node(_)
             | Object::GroupSet(_)
             | Object::AffinityRule(_)
-            | Object::FaultDomain(_) => {}
+            | Object::FaultDomain(_)
+            | Object::Network(_)
+            | Object::NetInterface(_) => {}
         }
     }
 
