@@ -236,6 +236,10 @@ pub enum NodeCommand {
     },
 }
 
+/// What is taken of one report: adapters, and addresses of each of them.
+pub const ADAPTERS_MAX: usize = 128;
+pub const ADDRESSES_MAX: usize = 64;
+
 /// A network adapter of a node as the node sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Adapter {

@@ -155,9 +155,7 @@ impl State {
             (Object::GroupSet(id), "Name") => text(&self.config.group_set(*id).name),
             (Object::GroupSet(id), "StatusInformation") => Some(Value::Qword(self.group_set_status_information(*id))),
             (Object::Network(id), "Metric") => self.automatic_metric(*id),
-            (Object::NetInterface(id), "Node") => {
-                text(&self.config.node(self.config.interfaces.get(id)?.node).name)
-            }
+            (Object::NetInterface(id), "Node") => text(&self.config.node(self.config.interfaces.get(id)?.node).name),
             (Object::NetInterface(id), "Network") => {
                 let network = self.config.interfaces.get(id)?.network;
                 text(&self.config.networks.get(&network)?.name)

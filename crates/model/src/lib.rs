@@ -31,8 +31,8 @@ pub use affinity::{AffinityType, FaultDomainType};
 pub use code::Win32Code;
 pub use hive::Hive;
 pub use id::{
-    Attempt, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NetInterfaceId, NetworkId, NodeId, RequestId,
-    ResourceId, VoterId,
+    Attempt, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NetInterfaceId, NetworkId, NodeId,
+    RequestId, ResourceId, VoterId,
 };
 pub use level::{Version, VersionRange};
 pub use refusal::{Refusal, shell_word};

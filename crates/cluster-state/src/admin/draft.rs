@@ -2,7 +2,8 @@
 //! has never been. Works on a clone of the hive, which costs nothing.
 
 use crate::announce::{
-    cluster_flag, group_flag, group_set_flag, interface_flag, network_flag, node_flag, registry_flag, resource_flag, type_flag,
+    cluster_flag, group_flag, group_set_flag, interface_flag, network_flag, node_flag, registry_flag, resource_flag,
+    type_flag,
 };
 use crate::apply::Apply;
 use crate::command::PropertyScope;
@@ -185,6 +186,7 @@ impl Apply<'_> {
         self.state.hive = hive;
         self.obstacles_changed = true;
         let before = self.placement_before(&touched);
+        self.state.config.release_link_names(&touched);
         for object in &touched {
             let derived = self.state.config.derive(&self.state.hive, object);
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));

@@ -9,8 +9,10 @@ use crate::config::{NetworkConfig, ResourceConfig};
 use crate::next_command::about_network;
 use crate::outcome::Reply;
 use crate::state::State;
+use core::net::IpAddr;
 use model::property::{self, PropertyOf};
 use model::{NetworkId, NodeId, Refusal, ResourceId, Subnet, Value, Win32Code, fold, name};
+use std::collections::BTreeSet;
 
 /// CLUSTER_NETWORK_ROLE.
 const INTERNAL: u32 = 1;
@@ -68,7 +70,20 @@ impl State {
             let network = self.own_text(**resource, NETWORK_PROPERTY);
             network.is_some_and(|network| fold::equals(network, name))
         };
-        self.config.resources.values().filter(|resource| is_address(resource)).map(|resource| &resource.id).filter(named).copied().collect()
+        self.config
+            .resources
+            .values()
+            .filter(|resource| is_address(resource))
+            .map(|resource| &resource.id)
+            .filter(named)
+            .copied()
+            .collect()
+    }
+
+    /// What is served to clients, or may be: these addresses belong to no node.
+    pub fn client_addresses(&self) -> BTreeSet<IpAddr> {
+        let resources = self.config.resources.values().filter(|resource| is_address(resource));
+        resources.filter_map(|resource| self.own_text(resource.id, ADDRESS_PROPERTY)?.parse().ok()).collect()
     }
 
     fn own_text(&self, resource: ResourceId, name: &str) -> Option<&str> {
@@ -95,8 +110,17 @@ impl State {
         self.config.resources.values().map(|resource| &**resource).filter(|resource| is_address(resource)).find(stands)
     }
 
-    /// All subnets of a network, the one by which it is known first.
-    fn subnets_of(&self, network: NetworkId) -> Vec<Subnet> {
+    /// What is set, or what the cluster chooses; 0 for a network that does not exist.
+    pub fn network_metric(&self, network: NetworkId) -> u32 {
+        let set = self.hive.value(&Object::Network(network).path(), keys::METRIC).cloned();
+        match set.or_else(|| self.automatic_metric(network)) {
+            Some(Value::Dword(metric)) => metric,
+            _ => 0,
+        }
+    }
+
+    /// All subnets of a network, the one by which it is known first among those of its family.
+    pub fn subnets_of(&self, network: NetworkId) -> Vec<Subnet> {
         let path = Object::Network(network).path();
         let list = |name: &str| match self.hive.value(&path, name) {
             Some(Value::MultiSz(list)) => list.clone(),
@@ -111,7 +135,8 @@ impl State {
     pub(super) fn check_role(&self, value: Option<&Value>) -> Result<(), Refusal> {
         match value {
             Some(Value::Dword(CLIENT)) => {
-                let message = "A network is not for clients alone: Role is 0, 1 (internal use) or 3 (internal and client)";
+                let message =
+                    "A network is not for clients alone: Role is 0, 1 (internal use) or 3 (internal and client)";
                 Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message))
             }
             _ => Ok(()),
@@ -137,7 +162,8 @@ impl State {
             let next = || about_network("properties", &network.name);
             let internal_left = self.config.networks.keys().any(|id| role_then(*id) & INTERNAL != 0);
             if network.role & INTERNAL != 0 && !internal_left {
-                let message = format!("Network \"{}\" is the last one that the nodes may use among themselves", network.name);
+                let message =
+                    format!("Network \"{}\" is the last one that the nodes may use among themselves", network.name);
                 return Err(Refusal::new(Win32Code::ERROR_CLUSTER_LAST_INTERNAL_NETWORK, message).next(next()));
             }
             if network.role & CLIENT != 0

@@ -7,7 +7,7 @@
 use super::Draft;
 use crate::announce::{cluster_flag, interface_flag, network_flag, node_flag, object_type, text_buffer};
 use crate::apply::Apply;
-use crate::command::{Adapter, PropertyScope};
+use crate::command::{ADAPTERS_MAX, ADDRESSES_MAX, Adapter, PropertyScope};
 use crate::config::keys::{self, Object};
 use crate::config::{NetInterfaceConfig, NetworkConfig};
 use crate::outcome::{Level, Notification, Reply};
@@ -16,10 +16,6 @@ use model::fold::fold;
 use model::property::{self, PropertyOf};
 use model::{Guid, Incarnation, NetInterfaceId, NetworkId, NodeId, Refusal, Subnet, Value};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Adapters of one report, and addresses of one adapter, beyond which a report is not taken as it is.
-const ADAPTERS_MAX: usize = 128;
-const ADDRESSES_MAX: usize = 64;
 
 /// The network of an adapter: one that there is, or one to be made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,12 +73,10 @@ impl Apply<'_> {
         for network in &made.networks_gone {
             let id = network.id.to_string();
             self.notify(deleted(object_type::NETWORK, network_flag::DELETED, id.clone(), String::new(), &network.name));
-            let subject = crate::outcome::Subject {
-                kind: crate::outcome::ObjectKind::Network,
-                id,
-                name: network.name.clone(),
-            };
-            let text = format!("Network \"{}\" is gone: no node has an address in {} any more.", network.name, network.subnet);
+            let subject =
+                crate::outcome::Subject { kind: crate::outcome::ObjectKind::Network, id, name: network.name.clone() };
+            let text =
+                format!("Network \"{}\" is gone: no node has an address in {} any more.", network.name, network.subnet);
             self.record(Level::Information, subject, "policies 16.9", text, Vec::new());
         }
         for id in &made.networks {
@@ -183,8 +177,11 @@ impl State {
         let mut touched: BTreeSet<NetworkId> = BTreeSet::new();
         for interface in self.config.interfaces_of_node(node) {
             touched.insert(interface.network);
-            if !chosen.contains_key(&Place::Known(interface.network)) {
+            let stays = chosen.get(&Place::Known(interface.network));
+            if stays.is_none_or(|adapter| adapter.name != interface.adapter) {
                 interface_names.remove(&fold(&interface.name));
+            }
+            if stays.is_none() {
                 draft.remove(&Object::NetInterface(interface.id))?;
                 made.interfaces_gone.push(interface.clone());
             }
@@ -207,9 +204,6 @@ impl State {
             let name = match present.filter(|_| named_so) {
                 Some(present) => present.name.clone(),
                 None => {
-                    if let Some(present) = present {
-                        interface_names.remove(&fold(&present.name));
-                    }
                     let base = format!("{} - {}", self.config.node(node).name, adapter.name);
                     let numbered = |number| if number == 1 { base.clone() } else { format!("{base} ({number})") };
                     let name = free_name(&interface_names, numbered);

@@ -1,11 +1,12 @@
 //! Reading cluster networks and network interfaces.
 
 use super::derive::{Damage, Source, forget_name, rename};
-use super::keys;
+use super::keys::{self, Object};
 use super::{Config, NetInterfaceConfig, NetworkConfig};
 use model::fold::fold;
 use model::property::PropertyOf;
 use model::{NetInterfaceId, NetworkId, NodeId};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Config {
@@ -51,6 +52,17 @@ impl Config {
         self.interface_at.insert((interface.network, interface.node), id);
         self.interfaces.insert(id, Arc::new(interface));
         Ok(())
+    }
+
+    /// Before interfaces are derived again that may have taken names from each other.
+    pub(crate) fn release_link_names(&mut self, touched: &BTreeSet<Object>) {
+        for object in touched {
+            if let Object::NetInterface(id) = object
+                && let Some(old) = self.interfaces.get(id).map(|interface| fold(&interface.name))
+            {
+                forget_name(&mut self.interface_names, Some(old), id);
+            }
+        }
     }
 
     /// Interfaces connect nodes that exist to networks that exist, each pair once.

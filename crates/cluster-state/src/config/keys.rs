@@ -185,11 +185,7 @@ const CLASSES: &[&str] = &[
 ];
 
 fn class_of(part: &str) -> Option<&'static str> {
-    CLASSES
-        .iter()
-        .chain(RESERVED_CLASSES)
-        .find(|class| fold::equals(class, part))
-        .copied()
+    CLASSES.iter().chain(RESERVED_CLASSES).find(|class| fold::equals(class, part)).copied()
 }
 
 #[cfg(test)]

@@ -21,8 +21,8 @@ use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;
 use model::fold::Folded;
 use model::{
-    AffinityType, FaultDomainId, FaultDomainType, GroupId, GroupSetId, Guid, NetInterfaceId, NetworkId, NodeId, ResourceId,
-    Subnet, Version, VersionRange,
+    AffinityType, FaultDomainId, FaultDomainType, GroupId, GroupSetId, Guid, NetInterfaceId, NetworkId, NodeId,
+    ResourceId, Subnet, Version, VersionRange,
 };
 use std::sync::Arc;
 

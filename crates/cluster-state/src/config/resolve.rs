@@ -6,9 +6,7 @@ use super::{AffinityRuleConfig, Config, GroupConfig, NodeConfig, ResourceConfig,
 use crate::state::State;
 use model::fold::{fold, fold_text};
 use model::property::PropertyOf;
-use model::{
-    FaultDomainId, GroupId, GroupSetId, NetInterfaceId, NetworkId, NodeId, Refusal, ResourceId, Win32Code,
-};
+use model::{FaultDomainId, GroupId, GroupSetId, NetInterfaceId, NetworkId, NodeId, Refusal, ResourceId, Win32Code};
 use std::sync::Arc;
 
 impl State {

@@ -1,12 +1,12 @@
 //! From the words of a step to the command it stands for.
 
-use crate::{networks, sets};
 use crate::words::Words;
 use crate::world::World;
+use crate::{networks, sets};
 use cluster_state::command::{
     AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand,
-    GroupSetCommand, NetworkCommand, NewNode, NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus,
-    ResourceCommand, ResourceTypeCommand,
+    GroupSetCommand, NetworkCommand, NewNode, NodeCommand, PropertyChange, PropertyScope, RegistryCommand,
+    ReportStatus, ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
 use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};

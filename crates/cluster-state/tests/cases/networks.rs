@@ -59,7 +59,10 @@ pub(crate) fn networks(state: &State) -> BTreeMap<NetworkId, NetworkFacts> {
         let pairs = [("IPv4Addresses", "IPv4PrefixLengths"), ("IPv6Addresses", "IPv6PrefixLengths")];
         let subnets = pairs.iter().flat_map(|(addresses, prefixes)| {
             let prefixes = list(state, &path, prefixes);
-            list(state, &path, addresses).into_iter().zip(prefixes).map(|(address, prefix)| format!("{address}/{prefix}"))
+            list(state, &path, addresses)
+                .into_iter()
+                .zip(prefixes)
+                .map(|(address, prefix)| format!("{address}/{prefix}"))
         });
         let facts = NetworkFacts {
             name: network.name.clone(),

@@ -172,8 +172,11 @@ fn node() -> impl Strategy<Value = Command> {
         (text(), any::<u32>()).prop_map(|(node, failback)| Resume { node, failback }),
         (text(), option::of(text()), any::<u32>()).prop_map(|(node, target, flags)| Drain { node, target, flags }),
         (node_id(), incarnation()).prop_map(|(node, incarnation)| Stopping { node, incarnation }),
-        (node_id(), incarnation(), vec(adapter(), 0..3))
-            .prop_map(|(node, incarnation, adapters)| Adapters { node, incarnation, adapters }),
+        (node_id(), incarnation(), vec(adapter(), 0..3)).prop_map(|(node, incarnation, adapters)| Adapters {
+            node,
+            incarnation,
+            adapters
+        }),
         text().prop_map(|node| ClearQuarantine { node }),
         text().prop_map(|node| Evict { node }),
         set_properties().prop_map(|(node, scope, changes)| SetProperties { node, scope, changes }),
