@@ -21,7 +21,7 @@ impl Apply<'_> {
             let done = take_step(self.state, &mut draft, root, &mut current, step);
             done.map_err(|refusal| refusal.of_step(index))?;
         }
-        self.state.check_rules(&draft)?;
+        self.state.check_rules(&mut draft)?;
         self.commit_and_record(draft);
         Ok(())
     }

@@ -145,18 +145,21 @@ impl State {
 
     /// Refuses what a draft makes of the roles of networks: 5066 when no internal one would be left (policies 16.6), 5067 when
     /// clients of a resource could not reach it any more (policies 16.7). Costs nothing when it changes none.
-    pub(super) fn check_roles(&self, draft: &Draft) -> Result<(), Refusal> {
+    pub(super) fn check_roles(&self, draft: &mut Draft) -> Result<(), Refusal> {
         let touched = draft.touched().iter().filter_map(|object| match object {
             Object::Network(id) => self.config.networks.get(id),
             _ => None,
         });
-        let usual = default_role();
-        let role_then = |id: NetworkId| match draft.hive().value(&Object::Network(id).path(), keys::ROLE) {
+        let touched: Vec<&NetworkConfig> = touched.map(|network| &**network).collect();
+        if touched.is_empty() {
+            return Ok(());
+        }
+        let (usual, hive) = (default_role(), draft.hive());
+        let role_then = |id: NetworkId| match hive.value(&Object::Network(id).path(), keys::ROLE) {
             Some(Value::Dword(role)) => *role,
             _ => usual,
         };
-        let changed: Vec<&NetworkConfig> =
-            touched.map(|network| &**network).filter(|network| role_then(network.id) != network.role).collect();
+        let changed = touched.into_iter().filter(|network| role_then(network.id) != network.role);
         for network in changed {
             let role = role_then(network.id);
             let next = || about_network("properties", &network.name);

@@ -65,7 +65,7 @@ impl Apply<'_> {
             meaning => {
                 let mut draft = Draft::new(self.state);
                 draft.change_meant(meaning, path, name, value)?;
-                self.state.check_rules(&draft)?;
+                self.state.check_rules(&mut draft)?;
                 self.commit_and_record(draft);
             }
         }

@@ -7,6 +7,7 @@ pub(crate) mod derive;
 mod derive_network;
 mod derive_placement;
 pub mod keys;
+mod numbers;
 mod resolve;
 mod start_order;
 pub mod topology;
