@@ -199,7 +199,8 @@ impl State {
                      the cluster chooses one",
                     node.id
                 );
-                Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(about_node("add", &node.name)))
+                let next = format!("{} --address {}", about_node("add", &node.name), node.address);
+                Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next))
             }
         }
     }
