@@ -22,6 +22,7 @@ mod query;
 mod registry;
 mod request;
 mod resource;
+mod states;
 mod wait;
 mod watch;
 
@@ -39,6 +40,7 @@ pub use proto::answer::{ObjectKind, Reply};
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
     LocalStatus, Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
+    StateView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};

@@ -18,6 +18,7 @@ use model::VoterId;
 use model::level::THIS_PROGRAM;
 use node::{Answer, Effects, EndCause, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tokio::sync::{broadcast, oneshot};
@@ -30,11 +31,11 @@ const TICK_MS_MAX: u64 = 100;
 /// Requests and reads under way at once; more are asked to come again.
 const WAITING_MAX: usize = 65_536;
 
-/// Notifications of one entry, with its index.
-#[derive(Clone)]
+/// What was applied at once, shared by all who watch: so a watcher is behind by so many steps, however much happens in one.
 pub struct Notified {
+    /// Of the last entry.
     pub index: u64,
-    pub notification: Notification,
+    pub notifications: Vec<Notification>,
 }
 
 /// Why the loop ended.
@@ -55,7 +56,7 @@ pub struct EventLoop {
     pub peers: Peers,
     pub host: Host,
     pub publisher: Publisher,
-    pub notifications: broadcast::Sender<Notified>,
+    pub notifications: broadcast::Sender<Arc<Notified>>,
     pub events: Events,
     pub legacy: Legacy,
     pub zone: ZoneOffset,
@@ -198,9 +199,10 @@ impl EventLoop {
         for command in effects.host {
             self.host.send(command);
         }
-        let index = self.node.state().index();
-        for notification in effects.notifications {
-            drop(self.notifications.send(Notified { index, notification }));
+        if !effects.notifications.is_empty() {
+            let index = self.node.state().index();
+            // Whether anybody watches or not.
+            drop(self.notifications.send(Arc::new(Notified { index, notifications: effects.notifications })));
         }
         if let Some(task) = effects.snapshot {
             self.disk.save(task);
