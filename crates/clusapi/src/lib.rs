@@ -29,11 +29,14 @@ pub mod table;
 pub mod text;
 
 pub mod system;
+#[cfg(feature = "witness")]
+pub mod witness;
 
 pub mod access;
 pub mod session;
 
 pub mod batch;
+pub mod batch_notify;
 pub mod connection;
 pub mod control;
 pub mod dependency;
@@ -41,6 +44,7 @@ pub mod enumeration;
 pub mod enumeration_ex;
 pub mod group;
 pub mod key;
+pub mod key_security;
 pub mod node;
 pub mod notify;
 pub mod property;

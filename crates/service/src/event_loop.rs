@@ -11,6 +11,7 @@ use crate::published::{Published, Publisher};
 use crate::run::TICKS_PER_LEASE;
 use crate::watch::Watch;
 use cluster_state::State;
+use cluster_state::committed_batch::CommittedBatch;
 use cluster_state::outcome::Notification;
 use consensus::io::Role;
 use membership::input::MembersView;
@@ -31,12 +32,23 @@ const TICK_MS_MAX: u64 = 100;
 /// Requests and reads under way at once; more are asked to come again.
 const WAITING_MAX: usize = 65_536;
 
-/// What was applied at once, shared by all who watch: so a watcher is behind by so many steps, however much happens in one.
+/// What is told of one entry, with its index.
 pub struct Notified {
     /// Of the last entry.
     pub index: u64,
-    pub notifications: Vec<Notification>,
+    pub told: Told,
 }
+
+/// What watchers are told.
+pub enum Told {
+    Notification(Notification),
+    Batch(CommittedBatch),
+    /// Something happened that nobody was told of: this node took a snapshot in the place of entries.
+    Gap,
+}
+
+/// What is told at once, shared by all who watch: so a watcher is behind by so many steps, however much happens in one.
+pub type Step = Arc<[Notified]>;
 
 /// Why the loop ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,7 +68,7 @@ pub struct EventLoop {
     pub peers: Peers,
     pub host: Host,
     pub publisher: Publisher,
-    pub notifications: broadcast::Sender<Arc<Notified>>,
+    pub notifications: broadcast::Sender<Step>,
     pub events: Events,
     pub legacy: Legacy,
     pub zone: ZoneOffset,
@@ -199,10 +211,15 @@ impl EventLoop {
         for command in effects.host {
             self.host.send(command);
         }
-        if !effects.notifications.is_empty() {
-            let index = self.node.state().index();
-            // Whether anybody watches or not.
-            drop(self.notifications.send(Arc::new(Notified { index, notifications: effects.notifications })));
+        let index = self.node.state().index();
+        let gap = effects.untold.then_some(Told::Gap).into_iter();
+        let notifications = gap.chain(effects.notifications.into_iter().map(Told::Notification));
+        let batches = effects.batches.into_iter().map(|(index, batch)| (index, Told::Batch(batch)));
+        let told = notifications.map(|told| (index, told)).chain(batches);
+        let step: Vec<_> = told.map(|(index, told)| Notified { index, told }).collect();
+        if !step.is_empty() {
+            // Nobody may be listening.
+            drop(self.notifications.send(step.into()));
         }
         if let Some(task) = effects.snapshot {
             self.disk.save(task);

@@ -62,7 +62,7 @@ pub(crate) fn form(world: &mut World, name: &str, nodes: &[String]) -> Command {
     Command::Form(Form {
         cluster_name: name.into(),
         instance: world.new_guid(),
-        nodes: numbered.map(|(name, number)| new_node(NodeId(number), name)).collect(),
+        nodes: numbered.map(|(name, number)| new_node(NodeId(number), name, 1)).collect(),
         cluster_group: GroupId(world.new_guid()),
         available_storage: GroupId(world.new_guid()),
         cluster_name_resource: ResourceId(world.new_guid()),
@@ -70,8 +70,8 @@ pub(crate) fn form(world: &mut World, name: &str, nodes: &[String]) -> Command {
     })
 }
 
-fn new_node(id: NodeId, name: &str) -> NewNode {
-    NewNode { id, name: name.into(), storage: 1, address: format!("{name}:3343") }
+fn new_node(id: NodeId, name: &str, storage: u32) -> NewNode {
+    NewNode { id, name: name.into(), storage, address: format!("{name}:3343") }
 }
 
 fn node(world: &mut World, words: &mut Words) -> Parsed {
@@ -80,7 +80,8 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
     let command = match what.as_str() {
         "add" => {
             let id = words.behind("id")?.map_or(Ok(world.state.free_node_id().0), |id| id.parse());
-            NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name))
+            let storage = number_behind(words, "storage")?;
+            NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name, storage))
         }
         "pause" => NodeCommand::Pause { node: name },
         "resume" => NodeCommand::Resume { node: name, failback: number_behind(words, "failback")? },
@@ -459,7 +460,8 @@ fn relate(verb: &str, words: &mut Words) -> Parsed {
     Ok(Command::Resource(command))
 }
 
-/// `reg create|delete|delete-tree PATH`, `reg set PATH NAME VALUE`, `reg unset PATH NAME`, `reg secure PATH HEX|none`
+/// `reg create|delete|delete-tree PATH`, `reg set PATH NAME VALUE`, `reg unset|unset-existing PATH NAME`,
+/// `reg secure PATH HEX|none [parts N]`
 fn registry(words: &mut Words) -> Parsed {
     let what = words.next("what to do with the registry")?;
     let path = words.next("a path")?;
@@ -471,11 +473,13 @@ fn registry(words: &mut Words) -> Parsed {
             let name = words.next("a name")?;
             RegistryCommand::SetValue { path, name, value: value(None, &words.next("a value")?)? }
         }
-        "unset" => RegistryCommand::DeleteValue { path, name: words.next("a name")? },
+        "unset" => RegistryCommand::DeleteValue { path, name: words.next("a name")?, must_exist: false },
+        "unset-existing" => RegistryCommand::DeleteValue { path, name: words.next("a name")?, must_exist: true },
         "secure" => {
             let text = words.next("a descriptor")?;
             let descriptor = if text == "none" { None } else { Some(bytes(&text)?.into()) };
-            RegistryCommand::SetSecurity { path, descriptor }
+            let parts = words.behind("parts")?.map_or(Ok(15), |text| text.parse()).map_err(|_| "parts is a number")?;
+            RegistryCommand::SetSecurity { path, descriptor, parts }
         }
         other => return Err(format!("the registry does not {other:?}")),
     };

@@ -8,6 +8,8 @@
 #[path = "../services/mod.rs"]
 mod services;
 
+mod bare_calls;
+mod batch_ports;
 mod batches;
 mod connection;
 mod controls;
@@ -17,6 +19,7 @@ mod fixture;
 mod freshness;
 mod groups;
 mod items;
+mod key_security;
 mod nodes;
 mod notifications;
 mod programs;
