@@ -48,7 +48,7 @@ impl Cluster {
             (1..=3).all(|id| {
                 let node = OpenClusterNode(cluster, &HSTRING::from(format!("n{id}")));
                 let up = !node.is_invalid() && GetClusterNodeState(node) == ClusterNodeUp;
-                up && CloseClusterNode(node).as_bool()
+                up && CloseClusterNode(node).is_ok()
             })
         }
     }
@@ -57,7 +57,7 @@ impl Cluster {
     pub fn open(&self) -> Result<HCLUSTER, Failure> {
         let socket = self.folder.path().join("node1/quorate.sock");
         // SAFETY: the name is a text.
-        let cluster = unsafe { OpenCluster(&HSTRING::from(socket.as_os_str())) };
+        let cluster = unsafe { OpenCluster(&HSTRING::from(socket.to_string_lossy().as_ref())) };
         if cluster.is_invalid() { Err(last_error("the cluster")) } else { Ok(cluster) }
     }
 }
