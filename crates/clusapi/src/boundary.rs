@@ -110,9 +110,18 @@ pub fn not_built() -> u32 {
     code
 }
 
-/// Defines functions. After the arrow stands the convention, a function of this module, and then the type.
+/// "pointer (previous handler or null)"
+pub fn pointer<T>(body: impl FnOnce() -> Answer<*mut T>) -> *mut T {
+    run(body).unwrap_or(std::ptr::null_mut())
+}
+
+/// Defines functions. After the arrow stands the convention, a function of this module, and then the type. A second name, after a
+/// bar, is that of the same function with a reason as its last argument, which reaches the record of events.
 macro_rules! exported {
-    ($($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $kind:ident $result:ty $body:block)*) => {$(
+    ($(
+        $(#[$doc:meta])*
+        fn $name:ident $(| $with_reason:ident)? ($($argument:ident: $type:ty),* $(,)?) -> $kind:ident $result:ty $body:block
+    )*) => {$(
         $(#[$doc])*
         #[unsafe(no_mangle)]
         pub unsafe extern "system" fn $name($($argument: $type),*) -> $result {
@@ -120,7 +129,17 @@ macro_rules! exported {
             #[allow(unused_unsafe, reason = "not every function has a pointer")]
             $crate::boundary::$kind(move || unsafe { $body })
         }
+        exported! { @with_reason $($with_reason)? $name ($($argument: $type),*) -> $kind $result }
     )*};
+    (@with_reason $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty) => {};
+    (@with_reason $with_reason:ident $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty) => {
+        #[doc = concat!("[`", stringify!($name), "`] with a reason for the record of events; null or empty is none.")]
+        #[unsafe(no_mangle)]
+        pub unsafe extern "system" fn $with_reason($($argument: $type,)* lpszreason: $crate::sys::PCWSTR) -> $result {
+            // SAFETY: as above.
+            $crate::reason::given(unsafe { $crate::reason::read(lpszreason) }, || unsafe { $name($($argument),*) })
+        }
+    };
 }
 
 #[cfg(test)]

@@ -44,6 +44,7 @@ pub mod key;
 pub mod node;
 pub mod notify;
 pub mod property;
+pub mod reason;
 pub mod resource;
 pub mod resource_type;
 pub mod state;

@@ -20,5 +20,6 @@ mod items;
 mod nodes;
 mod notifications;
 mod programs;
+mod reasons;
 mod registry;
 mod resources;
