@@ -1,6 +1,7 @@
 //! Generates what the functions look like from the C side, from the metadata that windows-bindgen carries: `sys.rs` with types,
-//! constants and a pointer type for each function, and `not_built.rs` with a definition for each function that answers
-//! ERROR_CALL_NOT_IMPLEMENTED. Which of those are used is said in `src/table.rs`.
+//! constants and a pointer type for each function; `not_built.rs` with a definition for each function that answers
+//! ERROR_CALL_NOT_IMPLEMENTED (which of those are used is said in `src/table.rs`); and `bare_calls.rs`, with which tests call every
+//! function with nothing in its arguments.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ fn main() {
     let layouts = layouts(&types);
     std::fs::write(out.join("sys.rs"), types + &layouts).expect("cargo's folder can be written");
     std::fs::write(out.join("not_built.rs"), not_built(&functions)).expect("cargo's folder can be written");
+    std::fs::write(out.join("bare_calls.rs"), bare_calls(&functions)).expect("cargo's folder can be written");
 }
 
 fn generate(file: &Path) -> String {
@@ -108,6 +110,38 @@ fn not_built(functions: &[Function<'_>]) -> String {
          /// Library, name, arguments and result of every function that is declared, those of the system too.\n\
          pub const DECLARATIONS: &[(&str, &str, &str, &str)] = &[{declarations}];"
     )
+}
+
+/// Every function of the original, called with one handle in the place of each that it takes, and nothing in its other arguments.
+fn bare_calls(functions: &[Function<'_>]) -> String {
+    let (mut declarations, mut rows) = (String::new(), String::new());
+    for function in functions.iter().filter(|function| !["kernel32", "advapi32"].contains(&function.library)) {
+        let Function { name, arguments, result, .. } = function;
+        let arrow = if result.is_empty() { "" } else { "-> " };
+        writeln!(declarations, "fn {name}({arguments}) {arrow}{result};").expect("a String takes all");
+        let types = arguments.split(',').filter_map(|argument| argument.split_once(':'));
+        let kinds: Vec<&str> = types.map(|(_, of)| of.trim()).filter(|of| is_handle(of)).collect();
+        let types = arguments.split(',').filter_map(|argument| argument.split_once(':'));
+        let values: Vec<&str> =
+            types.map(|(_, of)| if is_handle(of.trim()) { "handle as _" } else { "core::mem::zeroed()" }).collect();
+        writeln!(
+            rows,
+            "BareCall {{ name: {name:?}, kinds: &{kinds:?}, call: |handle| {{ let _ = handle; unsafe {{ {name}({}) }}; }} }},",
+            values.join(", ")
+        )
+        .expect("a String takes all");
+    }
+    format!(
+        "unsafe extern \"system\" {{ {declarations} }}\n\
+         /// One for each function of the original.\npub const BARE_CALLS: &[BareCall] = &[{rows}];"
+    )
+}
+
+/// A type of handles that lead to an object through the table.
+fn is_handle(name: &str) -> bool {
+    name.starts_with('H')
+        && name.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !["HANDLE", "HLOCAL", "HRESULT", "HSTRING"].contains(&name)
 }
 
 /// What a function returns that is not built yet, by its convention (conventions, "Return conventions").

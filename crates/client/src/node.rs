@@ -41,9 +41,15 @@ impl Client {
     }
 
     /// Adds a node, Down until its service joins. `address` is `host:port` of its node-to-node service. The answer has
-    /// what that service needs to start.
-    pub async fn add_node(&self, name: &str, address: &str, storage: u32) -> Result<Membership, Refusal> {
-        self.change_membership(Change::Add(AddNode { name: name.into(), address: address.into(), storage })).await
+    /// what that service needs to start. `storage`: a generation of its storage that the id never had (ERROR_INVALID_PARAMETER);
+    /// without one the cluster chooses it.
+    pub async fn add_node(&self, name: &str, address: &str, storage: Option<u32>) -> Result<Membership, Refusal> {
+        self.change_membership(Change::Add(AddNode {
+            name: name.into(),
+            address: address.into(),
+            storage: storage.unwrap_or(0),
+        }))
+        .await
     }
 
     /// Removes a node from the cluster, and its vote.

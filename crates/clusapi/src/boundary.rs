@@ -64,6 +64,8 @@ fn run<T>(body: impl FnOnce() -> Answer<T>) -> Result<T, u32> {
     let answer = catch_unwind(AssertUnwindSafe(body)).unwrap_or(Err(Fail(Win32Code::ERROR_INTERNAL_ERROR)));
     answer.map_err(|Fail(code)| {
         set_last_error(code.number());
+        #[cfg(feature = "witness")]
+        crate::witness::failed(code.number());
         code.number()
     })
 }
@@ -127,7 +129,10 @@ macro_rules! exported {
         pub unsafe extern "system" fn $name($($argument: $type),*) -> $result {
             // SAFETY: the caller keeps the promise that stands at the top of this crate.
             #[allow(unused_unsafe, reason = "not every function has a pointer")]
-            $crate::boundary::$kind(move || unsafe { $body })
+            let function = move || $crate::boundary::$kind(move || unsafe { $body });
+            #[cfg(feature = "witness")]
+            let function = move || $crate::witness::watched(stringify!($name), function);
+            function()
         }
         exported! { @with_reason $($with_reason)? $name ($($argument: $type),*) -> $kind $result }
     )*};

@@ -29,6 +29,8 @@ pub mod table;
 pub mod text;
 
 pub mod system;
+#[cfg(feature = "witness")]
+pub mod witness;
 
 pub mod access;
 pub mod session;

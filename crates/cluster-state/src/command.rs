@@ -62,7 +62,7 @@ pub struct Form {
 pub struct NewNode {
     pub id: NodeId,
     pub name: String,
-    /// Generation of its storage (see [`model::VoterId`]).
+    /// Generation of its storage (see [`model::VoterId`]). 0 has the cluster choose one that the node's id never had.
     pub storage: u32,
     /// `host:port` of the node-to-node service; heartbeats use the same number over UDP.
     pub address: String,

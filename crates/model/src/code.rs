@@ -15,6 +15,11 @@ macro_rules! codes {
             pub fn name(self) -> &'static str {
                 match self.0 { $($number => stringify!($name),)+ _ => "ERROR_UNKNOWN" }
             }
+
+            /// The code that a name in the headers has; `None` outside the table.
+            pub fn named(name: &str) -> Option<Win32Code> {
+                match name { $(stringify!($name) => Some(Win32Code($number)),)+ _ => None }
+            }
         }
     };
 }
@@ -39,6 +44,7 @@ codes! {
     ERROR_INVALID_HANDLE = 6,
     ERROR_NOT_ENOUGH_MEMORY = 8,
     ERROR_INVALID_DATA = 13,
+    ERROR_BAD_LENGTH = 24,
     ERROR_NOT_SUPPORTED = 50,
     ERROR_SHARING_PAUSED = 70,
     ERROR_INVALID_PARAMETER = 87,
@@ -52,12 +58,14 @@ codes! {
     WAIT_TIMEOUT = 258,
     ERROR_NO_MORE_ITEMS = 259,
     ERROR_ASSERTION_FAILURE = 668,
+    ERROR_OBJECT_NAME_EXISTS = 698,
     ERROR_IO_PENDING = 997,
     ERROR_KEY_DELETED = 1018,
     ERROR_CIRCULAR_DEPENDENCY = 1059,
     ERROR_EXCEPTION_IN_SERVICE = 1064,
     ERROR_REVISION_MISMATCH = 1306,
     ERROR_PRIVILEGE_NOT_HELD = 1314,
+    ERROR_NONE_MAPPED = 1332,
     ERROR_INVALID_SECURITY_DESCR = 1338,
     ERROR_INTERNAL_ERROR = 1359,
     ERROR_SPECIAL_GROUP = 1372,

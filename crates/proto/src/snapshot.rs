@@ -67,6 +67,7 @@ pub fn write_snapshot(image: &StateImage, sink: impl FnMut(&[u8])) {
             .earlier
             .map(|earlier| wire::EarlierLease { length_ms: earlier.length_ms, until_ms: earlier.until.0 }),
         last_eviction_ms: image.runtime.last_eviction.map(|at| at.0),
+        used_storage: image.runtime.used_storage.iter().map(|(node, storage)| (node.0, *storage)).collect(),
         local_wall_ms: image.runtime.local.wall.0,
         zone_offset_s: image.runtime.local.zone_offset_s,
         startup: Some(start::startup_to_wire(image.runtime.startup)),
@@ -195,6 +196,8 @@ impl SnapshotReader {
                 .map(|earlier| EarlierLease { length_ms: earlier.length_ms, until: ClusterTime(earlier.until_ms) }),
         };
         runtime.last_eviction = header.last_eviction_ms.map(ClusterTime);
+        runtime.used_storage =
+            header.used_storage.into_iter().map(|(node, storage)| (model::NodeId(node), storage)).collect();
         runtime.local = LocalTime { wall: WallTime(header.local_wall_ms), zone_offset_s: header.zone_offset_s };
         runtime.startup = header.startup.map(start::startup_from_wire).unwrap_or_default();
         runtime.next_hour = header.next_hour_ms.map(ClusterTime);

@@ -192,7 +192,7 @@ async fn names_that_are_none(client: &Client) {
         refused("a new name that is none", 123, client.rename_group("Idle", blank).await);
     }
     for label in ["", "with space", "under_score", "dot.ted", "-dash", "größe"] {
-        refused("a node name", 123, client.add_node(label, "127.0.0.1:9", 1).await);
+        refused("a node name", 123, client.add_node(label, "127.0.0.1:9", None).await);
         refused("a cluster name", 123, client.rename_cluster(label).await);
     }
     refused("a label that is too long", 1743, client.rename_cluster(&"x".repeat(64)).await);

@@ -21,7 +21,7 @@ async fn commands_arrive_as_they_were_meant() {
     let changes = vec![PropertyChange { name: "RestartDelay".into(), value: value.clone() }];
     let scope = PropertyScope::Common;
     client.set_property(Object::Resource("Site"), scope, "RestartDelay", value).await.expect("done");
-    assert_eq!(client.add_node("node4", "host:3343", 1).await.expect("done").node_id, 4);
+    assert_eq!(client.add_node("node4", "host:3343", Some(1)).await.expect("done").node_id, 4);
 
     let create = GroupCommand::Create { id, name: "Web".into(), group_type: 9999, owner: NodeId(3) };
     let moved =

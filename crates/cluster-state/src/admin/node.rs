@@ -36,8 +36,9 @@ impl Apply<'_> {
         }
         self.state.check_room_for_a_node()?;
         self.state.check_evict_delay()?;
+        let node = NewNode { storage: self.state.storage_for(node)?, ..node.clone() };
         let mut draft = Draft::new(self.state);
-        write_node(&mut draft, node)?;
+        write_node(&mut draft, &node)?;
         self.commit(draft);
         self.node_added(node.id);
         let down = dword_buffer(NodeState::Down.number() as u32);
@@ -67,6 +68,7 @@ impl Apply<'_> {
         let subject = self.state.subject(&Object::Node(id));
         // One that never was a member has left nothing behind.
         let has_joined = self.state.config.node(id).versions.is_some();
+        let storage = self.state.config.node(id).storage;
         let reply = self.evict_node_runtime(id)?;
         let without = self.draft_without(id);
         let (draft, changed) = without.unwrap_or_else(|refusal| panic!("the hive kept an evicted node: {refusal}"));
@@ -83,6 +85,7 @@ impl Apply<'_> {
         for object in changed {
             self.announce_owner_list(&object);
         }
+        self.state.runtime.used_storage.insert(id, storage);
         if has_joined {
             self.state.runtime.last_eviction = Some(self.state.time);
         }
@@ -175,6 +178,27 @@ impl State {
         }
         let message = format!("The cluster has {NODES_MAX} nodes, which is the most");
         Err(Refusal::new(Win32Code::ERROR_CLUSTER_MAX_NODES_IN_CLUSTER, message).next("quorate node list"))
+    }
+
+    /// The storage generation of a node that is added: the next one of its id, or one that is stated and was not used yet. A node that
+    /// is evicted, wiped and added again is another voter.
+    fn storage_for(&self, node: &NewNode) -> Result<u32, Refusal> {
+        let used = self.runtime.used_storage.get(&node.id).copied().unwrap_or(0);
+        match node.storage {
+            0 => used.checked_add(1).ok_or_else(|| {
+                let message = format!("The id {} has had every number of a storage", node.id);
+                Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message)
+            }),
+            stated if stated > used => Ok(stated),
+            stated => {
+                let message = format!(
+                    "An evicted node with the id {} voted under the storage number {used}, so {stated} may not vote again; without a number \
+                     the cluster chooses one",
+                    node.id
+                );
+                Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(about_node("add", &node.name)))
+            }
+        }
     }
 
     /// What the evicted node left in the cluster has to have ended before another one comes (policies 12.34).

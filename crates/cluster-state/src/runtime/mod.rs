@@ -75,6 +75,9 @@ pub struct Runtime {
     pub lease: LeaseLengths,
     /// When a node was evicted last (policies 12.34).
     pub last_eviction: Option<ClusterTime>,
+    /// The latest storage generation of ids whose nodes were evicted: none of them votes again (Raft 5.2: a voter that lost its
+    /// log has forgotten whom it voted for).
+    pub used_storage: OrdMap<NodeId, u32>,
     /// The clock of who made the latest entry; unlike the time of events it may go back.
     pub local: LocalTime,
     /// What the start of the cluster still waits for (policies 8).

@@ -67,7 +67,7 @@ pub(crate) fn form(world: &mut World, name: &str, nodes: &[String]) -> Command {
     Command::Form(Form {
         cluster_name: name.into(),
         instance: world.new_guid(),
-        nodes: numbered.map(|(name, number)| new_node(NodeId(number), name)).collect(),
+        nodes: numbered.map(|(name, number)| new_node(NodeId(number), name, 1)).collect(),
         cluster_group: GroupId(world.new_guid()),
         available_storage: GroupId(world.new_guid()),
         cluster_name_resource: ResourceId(world.new_guid()),
@@ -75,8 +75,8 @@ pub(crate) fn form(world: &mut World, name: &str, nodes: &[String]) -> Command {
     })
 }
 
-fn new_node(id: NodeId, name: &str) -> NewNode {
-    NewNode { id, name: name.into(), storage: 1, address: format!("{name}:3343") }
+fn new_node(id: NodeId, name: &str, storage: u32) -> NewNode {
+    NewNode { id, name: name.into(), storage, address: format!("{name}:3343") }
 }
 
 fn node(world: &mut World, words: &mut Words) -> Parsed {
@@ -85,7 +85,8 @@ fn node(world: &mut World, words: &mut Words) -> Parsed {
     let command = match what.as_str() {
         "add" => {
             let id = words.behind("id")?.map_or(Ok(world.state.free_node_id().0), |id| id.parse());
-            NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name))
+            let storage = number_behind(words, "storage")?;
+            NodeCommand::Add(new_node(NodeId(id.map_err(|_| "an id is a number")?), &name, storage))
         }
         "pause" => NodeCommand::Pause { node: name },
         "resume" => NodeCommand::Resume { node: name, failback: number_behind(words, "failback")? },

@@ -35,7 +35,7 @@ pub(crate) enum NodeCommand {
         /// The join code of the machine
         #[arg(long, value_name = "CODE", conflicts_with = "settings")]
         code: Option<String>,
-        /// Number of its storage, another one for each disk the node has had [default: a new one; 1 with --settings]
+        /// Number of its storage, another one for each disk the node has had [default: the cluster chooses]
         #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
         storage: Option<u32>,
         /// Not over the network: write the settings of its service to this file; `-` is standard output

@@ -56,9 +56,8 @@ pub(super) async fn over_the_network(session: &Session<'_>, new: New, code: &str
     let address = new.address.to_string();
     let machine = JoiningMachine::connect(&address).await?;
     machine.try_code(&code).await?;
-    let storage = new.storage.unwrap_or_else(new_storage);
-    let membership = add(session, &new.name, &address, storage).await?;
-    let configuration = configuration(membership.node_id, storage, cluster_settings(session, membership).await?);
+    let membership = add(session, &new.name, &address, new.storage).await?;
+    let configuration = configuration(membership.node_id, cluster_settings(session, membership).await?)?;
     match machine.configure(&code, &configuration).await {
         Ok(()) => {}
         Err(NotConfigured::Refused(refusal)) => {
@@ -84,7 +83,7 @@ pub(super) async fn over_the_network(session: &Session<'_>, new: New, code: &str
 }
 
 /// Adds the node; after an eviction that is only possible when AddEvictDelay is over.
-async fn add(session: &Session<'_>, name: &str, address: &str, storage: u32) -> Result<Membership, Failure> {
+async fn add(session: &Session<'_>, name: &str, address: &str, storage: Option<u32>) -> Result<Membership, Failure> {
     let given_up = Instant::now() + session.global.timeout;
     let mut told = false;
     loop {
@@ -104,15 +103,19 @@ async fn add(session: &Session<'_>, name: &str, address: &str, storage: u32) -> 
     }
 }
 
-/// A node that is evicted, wiped and added again must not vote under the number under which it voted before, and nobody remembers that
-/// one: so the number is the second in which it is given.
-fn new_storage() -> u32 {
-    u32::try_from(jiff::Timestamp::now().as_second()).unwrap_or(u32::MAX)
+/// The storage generation that the cluster knows the new node by.
+fn storage_of(node_id: u32, cluster: &ClusterSettings) -> Result<u32, Failure> {
+    let node = cluster.nodes.iter().find(|node| node.id == node_id);
+    node.map(|node| node.storage).ok_or_else(|| {
+        let message = "The node was evicted as soon as it had been added";
+        Failure::refused(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND, message).next("quorate node list")
+    })
 }
 
-fn configuration(node_id: u32, storage: u32, cluster: ClusterSettings) -> NodeConfiguration {
+fn configuration(node_id: u32, cluster: ClusterSettings) -> Result<NodeConfiguration, Failure> {
+    let storage = storage_of(node_id, &cluster)?;
     let nodes = cluster.nodes.into_iter();
-    NodeConfiguration {
+    Ok(NodeConfiguration {
         node_id,
         storage,
         cluster_name: cluster.name,
@@ -128,7 +131,7 @@ fn configuration(node_id: u32, storage: u32, cluster: ClusterSettings) -> NodeCo
                 address: node.address,
             })
             .collect(),
-    }
+    })
 }
 
 /// `node add -o json`.
@@ -143,18 +146,20 @@ struct AddedView {
 
 /// Adds the node, and writes what its service is to be started with.
 pub(super) async fn by_file(session: &Session<'_>, new: New, places: Places) -> Result<(), Failure> {
-    let (peer_listen, storage) = (new.address, new.storage.unwrap_or(1));
-    let membership = add(session, &new.name, &peer_listen.to_string(), storage).await?;
+    let peer_listen = new.address;
+    let membership = add(session, &new.name, &peer_listen.to_string(), new.storage).await?;
+    let node_id = membership.node_id;
+    let cluster = cluster_settings(session, membership).await?;
     let settings = Settings {
-        node_id: membership.node_id,
+        node_id,
         node_name: new.name.clone(),
-        storage,
+        storage: storage_of(node_id, &cluster)?,
         state_dir: places.state_dir,
         socket: places.socket,
         peer_listen,
         client_listen: None,
         allow_beyond_loopback: !peer_listen.ip().is_loopback(),
-        cluster: cluster_settings(session, membership).await?,
+        cluster,
     };
     let file = (places.file != Path::new("-")).then_some(places.file);
     if let Some(file) = &file {

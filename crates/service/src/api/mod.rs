@@ -231,7 +231,7 @@ impl ClientApi {
         let (name, command) = match request.change.ok_or_else(not_understood)? {
             Change::Add(add) => {
                 let (id, name) = (state.free_node_id(), add.name);
-                let node = NewNode { id, name: name.clone(), storage: add.storage.max(1), address: add.address };
+                let node = NewNode { id, name: name.clone(), storage: add.storage, address: add.address };
                 (name, NodeCommand::Add(node))
             }
             Change::Evict(name) => (name.clone(), NodeCommand::Evict { node: name }),

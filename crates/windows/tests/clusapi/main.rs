@@ -8,6 +8,7 @@
 #[path = "../services/mod.rs"]
 mod services;
 
+mod bare_calls;
 mod batches;
 mod connection;
 mod controls;

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+mod calls;
+
 use service::settings::{ClusterSettings, NodeAddress, Settings};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
@@ -45,6 +47,7 @@ pub fn wait_until<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T 
 impl Services {
     /// A new cluster of nodes n1, n2, ..., all of them up, in a folder of this name that is made anew.
     pub fn found(name: &str, count: u32) -> Services {
+        calls::leave_at_the_end();
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&dir);
         let guid = || uuid::Uuid::new_v4().to_string();

@@ -1,0 +1,50 @@
+//! Which functions were called, and how each call ended: for the tests that ask whether every function was.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+thread_local! {
+    static FAILURE: Cell<u32> = const { Cell::new(0) };
+}
+
+static CALLS: Mutex<BTreeMap<&str, BTreeSet<u32>>> = Mutex::new(BTreeMap::new());
+
+/// The codes that the calls of each function ended with; 0 is a success.
+pub fn calls() -> BTreeMap<&'static str, BTreeSet<u32>> {
+    CALLS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Runs a function of the interface, and keeps how it ended.
+pub(crate) fn watched<T>(name: &'static str, function: impl FnOnce() -> T) -> T {
+    FAILURE.set(0);
+    let answer = function();
+    let code = FAILURE.take();
+    CALLS.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default().insert(code);
+    answer
+}
+
+/// The function that this thread is in has failed.
+pub(crate) fn failed(code: u32) {
+    FAILURE.set(code);
+}
+
+/// A function, and how it is called with nothing.
+pub struct BareCall {
+    pub name: &'static str,
+    /// The kinds of the handles that it takes, in their order.
+    pub kinds: &'static [&'static str],
+    /// Calls it with one handle in the place of each that it takes, and with null, zero and nothing in its other arguments.
+    pub call: fn(isize),
+}
+
+/// Calls that the original would not always survive.
+#[allow(non_snake_case, clippy::all, reason = "generated")]
+mod bare_calls {
+    use super::BareCall;
+    use crate::sys::*;
+
+    include!(concat!(env!("OUT_DIR"), "/bare_calls.rs"));
+}
+
+pub use bare_calls::BARE_CALLS;
