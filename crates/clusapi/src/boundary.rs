@@ -134,15 +134,21 @@ macro_rules! exported {
             let function = move || $crate::witness::watched(stringify!($name), function);
             function()
         }
-        exported! { @with_reason $($with_reason)? $name ($($argument: $type),*) -> $kind $result }
+        exported! { @with_reason $($with_reason)? $name ($($argument: $type),*) -> $kind $result $body }
     )*};
-    (@with_reason $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty) => {};
-    (@with_reason $with_reason:ident $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty) => {
+    (@with_reason $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty $body:block) => {};
+    (@with_reason $with_reason:ident $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty $body:block) => {
         #[doc = concat!("[`", stringify!($name), "`] with a reason for the record of events; null or empty is none.")]
         #[unsafe(no_mangle)]
         pub unsafe extern "system" fn $with_reason($($argument: $type,)* lpszreason: $crate::sys::PCWSTR) -> $result {
             // SAFETY: as above.
-            $crate::reason::given(unsafe { $crate::reason::read(lpszreason) }, || unsafe { $name($($argument),*) })
+            let reason = unsafe { $crate::reason::read(lpszreason) };
+            // SAFETY: as above.
+            #[allow(unused_unsafe, reason = "not every function has a pointer")]
+            let function = move || $crate::boundary::$kind(move || $crate::reason::given(reason, move || unsafe { $body }));
+            #[cfg(feature = "witness")]
+            let function = move || $crate::witness::watched(stringify!($with_reason), function);
+            function()
         }
     };
 }
