@@ -77,6 +77,8 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::Group => PropertyOf::Group,
         ObjectKind::Resource => PropertyOf::Resource,
         ObjectKind::ResourceType => PropertyOf::ResourceType,
+        ObjectKind::GroupSet => PropertyOf::GroupSet,
+        ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         _ => return None,
     })
 }

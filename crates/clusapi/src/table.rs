@@ -92,6 +92,8 @@ functions! {
         built in node:
             CloseClusterNode
             EvictClusterNode
+            EvictClusterNodeEx
+            EvictClusterNodeEx2
             GetClusterFromNode
             GetClusterNodeId
             GetClusterNodeState
@@ -109,8 +111,6 @@ functions! {
             AddClusterNodeEx
             ClusterNodeControlEx
             ClusterNodeReplacement
-            EvictClusterNodeEx
-            EvictClusterNodeEx2
             GetNodeClusterState
             ResUtilNodeEnum;
     }
@@ -153,26 +153,27 @@ functions! {
             SetClusterGroupNameEx
             SetClusterGroupNodeList
             SetClusterGroupNodeListEx;
-        not built:
+        built in start_order:
             AddClusterGroupDependency
             AddClusterGroupDependencyEx
             AddClusterGroupToGroupSetDependency
             AddClusterGroupToGroupSetDependencyEx
-            ClusterGroupControlEx
             RemoveClusterGroupDependency
             RemoveClusterGroupDependencyEx
             RemoveClusterGroupToGroupSetDependency
             RemoveClusterGroupToGroupSetDependencyEx
+            SetGroupDependencyExpression
+            SetGroupDependencyExpressionEx;
+        not built:
+            ClusterGroupControlEx
             ResUtilDupGroup
             ResUtilEnumGroups
             ResUtilEnumGroupsEx
             ResUtilGetClusterGroupType
-            ResUtilGroupsEqual
-            SetGroupDependencyExpression
-            SetGroupDependencyExpressionEx;
+            ResUtilGroupsEqual;
     }
     "Group sets" {
-        not built:
+        built in group_set:
             AddClusterGroupSetDependency
             AddClusterGroupSetDependencyEx
             AddCrossClusterGroupSetDependency
@@ -181,8 +182,6 @@ functions! {
             ClusterAddGroupToGroupSetWithDomains
             ClusterAddGroupToGroupSetWithDomainsEx
             ClusterGroupSetCloseEnum
-            ClusterGroupSetControl
-            ClusterGroupSetControlEx
             ClusterGroupSetEnum
             ClusterGroupSetGetEnumCount
             ClusterGroupSetOpenEnum
@@ -198,14 +197,18 @@ functions! {
             RemoveCrossClusterGroupSetDependency
             SetClusterGroupSetDependencyExpression
             SetClusterGroupSetDependencyExpressionEx;
+        built in set_control:
+            ClusterGroupSetControl
+            ClusterGroupSetControlEx;
     }
     "Affinity rules" {
-        not built:
+        built in affinity:
             ClusterAddGroupToAffinityRule
-            ClusterAffinityRuleControl
             ClusterCreateAffinityRule
             ClusterRemoveAffinityRule
             ClusterRemoveGroupFromAffinityRule;
+        built in set_control:
+            ClusterAffinityRuleControl;
     }
     "Resources" {
         built in control:
@@ -215,6 +218,7 @@ functions! {
             AddClusterResourceDependencyEx
             CanResourceBeDependent
             GetClusterResourceDependencyExpression
+            GetClusterResourceNetworkName
             RemoveClusterResourceDependency
             RemoveClusterResourceDependencyEx
             SetClusterResourceDependencyExpression;
@@ -261,7 +265,6 @@ functions! {
             ClusterResourceControlAsUser
             ClusterResourceControlAsUserEx
             ClusterResourceControlEx
-            GetClusterResourceNetworkName
             ResUtilDupResource
             ResUtilGetResourceName
             ResUtilResourcesEqual;

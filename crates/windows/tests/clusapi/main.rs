@@ -8,6 +8,7 @@
 #[path = "../services/mod.rs"]
 mod services;
 
+mod affinity_rules;
 mod bare_calls;
 mod batches;
 mod connection;
@@ -16,10 +17,12 @@ mod dependencies;
 mod enumerations;
 mod fixture;
 mod freshness;
+mod group_sets;
 mod groups;
 mod items;
 mod nodes;
 mod notifications;
+mod operations;
 mod programs;
 mod reasons;
 mod registry;
