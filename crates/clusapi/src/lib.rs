@@ -37,6 +37,7 @@ pub mod session;
 
 pub mod affinity;
 pub mod batch;
+pub mod batch_notify;
 pub mod connection;
 pub mod control;
 pub mod dependency;
@@ -45,6 +46,7 @@ pub mod enumeration_ex;
 pub mod group;
 pub mod group_set;
 pub mod key;
+pub mod key_security;
 pub mod node;
 pub mod notify;
 pub mod property;

@@ -334,6 +334,9 @@ functions! {
             GetClusterNodeKey
             GetClusterResourceKey
             GetClusterResourceTypeKey;
+        built in key_security:
+            ClusterRegGetKeySecurity
+            ClusterRegSetKeySecurity;
         built in value:
             ClusterRegDeleteValue
             ClusterRegEnumValue
@@ -344,8 +347,6 @@ functions! {
             ClusterRegCreateKeyEx
             ClusterRegDeleteKeyEx
             ClusterRegDeleteValueEx
-            ClusterRegGetKeySecurity
-            ClusterRegSetKeySecurity
             ClusterRegSetKeySecurityEx
             ClusterRegSetValueEx
             GetClusterNetInterfaceKey
@@ -364,7 +365,7 @@ functions! {
             ClusterRegCreateReadBatch
             ClusterRegReadBatchAddCommand
             ClusterRegReadBatchReplyNextCommand;
-        not built:
+        built in batch_notify:
             ClusterRegBatchCloseNotification
             ClusterRegBatchReadCommand
             ClusterRegCloseBatchNotifyPort

@@ -23,6 +23,7 @@ pub mod property_list;
 pub mod refusal;
 pub mod release;
 pub mod request;
+pub mod security;
 pub mod state;
 pub mod time;
 pub mod value;

@@ -10,6 +10,7 @@ mod services;
 
 mod affinity_rules;
 mod bare_calls;
+mod batch_ports;
 mod batches;
 mod connection;
 mod controls;
@@ -20,6 +21,7 @@ mod freshness;
 mod group_sets;
 mod groups;
 mod items;
+mod key_security;
 mod nodes;
 mod notifications;
 mod operations;
