@@ -223,13 +223,29 @@ fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) 
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
     let zone = ZoneOffset::look_up();
     runtime.spawn(zone.clone().keep());
+    runtime.spawn(crate::adapters::watch(events.clone()));
     runtime.spawn(watch_links(happenings, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
     announce(&life);
     let disk = Disk::start(log, snapshots, events.clone());
     let tick = FIRST_TICK;
     let memory = Memory::default();
-    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, events, legacy, zone, tick, memory })
+    let peer_address = life.settings.peer_listen.ip();
+    Ok(EventLoop {
+        node,
+        disk,
+        heartbeats,
+        peers,
+        host,
+        publisher,
+        notifications,
+        events,
+        legacy,
+        zone,
+        peer_address,
+        tick,
+        memory,
+    })
 }
 
 impl Life {
