@@ -64,10 +64,11 @@ functions! {
             ClusterEnumEx
             ClusterGetEnumCountEx
             ClusterOpenEnumEx;
+        built in lifecycle:
+            CreateCluster
+            DestroyCluster;
         not built:
             ClusterControlEx
-            CreateCluster
-            DestroyCluster
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
@@ -89,6 +90,10 @@ functions! {
             ClusterNodeEnumEx
             ClusterNodeGetEnumCountEx
             ClusterNodeOpenEnumEx;
+        built in lifecycle:
+            AddClusterNode
+            AddClusterNodeEx
+            GetNodeClusterState;
         built in node:
             CloseClusterNode
             EvictClusterNode
@@ -107,11 +112,8 @@ functions! {
             ResumeClusterNodeEx
             ResumeClusterNodeEx2;
         not built:
-            AddClusterNode
-            AddClusterNodeEx
             ClusterNodeControlEx
             ClusterNodeReplacement
-            GetNodeClusterState
             ResUtilNodeEnum;
     }
     "Groups" {
