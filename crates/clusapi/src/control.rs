@@ -7,7 +7,7 @@ use crate::boundary::{Answer, Fail};
 use crate::property::{self, Asked};
 use crate::session::{Cluster, Group, Node, Resource, gone};
 use crate::sys::*;
-use crate::{handle, node, text};
+use crate::{handle, node, set_control, text};
 use client::{Object, PropertyScope, Reply};
 use model::Win32Code;
 use std::slice;
@@ -18,6 +18,8 @@ const OF_RESOURCE_TYPE: u32 = 2;
 const OF_GROUP: u32 = 3;
 const OF_NODE: u32 = 4;
 const OF_CLUSTER: u32 = 7;
+pub(crate) const OF_GROUP_SET: u32 = 8;
+pub(crate) const OF_AFFINITY_RULE: u32 = 9;
 
 const OBJECT_SHIFT: u32 = 24;
 /// The code changes data.
@@ -112,7 +114,7 @@ exported! {
 }
 
 /// What the caller gives, and where he wants the answer.
-struct Buffers<'a> {
+pub(crate) struct Buffers<'a> {
     input: &'a [u8],
     output: *mut u8,
     capacity: u32,
@@ -122,7 +124,7 @@ struct Buffers<'a> {
 impl Buffers<'_> {
     /// # Safety
     /// Each pointer is null or points at as many bytes as are said.
-    unsafe fn new<'a>(
+    pub(crate) unsafe fn new<'a>(
         input: *const core::ffi::c_void,
         input_bytes: u32,
         output: *mut core::ffi::c_void,
@@ -157,6 +159,12 @@ impl Buffers<'_> {
         Ok(Reply::Done)
     }
 
+    /// A list of texts, each with its terminator, and one more at the end.
+    pub(crate) fn answer_list(self, list: &[String]) -> Answer<Reply> {
+        let units = list.iter().flat_map(|text| text.encode_utf16().chain([0]).collect::<Vec<_>>()).chain([0]);
+        self.answer(&units.flat_map(u16::to_le_bytes).collect::<Vec<_>>())
+    }
+
     fn answer_text(self, text: &str) -> Answer<Reply> {
         let bytes: Vec<u8> = text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
         self.answer(&bytes)
@@ -168,17 +176,22 @@ impl Buffers<'_> {
 }
 
 /// The object of a control call.
-struct Target<'a> {
-    cluster: &'a Cluster,
-    access: Access,
-    object: Object<'a>,
-    number: u32,
+pub(crate) struct Target<'a> {
+    pub(crate) cluster: &'a Cluster,
+    pub(crate) access: Access,
+    pub(crate) object: Object<'a>,
+    pub(crate) number: u32,
 }
 
 impl Target<'_> {
-    fn control(self, host: HNODE, code: u32, buffers: Buffers<'_>) -> Answer<Reply> {
+    pub(crate) fn control(self, host: HNODE, code: u32, buffers: Buffers<'_>) -> Answer<Reply> {
         // Properties are the same on every node, so the one that is named has only to be there.
         node::optional(host, self.cluster)?;
+        if let Object::Group(id) = self.object
+            && set_control::is_about_groups(code)
+        {
+            return set_control::of_group(self.cluster, id, code, buffers).map_err(gone);
+        }
         if code >> OBJECT_SHIFT != self.number {
             return Err(Fail(Win32Code::ERROR_INVALID_FUNCTION));
         }
@@ -210,9 +223,8 @@ impl Target<'_> {
 
     fn set(&self, scope: PropertyScope, input: &[u8]) -> Answer<Reply> {
         let changes = property::changes(input)?;
-        let answer = self.cluster.ask(async |client| client.set_properties(self.object, scope, changes).await);
-        self.cluster.changed();
-        answer
+        let cluster = self.cluster.with_access(self.access);
+        cluster.change(async |client| client.set_properties(self.object, scope, changes).await)
     }
 
     /// What is asked about the object itself.
@@ -236,6 +248,14 @@ impl Target<'_> {
                 let view = self.cluster.ask(async |client| client.resource(id).await)?;
                 (view.name, view.id, view.core)
             }
+            Object::GroupSet(id) => {
+                let view = self.cluster.ask(async |client| client.group_set(id).await)?;
+                (view.name, view.id, false)
+            }
+            Object::AffinityRule(name) => {
+                let view = self.cluster.ask(async |client| client.affinity_rule(name).await)?;
+                (view.name, view.id, false)
+            }
             _ => return Err(Fail(Win32Code::ERROR_INVALID_FUNCTION)),
         };
         match code {
@@ -255,6 +275,8 @@ impl Target<'_> {
                 let view = self.cluster.ask(async |client| client.resource(id).await)?;
                 buffers.answer_text(&view.type_name)
             }
+            Object::GroupSet(id) => set_control::of_set(self.cluster, id, low(code), buffers),
+            Object::AffinityRule(name) => set_control::of_rule(self.cluster, name, low(code), buffers),
             _ => Err(Fail(Win32Code::ERROR_INVALID_FUNCTION)),
         }
     }

@@ -4,9 +4,11 @@ use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Node, close, cluster_of, open_object};
 use crate::sys::*;
-use crate::{handle, text};
-use client::{ObjectKind, Reply};
+use crate::{handle, runtime, text};
+use client::{JoiningMachine, ObjectKind, Reply};
 use model::Win32Code;
+use model::flags::{DrainFlags, ResumeFailback};
+use std::time::Duration;
 
 exported! {
     /// By name or id; null is the node whose service answers.
@@ -58,8 +60,42 @@ exported! {
         handle::get::<Node>(hnode)?.change(async |client, id| { client.pause_node(&id).await })
     }
 
+    /// [`PauseClusterNode`], and with `bdrainnode` its groups are moved away, to the target or where the cluster chooses; flags are
+    /// CLUSAPI_NODE_PAUSE_* and CLUSAPI_NODE_AVOID_PLACEMENT.
+    fn PauseClusterNodeEx | PauseClusterNodeEx2(
+        hnode: HNODE,
+        bdrainnode: BOOL,
+        dwpauseflags: u32,
+        hnodedraintarget: HNODE,
+    ) -> code u32 {
+        let node = handle::get::<Node>(hnode)?;
+        let target = optional(hnodedraintarget, &node.cluster)?;
+        let flags = DrainFlags::from_bits(dwpauseflags)?;
+        if bdrainnode == 0 {
+            if target.is_some() {
+                return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+            }
+            return node.change(async |client, id| { client.pause_node(&id).await.map(|()| Reply::Done) });
+        }
+        node.change(async |client, id| { client.drain_node(&id, target.as_deref(), flags).await })
+    }
+
     fn ResumeClusterNode(hnode: HNODE) -> code u32 {
         handle::get::<Node>(hnode)?.change(async |client, id| { client.resume_node(&id).await })
+    }
+
+    /// [`ResumeClusterNode`], and groups that were drained come back: none 0, at once 1, by their policies 2. No flag is known.
+    fn ResumeClusterNodeEx | ResumeClusterNodeEx2(
+        hnode: HNODE,
+        eresumefailbacktype: CLUSTER_NODE_RESUME_FAILBACK_TYPE,
+        dwresumeflagsreserved: u32,
+    ) -> code u32 {
+        let node = handle::get::<Node>(hnode)?;
+        let failback = ResumeFailback::from_number(eresumefailbacktype.cast_unsigned())?;
+        if dwresumeflagsreserved != 0 {
+            return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+        }
+        node.change(async |client, id| { client.resume_node_with(&id, failback).await })
     }
 
     /// Takes the node out of the cluster and of all lists of owners. Its service has to be stopped first.
@@ -67,6 +103,31 @@ exported! {
         let node = handle::get::<Node>(hnode)?;
         node.change(async |client, id| { client.evict_node(&id).await }).map(|_| Reply::Done)
     }
+
+    /// [`EvictClusterNode`], and waits so many milliseconds, ten minutes at most, until the machine says that nothing of the node is left on
+    /// it (`quorate node reset`). When it does not, the node is evicted all the same: ERROR_CLUSTER_EVICT_WITHOUT_CLEANUP, and why in
+    /// the status.
+    fn EvictClusterNodeEx | EvictClusterNodeEx2(
+        hnode: HNODE,
+        dwtimeout: u32,
+        phrcleanupstatus: *mut HRESULT,
+    ) -> code u32 {
+        let node = handle::get::<Node>(hnode)?;
+        let address = node.ask(async |client, id| client.node(&id).await)?.address;
+        node.change(async |client, id| client.evict_node(&id).await)?;
+        let timeout = Duration::from_millis(dwtimeout.into()).min(CLEANUP_TIMEOUT_MAX);
+        let cleaned = runtime::wait(JoiningMachine::wait_until_clean(&address, timeout));
+        text::put(phrcleanupstatus, cleaned.as_ref().map_or_else(|refusal| hresult(refusal.code), |()| 0));
+        cleaned.map_err(|_| Fail(Win32Code::ERROR_CLUSTER_EVICT_WITHOUT_CLEANUP))
+    }
+}
+
+/// The longest that an eviction waits for the machine, also where more is asked for.
+const CLEANUP_TIMEOUT_MAX: Duration = Duration::from_secs(600);
+
+/// HRESULT_FROM_WIN32
+fn hresult(code: Win32Code) -> HRESULT {
+    (0x8007_0000 | code.number() & 0xFFFF).cast_signed()
 }
 
 unsafe fn open(cluster: HCLUSTER, name: Option<String>, desired: u32, granted: *mut u32) -> Answer<isize> {

@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
-use crate::{handle, notify, runtime};
+use crate::{handle, notify, reason, runtime};
 use client::{Client, Endpoint, ObjectKind, StateView};
 use model::{Refusal, Win32Code};
 use std::sync::Arc;
@@ -61,10 +61,11 @@ impl Cluster {
         Ok(runtime::wait(call(Client::clone(&self.client)))?)
     }
 
-    /// Has the cluster change something.
+    /// Has the cluster change something, for the reason of the call that is being made ([`reason`]).
     pub fn change<T>(&self, call: impl AsyncFnOnce(Client) -> Result<T, Refusal>) -> Answer<T> {
         self.access.need_all()?;
-        let answer = self.ask(call);
+        let reason = reason::of_change(self);
+        let answer = self.ask(async |client| call(client.with_reason(&reason)).await);
         self.changed();
         answer
     }
@@ -137,10 +138,10 @@ impl Opened {
     }
 
     pub fn change<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
+        // The level of this handle counts, not that of the cluster's.
         self.access.need_all()?;
-        let answer = self.ask(call);
-        self.cluster.changed();
-        answer
+        let cluster = self.cluster.with_access(self.access);
+        cluster.change(async |client| call(client, self.id.clone()).await).map_err(gone)
     }
 
     /// As [`Cluster::state`].
@@ -153,6 +154,7 @@ impl Opened {
 pub fn gone(Fail(code): Fail) -> Fail {
     Fail(match code {
         Win32Code::ERROR_GROUP_NOT_FOUND => Win32Code::ERROR_GROUP_NOT_AVAILABLE,
+        Win32Code::ERROR_GROUPSET_NOT_FOUND => Win32Code::ERROR_GROUPSET_NOT_AVAILABLE,
         Win32Code::ERROR_RESOURCE_NOT_FOUND => Win32Code::ERROR_RESOURCE_NOT_AVAILABLE,
         code => code,
     })
@@ -194,6 +196,8 @@ object_handles! {
     Node
     /// HGROUP
     Group
+    /// HGROUPSET
+    GroupSet
     /// HRESOURCE
     Resource
 }

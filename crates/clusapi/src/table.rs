@@ -50,7 +50,8 @@ functions! {
             OpenCluster
             OpenClusterEx
             RestoreClusterDatabase
-            SetClusterName;
+            SetClusterName
+            SetClusterNameEx;
         built in control:
             ClusterControl;
         built in enumeration:
@@ -73,7 +74,6 @@ functions! {
             ResUtilGetCoreClusterResources
             ResUtilGetCoreClusterResourcesEx
             ResUtilGetCoreGroup
-            SetClusterNameEx
             SetClusterQuorumResource
             SetClusterQuorumResourceEx;
     }
@@ -97,6 +97,8 @@ functions! {
         built in node:
             CloseClusterNode
             EvictClusterNode
+            EvictClusterNodeEx
+            EvictClusterNodeEx2
             GetClusterFromNode
             GetClusterNodeId
             GetClusterNodeState
@@ -104,17 +106,15 @@ functions! {
             OpenClusterNodeById
             OpenClusterNodeEx
             PauseClusterNode
-            ResumeClusterNode;
+            PauseClusterNodeEx
+            PauseClusterNodeEx2
+            ResumeClusterNode
+            ResumeClusterNodeEx
+            ResumeClusterNodeEx2;
         not built:
             ClusterNodeControlEx
             ClusterNodeReplacement
-            EvictClusterNodeEx
-            EvictClusterNodeEx2
-            PauseClusterNodeEx
-            PauseClusterNodeEx2
-            ResUtilNodeEnum
-            ResumeClusterNodeEx
-            ResumeClusterNodeEx2;
+            ResUtilNodeEnum;
     }
     "Groups" {
         built in control:
@@ -130,51 +130,52 @@ functions! {
             ClusterGroupGetEnumCountEx
             ClusterGroupOpenEnumEx;
         built in group:
+            CancelClusterGroupOperation
             CloseClusterGroup
             CreateClusterGroup
             CreateClusterGroupEx
             DeleteClusterGroup
+            DeleteClusterGroupEx
             DestroyClusterGroup
+            DestroyClusterGroupEx
             GetClusterFromGroup
             GetClusterGroupState
             MoveClusterGroup
+            MoveClusterGroupEx
+            MoveClusterGroupEx2
             OfflineClusterGroup
+            OfflineClusterGroupEx
+            OfflineClusterGroupEx2
             OnlineClusterGroup
+            OnlineClusterGroupEx
+            OnlineClusterGroupEx2
             OpenClusterGroup
             OpenClusterGroupEx
             SetClusterGroupName
-            SetClusterGroupNodeList;
-        not built:
+            SetClusterGroupNameEx
+            SetClusterGroupNodeList
+            SetClusterGroupNodeListEx;
+        built in start_order:
             AddClusterGroupDependency
             AddClusterGroupDependencyEx
             AddClusterGroupToGroupSetDependency
             AddClusterGroupToGroupSetDependencyEx
-            CancelClusterGroupOperation
-            ClusterGroupControlEx
-            DeleteClusterGroupEx
-            DestroyClusterGroupEx
-            MoveClusterGroupEx
-            MoveClusterGroupEx2
-            OfflineClusterGroupEx
-            OfflineClusterGroupEx2
-            OnlineClusterGroupEx
-            OnlineClusterGroupEx2
             RemoveClusterGroupDependency
             RemoveClusterGroupDependencyEx
             RemoveClusterGroupToGroupSetDependency
             RemoveClusterGroupToGroupSetDependencyEx
+            SetGroupDependencyExpression
+            SetGroupDependencyExpressionEx;
+        not built:
+            ClusterGroupControlEx
             ResUtilDupGroup
             ResUtilEnumGroups
             ResUtilEnumGroupsEx
             ResUtilGetClusterGroupType
-            ResUtilGroupsEqual
-            SetClusterGroupNameEx
-            SetClusterGroupNodeListEx
-            SetGroupDependencyExpression
-            SetGroupDependencyExpressionEx;
+            ResUtilGroupsEqual;
     }
     "Group sets" {
-        not built:
+        built in group_set:
             AddClusterGroupSetDependency
             AddClusterGroupSetDependencyEx
             AddCrossClusterGroupSetDependency
@@ -183,8 +184,6 @@ functions! {
             ClusterAddGroupToGroupSetWithDomains
             ClusterAddGroupToGroupSetWithDomainsEx
             ClusterGroupSetCloseEnum
-            ClusterGroupSetControl
-            ClusterGroupSetControlEx
             ClusterGroupSetEnum
             ClusterGroupSetGetEnumCount
             ClusterGroupSetOpenEnum
@@ -200,23 +199,30 @@ functions! {
             RemoveCrossClusterGroupSetDependency
             SetClusterGroupSetDependencyExpression
             SetClusterGroupSetDependencyExpressionEx;
+        built in set_control:
+            ClusterGroupSetControl
+            ClusterGroupSetControlEx;
     }
     "Affinity rules" {
-        not built:
+        built in affinity:
             ClusterAddGroupToAffinityRule
-            ClusterAffinityRuleControl
             ClusterCreateAffinityRule
             ClusterRemoveAffinityRule
             ClusterRemoveGroupFromAffinityRule;
+        built in set_control:
+            ClusterAffinityRuleControl;
     }
     "Resources" {
         built in control:
             ClusterResourceControl;
         built in dependency:
             AddClusterResourceDependency
+            AddClusterResourceDependencyEx
             CanResourceBeDependent
             GetClusterResourceDependencyExpression
+            GetClusterResourceNetworkName
             RemoveClusterResourceDependency
+            RemoveClusterResourceDependencyEx
             SetClusterResourceDependencyExpression;
         built in enumeration:
             ClusterResourceCloseEnum
@@ -230,43 +236,40 @@ functions! {
             ClusterResourceOpenEnumEx;
         built in resource:
             AddClusterResourceNode
+            AddClusterResourceNodeEx
             ChangeClusterResourceGroup
+            ChangeClusterResourceGroupEx
+            ChangeClusterResourceGroupEx2
             CloseClusterResource
             CreateClusterResource
+            CreateClusterResourceEx
             DeleteClusterResource
+            DeleteClusterResourceEx
             FailClusterResource
+            FailClusterResourceEx
             GetClusterFromResource
             GetClusterResourceState
             OfflineClusterResource
+            OfflineClusterResourceEx
+            OfflineClusterResourceEx2
             OnlineClusterResource
+            OnlineClusterResourceEx
+            OnlineClusterResourceEx2
             OpenClusterResource
             OpenClusterResourceEx
             RemoveClusterResourceNode
+            RemoveClusterResourceNodeEx
             RestartClusterResource
-            SetClusterResourceName;
+            RestartClusterResourceEx
+            SetClusterResourceName
+            SetClusterResourceNameEx;
         not built:
-            AddClusterResourceDependencyEx
-            AddClusterResourceNodeEx
-            ChangeClusterResourceGroupEx
-            ChangeClusterResourceGroupEx2
             ClusterResourceControlAsUser
             ClusterResourceControlAsUserEx
             ClusterResourceControlEx
-            CreateClusterResourceEx
-            DeleteClusterResourceEx
-            FailClusterResourceEx
-            GetClusterResourceNetworkName
-            OfflineClusterResourceEx
-            OfflineClusterResourceEx2
-            OnlineClusterResourceEx
-            OnlineClusterResourceEx2
-            RemoveClusterResourceDependencyEx
-            RemoveClusterResourceNodeEx
             ResUtilDupResource
             ResUtilGetResourceName
-            ResUtilResourcesEqual
-            RestartClusterResourceEx
-            SetClusterResourceNameEx;
+            ResUtilResourcesEqual;
     }
     "Resource types" {
         built in control:
@@ -278,13 +281,13 @@ functions! {
             ClusterResourceTypeOpenEnum;
         built in resource_type:
             CreateClusterResourceType
-            DeleteClusterResourceType;
+            CreateClusterResourceTypeEx
+            DeleteClusterResourceType
+            DeleteClusterResourceTypeEx;
         not built:
             ClusterResourceTypeControlAsUser
             ClusterResourceTypeControlAsUserEx
             ClusterResourceTypeControlEx
-            CreateClusterResourceTypeEx
-            DeleteClusterResourceTypeEx
             ResUtilResourceTypesEqual;
     }
     "Networks" {
@@ -437,8 +440,9 @@ functions! {
             InitializeClusterHealthFaultArray;
     }
     "Others" {
+        built in reason:
+            ClusapiSetReasonHandler;
         not built:
-            ClusapiSetReasonHandler
             ResUtilCreateDirectoryTree
             ResUtilFreeEnvironment
             ResUtilIsPathValid

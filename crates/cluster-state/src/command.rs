@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause,
+    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, Reason, ReleaseCause,
     RequestId, ResourceId, Subnet, Value, Version, VersionRange, WallTime,
 };
 
@@ -19,6 +19,8 @@ pub struct Entry {
     pub zone_offset_s: i32,
     /// Requests of clients carry one; a request whose id was answered is not applied again.
     pub request: Option<RequestId>,
+    /// Why a client asked for it, for the record of events.
+    pub reason: Option<Reason>,
     pub command: Command,
 }
 
@@ -456,6 +458,32 @@ pub enum GroupSetCommand {
     RemoveGroup {
         set: String,
         group: String,
+    },
+    /// A set whose groups are given fault and update domains (CreateClusterAvailabilitySet).
+    CreateAvailabilitySet {
+        id: GroupSetId,
+        name: String,
+        fault_domains: u32,
+        update_domains: u32,
+        reserve_spare_node: bool,
+    },
+    /// Into domains of an availability set, counted from 0.
+    AddGroupToDomains {
+        set: String,
+        group: String,
+        fault_domain: u32,
+        update_domain: u32,
+    },
+    /// On a set of another cluster; who asks has seen that it is there.
+    AddRemoteDependency {
+        set: String,
+        cluster: String,
+        provider: String,
+    },
+    RemoveRemoteDependency {
+        set: String,
+        cluster: String,
+        provider: String,
     },
     SetProperties {
         set: String,

@@ -9,7 +9,7 @@ use cluster_state::command::{
     ReportStatus, ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
-use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
+use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, Reason, ReleaseCause, RequestId, ResourceId, Value};
 
 type Parsed<T = Command> = Result<T, String>;
 
@@ -29,12 +29,19 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
             let first = words.next("a command")?;
             parse(world, &first, words)
         }
+        "because" => {
+            world.reason = Reason::new(&words.next("a reason")?);
+            let first = words.next("a command")?;
+            parse(world, &first, words)
+        }
         "tick" => Ok(Command::Tick),
         "node" => node(world, words),
         "group" => create_group(world, words),
         "resource" => create_resource(world, words),
         "type" => create_type(words),
         "group-set" => sets::create(world, words),
+        "availability-set" => sets::create_availability_set(world, words),
+        "set-place" | "set-remote" | "set-unremote" => sets::change(first, words),
         "set-add" | "set-remove" | "set-depend" | "set-undepend" | "set-depends" => sets::change(first, words),
         "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
         "upgrade" => sets::upgrade(words),

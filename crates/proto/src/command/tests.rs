@@ -246,6 +246,20 @@ fn group_set() -> impl Strategy<Value = Command> {
     let pair = (text(), text());
     prop_oneof![
         (guid(), text()).prop_map(|(id, name)| Create { id: GroupSetId(id), name }),
+        (guid(), text(), any::<u32>(), any::<u32>(), any::<bool>()).prop_map(
+            |(id, name, fault_domains, update_domains, reserve_spare_node)| CreateAvailabilitySet {
+                id: GroupSetId(id),
+                name,
+                fault_domains,
+                update_domains,
+                reserve_spare_node
+            }
+        ),
+        (text(), text(), any::<u32>(), any::<u32>()).prop_map(|(set, group, fault_domain, update_domain)| {
+            AddGroupToDomains { set, group, fault_domain, update_domain }
+        }),
+        (text(), text(), text()).prop_map(|(set, cluster, provider)| AddRemoteDependency { set, cluster, provider }),
+        (text(), text(), text()).prop_map(|(set, cluster, provider)| RemoveRemoteDependency { set, cluster, provider }),
         text().prop_map(|set| Delete { set }),
         pair.clone().prop_map(|(set, name)| Rename { set, name }),
         pair.clone().prop_map(|(set, group)| AddGroup { set, group }),
@@ -377,12 +391,15 @@ fn command() -> impl Strategy<Value = Command> {
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    (any::<u64>(), any::<u64>(), any::<i32>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
-        |(time, wall, zone_offset_s, request, command)| Entry {
+    let request = option::of(any::<u128>().prop_map(RequestId));
+    let reason = any::<String>().prop_map(|text| Reason::new(&text));
+    (any::<u64>(), any::<u64>(), any::<i32>(), request, reason, command()).prop_map(
+        |(time, wall, zone_offset_s, request, reason, command)| Entry {
             time: ClusterTime(time),
             wall: WallTime(wall),
             zone_offset_s,
             request,
+            reason,
             command,
         },
     )

@@ -2,7 +2,7 @@
 
 use crate::services::{Services, wait_until};
 use std::sync::LazyLock;
-use windows::Win32::Foundation::{GetLastError, WIN32_ERROR};
+use windows::Win32::Foundation::{ERROR_MORE_DATA, GetLastError, WIN32_ERROR};
 use windows::Win32::Networking::Clustering::*;
 use windows::core::{HSTRING, PWSTR};
 
@@ -17,6 +17,25 @@ pub fn socket(node: u32) -> HSTRING {
 /// The folder is used as a cluster's name.
 pub fn folder() -> HSTRING {
     HSTRING::from(SERVICES.dir.to_str().expect("text"))
+}
+
+/// What `quorate events` prints of all events that are kept.
+pub fn events() -> Vec<serde_json::Value> {
+    let printed = SERVICES.quorate(1, &["-o", "json", "events", "--limit", "0"]);
+    serde_json::from_str(&printed).expect("a list of events")
+}
+
+/// The texts of events about an object that were recorded for this reason.
+pub fn recorded(object: &str, reason: &str) -> Vec<String> {
+    let events = events();
+    let wanted = events.iter().filter(|event| event["subject_name"] == object && event["reason"] == reason);
+    wanted.map(|event| event["text"].as_str().expect("a sentence").to_owned()).collect()
+}
+
+/// An event about an object was recorded for this reason, whose text has these words.
+pub fn assert_recorded(object: &str, reason: &str, words: &str) {
+    let texts = recorded(object, reason);
+    assert!(texts.iter().any(|text| text.contains(words)), "{object}, {reason:?}, {words:?}: {texts:?}");
 }
 
 /// A connection to the first node.
@@ -128,4 +147,25 @@ pub fn owner(group: HGROUP) -> String {
         let state = unsafe { GetClusterGroupState(group, Some(buffer), Some(length)) };
         if state.0 == -1 { last_error().0 } else { 0 }
     })
+}
+
+/// What a control call answers, which is asked first how long that is, and then with one byte too little.
+pub fn ask(mut call: impl FnMut(Option<*mut core::ffi::c_void>, u32, *mut u32) -> u32) -> Vec<u8> {
+    let mut size = 0;
+    assert_eq!(call(None, 0, &raw mut size), 0);
+    let mut bytes = vec![0_u8; size as usize];
+    if size > 0 {
+        let mut needed = 0;
+        let small = call(Some(bytes.as_mut_ptr().cast()), size - 1, &raw mut needed);
+        assert_eq!((small, needed), (ERROR_MORE_DATA.0, size));
+    }
+    assert_eq!(call(Some(bytes.as_mut_ptr().cast()), size, &raw mut size), 0);
+    assert_eq!(size as usize, bytes.len());
+    bytes
+}
+
+/// A property list has a property with this value.
+pub fn has(list: &[u8], name: &str, value: &ListValue) -> bool {
+    let one = property_list(&[(name, value.clone())]);
+    list.windows(one.len() - 4).any(|window| *window == one[4..])
 }

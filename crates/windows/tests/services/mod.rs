@@ -21,6 +21,8 @@ const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 pub struct Services {
     pub dir: PathBuf,
+    /// Of the same build.
+    pub program: PathBuf,
     nodes: Vec<Service>,
 }
 
@@ -60,7 +62,7 @@ impl Services {
             nodes: (1..=count).map(address).collect(),
         };
         let program = program();
-        let mut services = Services { dir, nodes: Vec::new() };
+        let mut services = Services { dir, program: program.clone(), nodes: Vec::new() };
         for node in &cluster.nodes {
             let files = services.dir.join(format!("node{}", node.id));
             std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
@@ -89,7 +91,7 @@ impl Services {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&dir);
         let program = program();
-        let mut services = Services { dir, nodes: Vec::new() };
+        let mut services = Services { dir, program: program.clone(), nodes: Vec::new() };
         for id in 1..=count {
             let files = services.files(id);
             std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
@@ -111,6 +113,15 @@ impl Services {
 
     pub fn socket(&self, id: u32) -> PathBuf {
         self.dir.join(format!("node{id}/quorate.sock"))
+    }
+
+    /// What the program prints that is asked at a node.
+    pub fn quorate(&self, node: u32, arguments: &[&str]) -> String {
+        let mut command = Command::new(&self.program);
+        let output = command.arg("--cluster").arg(self.socket(node)).args(arguments).output();
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
     }
 
     /// SIGKILL to the service of a node, and no other life.
@@ -175,7 +186,7 @@ pub fn program() -> PathBuf {
 }
 
 /// An address of 127.0.0.1 that nobody has, for TCP and UDP.
-fn free_address() -> String {
+pub fn free_address() -> String {
     loop {
         let span = u128::from(PORTS.end - PORTS.start);
         let port = PORTS.start + (uuid::Uuid::new_v4().as_u128() % span) as u16;
