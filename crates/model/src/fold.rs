@@ -37,7 +37,7 @@ pub fn fold(name: &str) -> Folded {
 }
 
 /// A folded name to look a key up with; takes no memory for names of ordinary length.
-pub(crate) struct Probe<'a> {
+pub struct Probe<'a> {
     prefix: Prefix,
     text: ProbeText<'a>,
 }
@@ -51,7 +51,7 @@ enum ProbeText<'a> {
 const SHORT_BYTES: usize = 56;
 
 impl Probe<'_> {
-    pub(crate) fn new(name: &str) -> Probe<'_> {
+    pub fn new(name: &str) -> Probe<'_> {
         if name.len() > SHORT_BYTES || !name.is_ascii() {
             let text = fold_text(name);
             return Probe { prefix: prefix(text.as_bytes()), text: ProbeText::Long(text) };

@@ -1,5 +1,6 @@
 //! Where each object lives in the hive (object-model 15), and the names of the values that are not properties.
 
+use crate::command::PropertyScope;
 use model::fold;
 use model::{FaultDomainId, GroupId, GroupSetId, NodeId, ResourceId};
 
@@ -96,6 +97,14 @@ impl Object {
             Object::GroupSet(id) => format!("{GROUP_SETS}\\{id}"),
             Object::AffinityRule(name) => format!("{AFFINITY_RULES}\\{name}"),
             Object::FaultDomain(id) => format!("{FAULT_DOMAINS}\\{id}"),
+        }
+    }
+
+    /// The key of the properties.
+    pub fn properties_path(&self, scope: PropertyScope) -> String {
+        match scope {
+            PropertyScope::Common => self.path(),
+            PropertyScope::Private => self.parameters_path(),
         }
     }
 

@@ -27,6 +27,7 @@ mod hand_over;
 mod hooks;
 mod locked;
 mod maintenance;
+mod members;
 mod moves;
 mod nodes;
 mod notices;
