@@ -1,5 +1,6 @@
 //! The event loop: the one place where the core is fed and its effects are performed, in the order that [`node::Effects`] gives.
 
+use crate::adapters::Adapters;
 use crate::clock::{self, ZoneOffset};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
@@ -11,6 +12,7 @@ use crate::published::{Published, Publisher};
 use crate::run::TICKS_PER_LEASE;
 use crate::watch::Watch;
 use cluster_state::State;
+use cluster_state::committed_batch::CommittedBatch;
 use cluster_state::outcome::Notification;
 use consensus::io::Role;
 use membership::input::MembersView;
@@ -18,6 +20,8 @@ use model::VoterId;
 use model::level::THIS_PROGRAM;
 use node::{Answer, Effects, EndCause, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tokio::sync::{broadcast, oneshot};
@@ -30,11 +34,20 @@ const TICK_MS_MAX: u64 = 100;
 /// Requests and reads under way at once; more are asked to come again.
 const WAITING_MAX: usize = 65_536;
 
-/// Notifications of one entry, with its index.
+/// What is told of one entry, with its index.
 #[derive(Clone)]
 pub struct Notified {
     pub index: u64,
-    pub notification: Notification,
+    pub told: Told,
+}
+
+/// What watchers are told. A batch is shared, because most of them do not want it.
+#[derive(Clone)]
+pub enum Told {
+    Notification(Notification),
+    Batch(Arc<CommittedBatch>),
+    /// Something happened that nobody was told of: this node took a snapshot in the place of entries.
+    Gap,
 }
 
 /// Why the loop ended.
@@ -59,6 +72,8 @@ pub struct EventLoop {
     pub events: Events,
     pub legacy: Legacy,
     pub zone: ZoneOffset,
+    /// Where this node is for the others.
+    pub peer_address: IpAddr,
     pub tick: Duration,
     pub memory: Memory,
 }
@@ -72,6 +87,7 @@ pub struct Memory {
     standing: (u64, Role, Option<VoterId>, bool),
     pub(crate) ended: Option<Ended>,
     pub(crate) watch: Watch,
+    pub(crate) adapters: Adapters,
     pub(crate) handing_over: HandingOver,
 }
 
@@ -126,6 +142,7 @@ impl EventLoop {
             Event::Tick => {
                 self.node.handle(now, Input::Tick);
                 self.watch_tick(now);
+                self.tell_adapters(now);
             }
             Event::Request { request, command, answer } => {
                 if let Some(ticket) = self.ticket(answer) {
@@ -145,6 +162,7 @@ impl EventLoop {
                     self.host.tell_peers(&self.peers);
                 }
             }
+            Event::Adapters(seen) => self.adapters_seen(seen),
             Event::Stop(request) => self.asked_to_stop(now, request),
             Event::HandOver(asked) => self.begin_hand_over(asked),
             Event::NextProgramAsked(answer) => self.next_program_asked(now, answer),
@@ -199,8 +217,16 @@ impl EventLoop {
             self.host.send(command);
         }
         let index = self.node.state().index();
+        // Nobody may be listening.
+        let tell = |index, told| drop(self.notifications.send(Notified { index, told }));
+        if effects.untold {
+            tell(index, Told::Gap);
+        }
         for notification in effects.notifications {
-            drop(self.notifications.send(Notified { index, notification }));
+            tell(index, Told::Notification(notification));
+        }
+        for (index, batch) in effects.batches {
+            tell(index, Told::Batch(Arc::new(batch)));
         }
         if let Some(task) = effects.snapshot {
             self.disk.save(task);

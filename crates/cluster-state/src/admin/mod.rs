@@ -18,6 +18,8 @@ mod group;
 mod group_delete;
 mod group_set;
 mod names;
+mod network;
+mod network_report;
 mod node;
 mod owners;
 mod properties;
@@ -79,6 +81,7 @@ impl Apply<'_> {
                 let node = self.state.resolve_node(node)?;
                 self.clear_quarantine(node)
             }
+            NodeCommand::Adapters { node, incarnation, adapters } => self.node_adapters(*node, *incarnation, adapters),
             NodeCommand::Evict { node } => self.evict_node(node),
             NodeCommand::SetProperties { node, scope, changes } => {
                 let target = self.state.resolve_object(PropertyOf::Node, node)?;
