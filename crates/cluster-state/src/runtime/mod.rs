@@ -39,6 +39,7 @@ mod reconcile;
 mod relocate;
 mod reports;
 mod resources;
+mod rest;
 mod resume;
 mod roster;
 mod start;

@@ -45,6 +45,14 @@ impl Apply<'_> {
     }
 
     fn reconcile(&mut self, group: GroupId) {
+        match self.state.rests(group) {
+            true if cfg!(debug_assertions) => self.insist_on_rest(group),
+            true => {}
+            false => self.reconcile_in_steps(group),
+        }
+    }
+
+    pub(super) fn reconcile_in_steps(&mut self, group: GroupId) {
         loop {
             let went_on = self.end_holds(group) || self.mind_plans(group);
             if went_on || self.settle_owner(group) || self.mind_failback(group) {
