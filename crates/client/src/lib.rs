@@ -17,6 +17,7 @@ mod group;
 mod group_set;
 mod hand_over;
 mod joining;
+pub mod lifecycle;
 mod node;
 mod query;
 mod registry;

@@ -149,6 +149,8 @@ pub enum ClusterCommand {
     },
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
+    /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
+    Destroy,
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -129,6 +129,7 @@ fn form_or_cluster() -> impl Strategy<Value = Command> {
             .prop_map(|(scope, changes)| Command::Cluster(ClusterCommand::SetProperties { scope, changes })),
         any::<u32>().prop_map(|action| Command::Cluster(ClusterCommand::Upgrade { action })),
         Just(Command::Cluster(ClusterCommand::ClearUpgrade)),
+        Just(Command::Cluster(ClusterCommand::Destroy)),
     ]
 }
 
