@@ -112,21 +112,28 @@ fn not_built(functions: &[Function<'_>]) -> String {
     )
 }
 
-/// Every function of the original, called with one handle in the place of each that it takes, and nothing in its other arguments.
+/// Every function of the original, called with a handle of each kind that it takes, a text, a number, and nothing in its
+/// other arguments.
 fn bare_calls(functions: &[Function<'_>]) -> String {
     let (mut declarations, mut rows) = (String::new(), String::new());
     for function in functions.iter().filter(|function| !["kernel32", "advapi32"].contains(&function.library)) {
         let Function { name, arguments, result, .. } = function;
         let arrow = if result.is_empty() { "" } else { "-> " };
         writeln!(declarations, "fn {name}({arguments}) {arrow}{result};").expect("a String takes all");
-        let types = arguments.split(',').filter_map(|argument| argument.split_once(':'));
-        let kinds: Vec<&str> = types.map(|(_, of)| of.trim()).filter(|of| is_handle(of)).collect();
-        let types = arguments.split(',').filter_map(|argument| argument.split_once(':'));
-        let values: Vec<&str> =
-            types.map(|(_, of)| if is_handle(of.trim()) { "handle as _" } else { "core::mem::zeroed()" }).collect();
+        let types: Vec<&str> =
+            arguments.split(',').filter_map(|argument| Some(argument.split_once(':')?.1.trim())).collect();
+        let kinds: Vec<&str> = types.iter().copied().filter(|of| is_handle(of)).collect();
+        let texts = types.contains(&"PCWSTR");
+        let value = |of: &&str| match *of {
+            kind if is_handle(kind) => format!("bare.handle({kind:?}) as _"),
+            "PCWSTR" => "bare.text".to_owned(),
+            "u32" => "bare.number".to_owned(),
+            _ => "core::mem::zeroed()".to_owned(),
+        };
+        let values: Vec<String> = types.iter().map(value).collect();
         writeln!(
             rows,
-            "BareCall {{ name: {name:?}, kinds: &{kinds:?}, call: |handle| {{ let _ = handle; unsafe {{ {name}({}) }}; }} }},",
+            "BareCall {{ name: {name:?}, kinds: &{kinds:?}, texts: {texts}, call: |bare| {{ let _ = bare; unsafe {{ {name}({}) }}; }} }},",
             values.join(", ")
         )
         .expect("a String takes all");

@@ -29,13 +29,31 @@ pub(crate) fn failed(code: u32) {
     FAILURE.set(code);
 }
 
-/// A function, and how it is called with nothing.
+/// A function, and how it is called with next to nothing.
 pub struct BareCall {
     pub name: &'static str,
     /// The kinds of the handles that it takes, in their order.
     pub kinds: &'static [&'static str],
-    /// Calls it with one handle in the place of each that it takes, and with null, zero and nothing in its other arguments.
-    pub call: fn(isize),
+    /// It takes a text.
+    pub texts: bool,
+    /// Calls it with null, zero and nothing in the other arguments.
+    pub call: fn(&Bare<'_>),
+}
+
+/// What a bare call is made with.
+pub struct Bare<'a> {
+    /// By kind.
+    pub handles: &'a dyn Fn(&str) -> isize,
+    /// In the place of each text that a function takes; may be null.
+    pub text: *const u16,
+    /// In the place of each number.
+    pub number: u32,
+}
+
+impl Bare<'_> {
+    fn handle(&self, kind: &str) -> isize {
+        (self.handles)(kind)
+    }
 }
 
 /// Calls that the original would not always survive.
