@@ -34,18 +34,25 @@ pub struct BareCall {
     pub name: &'static str,
     /// The kinds of the handles that it takes, in their order.
     pub kinds: &'static [&'static str],
-    /// It takes a text.
-    pub texts: bool,
     /// Calls it with null, zero and nothing in the other arguments.
     pub call: fn(&Bare<'_>),
+}
+
+/// A function, and how it is asked for one of the texts that it writes.
+pub struct WritingCall {
+    pub name: &'static str,
+    /// Of the text.
+    pub argument: &'static str,
+    /// With the buffer and its length; of other texts and data, only the length is asked for.
+    pub call: fn(&Bare<'_>, *mut u16, *mut u32),
 }
 
 /// What a bare call is made with.
 pub struct Bare<'a> {
     /// By kind.
     pub handles: &'a dyn Fn(&str) -> isize,
-    /// In the place of each text that a function takes; may be null.
-    pub text: *const u16,
+    /// By the argument's name: the texts that a function takes; may be null.
+    pub texts: &'a dyn Fn(&str) -> *const u16,
     /// In the place of each number.
     pub number: u32,
 }
@@ -54,15 +61,19 @@ impl Bare<'_> {
     fn handle(&self, kind: &str) -> isize {
         (self.handles)(kind)
     }
+
+    fn text(&self, argument: &str) -> *const u16 {
+        (self.texts)(argument)
+    }
 }
 
 /// Calls that the original would not always survive.
 #[allow(non_snake_case, clippy::all, reason = "generated")]
 mod bare_calls {
-    use super::BareCall;
+    use super::{BareCall, WritingCall};
     use crate::sys::*;
 
     include!(concat!(env!("OUT_DIR"), "/bare_calls.rs"));
 }
 
-pub use bare_calls::BARE_CALLS;
+pub use bare_calls::{BARE_CALLS, WRITING_CALLS};

@@ -9,7 +9,9 @@
 mod services;
 
 mod bare_calls;
+mod bare_handles;
 mod batches;
+mod buffers;
 mod connection;
 mod controls;
 mod dependencies;
