@@ -23,5 +23,6 @@ mod items;
 mod nodes;
 mod notifications;
 mod programs;
+mod refusals;
 mod registry;
 mod resources;
