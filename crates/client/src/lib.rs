@@ -6,6 +6,9 @@
 //!
 //! Never here: decisions, configuration of the service, text for a terminal.
 //!
+//! Programs start at [`Cluster`], and go on to its [`Group`]s, [`Resource`]s and [`Node`]s. [`Client`], below it, has everything the cluster can be
+//! asked, by the names of objects.
+//!
 //! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
 mod affinity;
@@ -18,6 +21,7 @@ mod group_set;
 mod hand_over;
 mod joining;
 mod node;
+mod objects;
 mod query;
 mod registry;
 mod request;
@@ -29,10 +33,14 @@ pub use cluster::Object;
 pub use connection::Client;
 pub use endpoint::Endpoint;
 pub use joining::{JoiningMachine, NotConfigured};
+pub use objects::{Cluster, Group, Node, NotificationStream, Resource, properties};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
 pub use watch::{EventWatch, Watch};
 
+/// What refuses, and what states and values are.
+pub use model::flags::ResumeFailback;
+pub use model::{GroupState, NodeState, Refusal, ResourceState, Value, Win32Code};
 /// What commands are made of.
 pub use proto::answer::{ObjectKind, Reply};
 /// What queries answer.
