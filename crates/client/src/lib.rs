@@ -36,13 +36,13 @@ pub use joining::{JoiningMachine, NotConfigured};
 pub use objects::{Cluster, Group, Node, NotificationStream, Resource, properties};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
-pub use watch::{EventWatch, Watch};
+pub use watch::{BatchWatch, EventWatch, Watch};
 
 /// What refuses, and what states and values are.
 pub use model::flags::ResumeFailback;
 pub use model::{GroupState, NodeState, Refusal, ResourceState, Value, Win32Code};
 /// What commands are made of.
-pub use proto::answer::{ObjectKind, Reply};
+pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,

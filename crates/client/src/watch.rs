@@ -1,8 +1,12 @@
 //! Being told: notifications and events as they happen.
 
 use crate::Client;
+use crate::request::not_understood;
 use model::{Refusal, Win32Code};
-use proto::client::{EventView, Notification, WatchEventsRequest, WatchRequest};
+use proto::answer::{BatchRecord, batch_from_wire};
+use proto::client::{
+    BatchNotification, EventView, Notification, WatchBatchesRequest, WatchEventsRequest, WatchRequest,
+};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio_stream::Stream;
@@ -25,6 +29,20 @@ impl Watch {
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Notification, Refusal>> {
         let polled = Pin::new(&mut self.stream).poll_next(context);
         polled.map(|item| received(item.transpose(), &self.client))
+    }
+}
+
+/// Batches of registry commands since it was made, each whole, in the order in which they were done; ends as [`Watch`] does.
+pub struct BatchWatch {
+    stream: Streaming<BatchNotification>,
+    client: Client,
+}
+
+impl BatchWatch {
+    /// Waits for the next one. Safe to be cancelled.
+    pub async fn next(&mut self) -> Result<Vec<BatchRecord>, Refusal> {
+        let batch = next(&mut self.stream, &self.client).await?;
+        batch_from_wire(batch).map_err(|error| not_understood(&error))
     }
 }
 
@@ -69,6 +87,19 @@ impl Client {
             })
             .await?;
         Ok(Watch { stream, client: self.clone() })
+    }
+
+    /// Watches batches that touch a key or what is below it. What is done after this returned is told, and nothing that was done
+    /// before.
+    pub async fn watch_batches(&self, path: &str) -> Result<BatchWatch, Refusal> {
+        let request = WatchBatchesRequest { path: path.into() };
+        let stream = self
+            .call(|mut rpc| {
+                let request = request.clone();
+                async move { rpc.watch_batches(request).await }
+            })
+            .await?;
+        Ok(BatchWatch { stream, client: self.clone() })
     }
 
     /// The events after that one which are still kept, and then new ones.

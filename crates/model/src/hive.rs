@@ -114,6 +114,16 @@ impl Hive {
         Ok(())
     }
 
+    /// Whether setting a value, or with `None` removing it, would change anything; refuses as [`Hive::set_value`] and
+    /// [`Hive::delete_value`] would.
+    pub fn check_change_value(&self, path: &str, name: &str, value: Option<&Value>) -> Result<bool, Refusal> {
+        if let Some(value) = value {
+            check_value(name, value)?;
+        }
+        let key = self.key(path).ok_or_else(|| missing_key(path))?;
+        Ok(value.is_some() || key.value(name).is_some())
+    }
+
     /// Sets a value and returns the one it replaces. An existing value keeps the case of its name.
     ///
     /// Refuses ERROR_FILE_NOT_FOUND for a missing key, ERROR_INVALID_PARAMETER for data of more than 1 MiB and for an
@@ -287,6 +297,17 @@ pub fn join(parent: &str, name: &str) -> String {
     match parent.is_empty() {
         true => name.to_owned(),
         false => [parent, name].join("\\"),
+    }
+}
+
+/// What is left of a path below another: empty for the key itself, nothing for what is elsewhere.
+pub fn below<'a>(path: &'a str, root: &str) -> Option<&'a str> {
+    let (start, rest) = path.split_at_checked(root.len())?;
+    let same = fold(start) == fold(root);
+    match same {
+        true if rest.is_empty() || root.is_empty() => Some(rest),
+        true => rest.strip_prefix('\\'),
+        false => None,
     }
 }
 

@@ -192,7 +192,9 @@ pub fn private_table(type_name: &str) -> Option<&'static [Property]> {
 
 /// A property by its name, in any case.
 pub fn find(table: &'static [Property], name: &str) -> Option<&'static Property> {
-    table.iter().find(|property| fold::equals(property.name, name))
+    // Most who ask have the name from the table itself.
+    let exact = table.iter().find(|property| property.name == name);
+    exact.or_else(|| table.iter().find(|property| fold::equals(property.name, name)))
 }
 
 /// Whether a client may set the property to the value.

@@ -62,7 +62,7 @@ impl Apply<'_> {
         draft.set(&object, keys::RULE_TYPE, Value::Dword(kind.number()))?;
         draft.set(&object, keys::CONTAINS, ids(&members))?;
         draft.set(&object, keys::ENABLED, Value::Dword(enabled.into()))?;
-        self.state.check_rules(&draft)?;
+        self.state.check_rules(&mut draft)?;
         self.commit(draft);
         let text = match (members.is_empty(), enabled) {
             (true, _) => format!("was created: {kind}, for no group yet"),
@@ -123,7 +123,7 @@ impl Apply<'_> {
         let object = Object::AffinityRule(rule.name.clone());
         let mut draft = Draft::new(self.state);
         draft.set(&object, keys::CONTAINS, ids(groups))?;
-        self.state.check_rules(&draft)?;
+        self.state.check_rules(&mut draft)?;
         self.commit(draft);
         self.record_change(&object, "policies 9.33", text);
         Ok(Reply::Done)
@@ -168,9 +168,9 @@ impl State {
     }
 
     /// Refuses 5971 when the rules that a draft changes would contradict others. Costs nothing when it changes none.
-    pub(super) fn check_rules(&self, draft: &Draft) -> Result<(), Refusal> {
-        let changed: Vec<&Object> =
-            draft.touched().iter().filter(|object| matches!(object, Object::AffinityRule(_))).collect();
+    pub(super) fn check_rules(&self, draft: &mut Draft) -> Result<(), Refusal> {
+        let is_rule = |object: &&Object| matches!(object, Object::AffinityRule(_));
+        let changed: Vec<Object> = draft.touched().iter().filter(is_rule).cloned().collect();
         if changed.is_empty() {
             return Ok(());
         }

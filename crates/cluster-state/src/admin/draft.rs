@@ -1,5 +1,9 @@
 //! A change of the hive that is being prepared: nothing is visible before [`Apply::commit`], and a draft that is dropped
-//! has never been. Works on a clone of the hive, which costs nothing.
+//! has never been.
+//!
+//! Works on a clone of the hive, which costs nothing until it is changed: then everything on the way to the changed key is
+//! copied. Most requests change one value. So the first change of a value is only checked and waits for the commit, which
+//! makes it in place; a second one, or a look at the draft's hive, makes it in the clone.
 
 use crate::announce::{cluster_flag, group_flag, group_set_flag, node_flag, registry_flag, resource_flag, type_flag};
 use crate::apply::Apply;
@@ -17,6 +21,8 @@ use std::sync::Arc;
 
 pub(crate) struct Draft {
     hive: Hive,
+    /// The one change so far, which the clone does not have yet.
+    waiting: Option<ValueChange>,
     now: WallTime,
     /// Objects to be derived again.
     touched: BTreeSet<Object>,
@@ -26,6 +32,15 @@ pub(crate) struct Draft {
 
 /// Properties by name; `None` returned to its default.
 type Changed = Vec<(String, Option<Value>)>;
+
+/// A value of a key that is there; `None` removes one that is there.
+struct ValueChange {
+    /// Whose own key it is, when the typed object follows it.
+    of: Option<Object>,
+    path: String,
+    name: String,
+    value: Option<Value>,
+}
 
 /// What watchers of the registry are told.
 struct RegistryChange {
@@ -38,6 +53,7 @@ impl Draft {
     pub(crate) fn new(state: &State) -> Draft {
         Draft {
             hive: state.hive.clone(),
+            waiting: None,
             now: state.wall,
             touched: BTreeSet::new(),
             registry: Vec::new(),
@@ -46,7 +62,8 @@ impl Draft {
     }
 
     /// The hive with the changes so far.
-    pub(crate) fn hive(&self) -> &Hive {
+    pub(crate) fn hive(&mut self) -> &Hive {
+        self.make_waiting();
         &self.hive
     }
 
@@ -75,7 +92,7 @@ impl Draft {
     /// Sets a value of an object's own key, or removes it.
     pub(crate) fn change(&mut self, object: &Object, name: &str, value: Option<Value>) -> Result<(), Refusal> {
         self.touched.insert(object.clone());
-        self.change_value(&object.path(), name, value)
+        self.change_value_of(Some(object), object.path(), name, value)
     }
 
     /// Sets or removes a property, which is also told as such.
@@ -86,18 +103,14 @@ impl Draft {
         name: &str,
         value: Option<Value>,
     ) -> Result<(), Refusal> {
-        let path = match scope {
-            PropertyScope::Common => {
-                self.touched.insert(object.clone());
-                object.path()
-            }
+        match scope {
+            PropertyScope::Common => self.change(object, name, value.clone())?,
             PropertyScope::Private => {
                 let path = object.parameters_path();
                 self.create_key(&path)?;
-                path
+                self.change_value(&path, name, value.clone())?;
             }
-        };
-        self.change_value(&path, name, value.clone())?;
+        }
         self.properties.entry((object.clone(), scope)).or_default().push((name.into(), value));
         Ok(())
     }
@@ -108,6 +121,7 @@ impl Draft {
     }
 
     pub(crate) fn create_key(&mut self, path: &str) -> Result<(), Refusal> {
+        self.make_waiting();
         if self.hive.create_key(path, self.now)? {
             self.tell(registry_flag::NAME, path, "");
         }
@@ -115,34 +129,72 @@ impl Draft {
     }
 
     pub(crate) fn delete_key(&mut self, path: &str, tree: bool) -> Result<(), Refusal> {
+        self.make_waiting();
         self.hive.delete_key(path, tree, self.now)?;
         self.tell(registry_flag::NAME, path, "");
         Ok(())
     }
 
     pub(crate) fn change_value(&mut self, path: &str, name: &str, value: Option<Value>) -> Result<(), Refusal> {
-        match value {
-            Some(value) => {
-                self.hive.set_value(path, name, value, self.now)?;
-                self.tell(registry_flag::VALUE, path, name);
-            }
-            None => {
-                if self.hive.delete_value(path, name, self.now)?.is_some() {
-                    self.tell(registry_flag::VALUE, path, name);
-                }
-            }
+        self.change_value_of(None, path.into(), name, value)
+    }
+
+    fn change_value_of(
+        &mut self,
+        of: Option<&Object>,
+        path: String,
+        name: &str,
+        value: Option<Value>,
+    ) -> Result<(), Refusal> {
+        let first = self.registry.is_empty() && self.waiting.is_none();
+        self.make_waiting();
+        let change = ValueChange { of: of.cloned(), path, name: name.into(), value };
+        if !change.check(&self.hive)? {
+            return Ok(());
+        }
+        self.waiting = Some(change);
+        if !first {
+            self.make_waiting();
         }
         Ok(())
     }
 
     pub(crate) fn set_security(&mut self, path: &str, descriptor: Option<Bytes>) -> Result<(), Refusal> {
+        self.make_waiting();
         self.hive.set_security(path, descriptor, self.now)?;
         self.tell(registry_flag::ATTRIBUTES, path, "");
         Ok(())
     }
 
+    fn make_waiting(&mut self) {
+        if let Some(change) = self.waiting.take() {
+            change.make(&mut self.hive, self.now);
+            self.registry.push(change.notice());
+        }
+    }
+
     fn tell(&mut self, flag: u64, path: &str, value_name: &str) {
         self.registry.push(RegistryChange { flag, path: path.into(), value_name: value_name.into() });
+    }
+}
+
+impl ValueChange {
+    /// Whether there is anything to change; refuses what the hive would refuse.
+    fn check(&self, hive: &Hive) -> Result<bool, Refusal> {
+        hive.check_change_value(&self.path, &self.name, self.value.as_ref())
+    }
+
+    /// Makes the change that was checked.
+    fn make(&self, hive: &mut Hive, now: WallTime) {
+        let made = match self.value.clone() {
+            Some(value) => hive.set_value(&self.path, &self.name, value, now),
+            None => hive.delete_value(&self.path, &self.name, now),
+        };
+        made.unwrap_or_else(|refusal| panic!("the hive refused a change that was checked: {refusal}"));
+    }
+
+    fn notice(self) -> RegistryChange {
+        RegistryChange { flag: registry_flag::VALUE, path: self.path, value_name: self.name }
     }
 }
 
@@ -159,7 +211,7 @@ impl Apply<'_> {
 
     /// Makes a draft the hive, derives what it touched, and tells the watchers of the registry and of properties.
     pub(crate) fn commit(&mut self, draft: Draft) {
-        let Draft { hive, touched, registry, properties, .. } = draft;
+        let Draft { hive, waiting, now, touched, mut registry, properties } = draft;
         let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
         let dependency_timeout_s = self.state.config.cluster.group_dependency_timeout_s;
         let sets = touched.iter().filter_map(|object| match object {
@@ -167,14 +219,28 @@ impl Apply<'_> {
             _ => None,
         });
         let sets: Vec<Arc<GroupSetConfig>> = sets.collect();
-        self.state.hive = hive;
+        match &waiting {
+            None => self.state.hive = hive,
+            Some(change) => {
+                // What nobody shares is changed in place.
+                drop(hive);
+                change.make(&mut self.state.hive, now);
+            }
+        }
         self.obstacles_changed = true;
         let before = self.placement_before(&touched);
+        let State { hive, config, .. } = &mut *self.state;
         for object in &touched {
-            let derived = self.state.config.derive(&self.state.hive, object);
+            let derived = match &waiting {
+                Some(ValueChange { of: Some(of), name, value, .. }) if of == object => {
+                    config.derive_value(hive, object, name, value.as_ref())
+                }
+                _ => config.derive(hive, object),
+            };
             derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
         }
         self.placement_changed(&touched, before);
+        registry.extend(waiting.map(ValueChange::notice));
         for object in &touched {
             match object {
                 Object::Group(id) if self.state.config.groups.contains_key(id) => {

@@ -36,7 +36,7 @@ impl Apply<'_> {
         if changed.is_empty() {
             return Ok(Reply::Done);
         }
-        self.state.check_rules(&draft)?;
+        self.state.check_rules(&mut draft)?;
         let reply = self.state.reply_of(&object, scope, &changed);
         self.commit_and_record(draft);
         Ok(reply)

@@ -27,9 +27,6 @@ impl fmt::Display for Damage {
 
 impl std::error::Error for Damage {}
 
-/// ColdStartSetting (policies 8.5); 0 and 2 both permit the start.
-const COLD_START_NEVER: u32 = 1;
-
 /// 0xFFFFFFFF in a resource's poll interval: take the type's (properties 4).
 const TAKE_THE_TYPES: u32 = u32::MAX;
 
@@ -164,29 +161,31 @@ impl Config {
             return Ok(());
         };
         let table = PropertyOf::Group;
-        let group = GroupConfig {
+        let mut group = GroupConfig {
             id,
             name: source.required_text(keys::NAME)?,
             group_type: source.number(table, keys::GROUP_TYPE)?,
             preferred_owners: source.ids(keys::PREFERRED_OWNERS)?.unwrap_or_default(),
             resources,
-            persistent_online: source.flag(table, "PersistentState")?,
-            failover_threshold: source.number(table, "FailoverThreshold")?,
-            failover_period_hours: source.number(table, "FailoverPeriod")?,
-            priority: source.number(table, "Priority")?,
-            failback_allowed: source.flag(table, "AutoFailbackType")?,
-            locked_from_moving: source.flag(table, "LockedFromMoving")?,
             failback_window: source.failback_window()?,
-            default_owner: source.dword("DefaultOwner")?.map(NodeId),
-            cold_start: source.number(table, "ColdStartSetting")? != COLD_START_NEVER,
-            start_delay_ms: source.number(table, "GroupStartDelay")?,
             core: self.cluster.cluster_group == Some(id) || self.cluster.available_storage == Some(id),
             deleting: source.dword(keys::DELETING)?.unwrap_or(0) != 0,
             depends_on: source.group_providers()?,
             depends_on_set: source.parsed(keys::DEPENDS_ON_SET)?,
             anti_affinity: source.class_names()?,
             preferred_site: source.text("PreferredSite")?.unwrap_or_default(),
+            // The numbers are read below.
+            persistent_online: false,
+            failover_threshold: 0,
+            failover_period_hours: 0,
+            priority: 0,
+            failback_allowed: false,
+            locked_from_moving: false,
+            default_owner: None,
+            cold_start: false,
+            start_delay_ms: 0,
         };
+        group.read_numbers(&source)?;
         if old.as_ref().is_none_or(|old| old.anti_affinity != group.anti_affinity) {
             self.forget_classes(id, old.as_ref());
             self.learn_classes(id, &group.anti_affinity);
@@ -223,7 +222,7 @@ impl Config {
         let possible_owners = source.ids(keys::POSSIBLE_OWNERS)?;
         let restricted = possible_owners.is_some() || of_type.possible_owners.is_some();
         let needs = source.needs(table, "MemoryNeeded", "CpuNeeded")?;
-        let resource = ResourceConfig {
+        let mut resource = ResourceConfig {
             id,
             name: source.required_text(keys::NAME)?,
             type_name: of_type.name.clone(),
@@ -232,20 +231,22 @@ impl Config {
             possible_owners,
             demands: Demands { needs, restricted: restricted.into() },
             dependencies: source.dependencies()?,
-            persistent_online: source.dword("PersistentState")?.map(|state| state != 0),
-            restart_action: source.number(table, "RestartAction")?,
-            restart_threshold: source.number(table, "RestartThreshold")?,
-            restart_period_ms: source.number(table, "RestartPeriod")?,
-            restart_delay_ms: source.number(table, "RestartDelay")?,
-            retry_period_ms: source.number(table, "RetryPeriodOnFailure")?,
             pending_timeout_ms: source.dword("PendingTimeout")?.unwrap_or(of_type.pending_timeout_ms),
             deadlock_timeout_ms: source.dword("DeadlockTimeout")?.unwrap_or(of_type.deadlock_timeout_ms),
             looks_alive_ms: own_interval("LooksAlivePollInterval", of_type.looks_alive_ms)?,
             is_alive_ms: own_interval("IsAlivePollInterval", of_type.is_alive_ms)?,
-            separate_monitor: source.flag(table, "SeparateMonitor")?,
             in_maintenance: source.dword(keys::MAINTENANCE_MODE)?.unwrap_or(0) != 0,
             core: source.dword(keys::FLAGS)?.unwrap_or(0) & keys::FLAG_CORE != 0,
+            // The numbers are read below.
+            persistent_online: None,
+            restart_action: 0,
+            restart_threshold: 0,
+            restart_period_ms: 0,
+            restart_delay_ms: 0,
+            retry_period_ms: 0,
+            separate_monitor: false,
         };
+        resource.read_numbers(&source)?;
         self.change_demands(before.as_deref(), Some(&resource));
         rename(&mut self.resource_names, old, &resource.name, id, &source)?;
         self.resources.insert(id, Arc::new(resource));
@@ -390,11 +391,7 @@ impl Source<'_> {
         if let Some(number) = self.dword(name)? {
             return Ok(number);
         }
-        let row = property::find(property::table(of), name);
-        match row.map(property::default_value) {
-            Some(Value::Dword(default)) => Ok(default),
-            _ => panic!("the property tables have no DWORD {name} of {of:?}"),
-        }
+        Ok(default_number(of, name))
     }
 
     pub(super) fn flag(&self, of: PropertyOf, name: &str) -> Result<bool, Damage> {
@@ -423,6 +420,15 @@ impl Source<'_> {
         let damage = || self.damage(&format!("has \"{text}\" in {}", keys::DEPENDS_ON));
         let expression = dependency::parse(&text).map_err(|_| damage())?;
         expression.try_map(|id| id.parse()).map_err(|_| damage())
+    }
+}
+
+/// What a DWORD among the common properties is when nobody has set it.
+pub(super) fn default_number(of: PropertyOf, name: &str) -> u32 {
+    let row = property::find(property::table(of), name);
+    match row.map(property::default_value) {
+        Some(Value::Dword(default)) => default,
+        _ => panic!("the property tables have no DWORD {name} of {of:?}"),
     }
 }
 

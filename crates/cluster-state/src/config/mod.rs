@@ -6,6 +6,7 @@
 pub(crate) mod derive;
 mod derive_placement;
 pub mod keys;
+mod numbers;
 mod resolve;
 mod start_order;
 pub mod topology;

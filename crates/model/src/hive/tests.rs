@@ -153,12 +153,17 @@ fn take(hive: &mut Hive, plain: &mut PlainHive, step: Step, now: u64) {
         Step::DeleteKey(path, tree) => {
             assert_eq!(hive.delete_key(&path, tree, at(now)).map_err(number), plain.delete_key(&path, tree, now))
         }
-        Step::SetValue(path, name, value) => assert_eq!(
-            hive.set_value(&path, &name, value.clone(), at(now)).map_err(number),
-            plain.set_value(&path, &name, value, now)
-        ),
+        Step::SetValue(path, name, value) => {
+            let checked = hive.check_change_value(&path, &name, Some(&value)).map_err(number);
+            let done = hive.set_value(&path, &name, value.clone(), at(now)).map_err(number);
+            assert_eq!(checked, done.as_ref().map(|_| true).map_err(|code| *code));
+            assert_eq!(done, plain.set_value(&path, &name, value, now));
+        }
         Step::DeleteValue(path, name) => {
-            assert_eq!(hive.delete_value(&path, &name, at(now)).map_err(number), plain.delete_value(&path, &name, now))
+            let checked = hive.check_change_value(&path, &name, None).map_err(number);
+            let done = hive.delete_value(&path, &name, at(now)).map_err(number);
+            assert_eq!(checked, done.as_ref().map(Option::is_some).map_err(|code| *code));
+            assert_eq!(done, plain.delete_value(&path, &name, now));
         }
         Step::SetSecurity(path, security) => assert_eq!(
             hive.set_security(&path, security.clone(), at(now)).map_err(number),
@@ -281,6 +286,7 @@ fn a_value_has_at_most_one_mebibyte() {
     let largest = Value::Binary(vec![0; VALUE_BYTES].into());
     assert_eq!(hive.set_value("", "v", largest.clone(), at(1)), Ok(None));
     let too_large = Value::Binary(vec![0; VALUE_BYTES + 1].into());
+    assert_eq!(code(hive.check_change_value("", "v", Some(&too_large))), 87);
     assert_eq!(code(hive.set_value("", "v", too_large, at(2))), 87);
     assert_eq!(code(hive.set_value("", "v", Value::Sz("x".repeat(VALUE_BYTES / 2)), at(2))), 87);
     assert_eq!((hive.value("", "v"), hive.root().last_write()), (Some(&largest), at(1)));

@@ -50,6 +50,17 @@ pub fn live(kind: &str) -> isize {
                 ClusterRegCloseReadBatch(HREGREADBATCH(live("HREGREADBATCH")), &mut reply);
                 reply.0
             }
+            "HREGBATCHPORT" => batch_port().0,
+            "HREGBATCHNOTIFICATION" => {
+                let port = batch_port();
+                let batch = HREGBATCH(live("HREGBATCH"));
+                let data = [0_u8; 4];
+                let add = crate::batches::add(batch, CLUSREG_SET_VALUE, "Told", REG_DWORD, &data);
+                assert_eq!((add, ClusterRegCloseBatch(batch, true, None)), (0, 0));
+                let mut notification = HREGBATCHNOTIFICATION::default();
+                assert_eq!(ClusterRegGetBatchNotification(port, &mut notification), 0);
+                notification.0
+            }
             "HCHANGE" => {
                 CreateClusterNotifyPort(HCHANGE(-1), cluster, CLUSTER_CHANGE_GROUP_STATE.0.cast_unsigned(), 1).0
             }
@@ -72,6 +83,14 @@ pub fn live(kind: &str) -> isize {
         assert_ne!(handle, 0, "{kind}: {:?}", last_error());
         handle
     }
+}
+
+/// Tells of the batches of the scratch group's key.
+fn batch_port() -> HREGBATCHPORT {
+    let mut port = HREGBATCHPORT::default();
+    // SAFETY: the key is open.
+    assert_eq!(unsafe { ClusterRegCreateBatchNotifyPort(HKEY(live("HKEY") as *mut _), &mut port) }, 0);
+    port
 }
 
 /// A new handle of a kind that may read and not change, where there is such a thing.

@@ -4,6 +4,7 @@
 use crate::bare_handles::{SCRATCH, live};
 use crate::fixture::*;
 use clusapi::witness::{Bare, WRITING_CALLS, WritingCall};
+use std::sync::atomic::{AtomicU32, Ordering};
 use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
 use windows::core::w;
@@ -31,7 +32,9 @@ impl Asked {
         let texts = |argument: &str| text_for(self.0.name, argument);
         // SAFETY: it takes a number.
         unsafe { SetLastError(WIN32_ERROR(0)) };
-        (self.0.call)(&Bare { handles: &handles, texts: &texts, number: 0 }, buffer, length);
+        // An index, or the milliseconds to wait for news.
+        let number = if self.0.name.starts_with("GetClusterNotify") { 20_000 } else { 0 };
+        (self.0.call)(&Bare { handles: &handles, texts: &texts, number }, buffer, length);
         last_error().0
     }
 
@@ -59,8 +62,8 @@ impl Asked {
         }
         let exact = self.into(length + 1, length + 1);
         expect("just enough", exact.code == 0 && exact.length as usize == length)?;
-        // What a port tells of is another group each time.
-        let same = exact.buffer[..length] == whole.buffer[..length] || self.0.argument == "lpszobjectid";
+        // What a port tells of may be another node each time.
+        let same = exact.buffer[..length] == whole.buffer[..length] || self.0.name.starts_with("GetClusterNotify");
         expect("the same text", same)?;
         let mut buffer = [UNTOUCHED; 16];
         let code = self.call(buffer.as_mut_ptr(), std::ptr::null_mut());
@@ -99,25 +102,30 @@ fn text_for(_function: &str, _argument: &str) -> *const u16 {
     w!("n1").0
 }
 
-/// A port that has something to tell.
+/// A port that has something to tell, of a node: their names and ids have one length.
 unsafe fn port_with_news(function: &str) -> isize {
     let cluster = SCRATCH.cluster;
     // SAFETY: as above.
     unsafe {
         let port = match function {
-            "GetClusterNotify" => CreateClusterNotifyPort(HCHANGE(-1), cluster, CLUSTER_CHANGE_GROUP_ADDED.0 as u32, 1),
+            "GetClusterNotify" => {
+                CreateClusterNotifyPort(HCHANGE(-1), cluster, CLUSTER_CHANGE_NODE_PROPERTY.0 as u32, 1)
+            }
             _ => {
                 let filter = NOTIFY_FILTER_AND_TYPE {
-                    dwObjectType: CLUSTER_OBJECT_TYPE_CLUSTER.0 as u32,
-                    FilterFlags: CLUSTER_CHANGE_CLUSTER_GROUP_ADDED_V2.0 as i64,
+                    dwObjectType: CLUSTER_OBJECT_TYPE_NODE.0 as u32,
+                    FilterFlags: CLUSTER_CHANGE_NODE_COMMON_PROPERTY_V2.0 as i64,
                 };
                 CreateClusterNotifyPortV2(HCHANGE(-1), cluster, &filter, 1, 1)
             }
         };
         assert!(!port.is_invalid(), "{:?}", last_error());
-        let group = CreateClusterGroup(cluster, w!("Bare News"));
-        assert!(!group.is_invalid(), "{:?}", last_error());
-        assert_eq!(DeleteClusterGroup(group), 0);
+        static TOLD: AtomicU32 = AtomicU32::new(0);
+        let text = format!("told {}", TOLD.fetch_add(1, Ordering::Relaxed));
+        let list = property_list(&[("Description", text_value(&text))]);
+        let node = OpenClusterNode(cluster, w!("n1"));
+        let (set, list) = (CLUSCTL_NODE_SET_COMMON_PROPERTIES.0.cast_unsigned(), (list.as_ptr().cast(), list.len()));
+        assert_eq!(ClusterNodeControl(node, None, set, Some(list.0), list.1 as u32, None, 0, None), 0);
         port.0
     }
 }

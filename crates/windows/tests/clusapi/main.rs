@@ -10,6 +10,7 @@ mod services;
 
 mod bare_calls;
 mod bare_handles;
+mod batch_ports;
 mod batches;
 mod buffers;
 mod connection;
@@ -20,6 +21,7 @@ mod fixture;
 mod freshness;
 mod groups;
 mod items;
+mod key_security;
 mod nodes;
 mod notifications;
 mod programs;
