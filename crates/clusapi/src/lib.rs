@@ -45,6 +45,7 @@ pub mod enumeration_ex;
 pub mod group;
 pub mod key;
 pub mod key_security;
+pub mod lifecycle;
 pub mod node;
 pub mod notify;
 pub mod property;

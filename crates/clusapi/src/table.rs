@@ -63,10 +63,11 @@ functions! {
             ClusterEnumEx
             ClusterGetEnumCountEx
             ClusterOpenEnumEx;
+        built in lifecycle:
+            CreateCluster
+            DestroyCluster;
         not built:
             ClusterControlEx
-            CreateCluster
-            DestroyCluster
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
@@ -89,6 +90,10 @@ functions! {
             ClusterNodeEnumEx
             ClusterNodeGetEnumCountEx
             ClusterNodeOpenEnumEx;
+        built in lifecycle:
+            AddClusterNode
+            AddClusterNodeEx
+            GetNodeClusterState;
         built in node:
             CloseClusterNode
             EvictClusterNode
@@ -101,13 +106,10 @@ functions! {
             PauseClusterNode
             ResumeClusterNode;
         not built:
-            AddClusterNode
-            AddClusterNodeEx
             ClusterNodeControlEx
             ClusterNodeReplacement
             EvictClusterNodeEx
             EvictClusterNodeEx2
-            GetNodeClusterState
             PauseClusterNodeEx
             PauseClusterNodeEx2
             ResUtilNodeEnum

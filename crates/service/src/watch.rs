@@ -54,6 +54,11 @@ impl EventLoop {
         self.memory.watch.stopping_since.is_some()
     }
 
+    /// It was asked to stop, and perhaps its groups are being moved away first.
+    pub(crate) fn was_asked_to_stop(&self) -> bool {
+        self.is_stopping() || self.memory.watch.leaving.is_some()
+    }
+
     pub(crate) fn watch_input(&mut self, input: &Input) {
         if let Input::Persisted(number) = input {
             let unwritten = &mut self.memory.watch.unwritten;
@@ -147,6 +152,9 @@ impl EventLoop {
         let Some(since) = self.memory.watch.stopping_since else { return };
         let waited_ms = now.since_ns(since) / 1_000_000;
         let finished = self.host.has_finished();
+        if self.is_destroyed() {
+            return self.watch_forgetting(waited_ms, finished);
+        }
         let released = finished && !self.node.is_member();
         let alone = finished && self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;
         let late = waited_ms > STOP_LIMIT_MS;
