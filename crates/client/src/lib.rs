@@ -6,6 +6,9 @@
 //!
 //! Never here: decisions, configuration of the service, text for a terminal.
 //!
+//! Programs start at [`Cluster`], and go on to its [`Group`]s, [`Resource`]s and [`Node`]s. [`Client`], below it, has everything the cluster can be
+//! asked, by the names of objects.
+//!
 //! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
 mod affinity;
@@ -19,6 +22,7 @@ mod hand_over;
 mod joining;
 pub mod lifecycle;
 mod node;
+mod objects;
 mod query;
 mod registry;
 mod request;
@@ -32,10 +36,14 @@ pub use connection::Client;
 pub use endpoint::Endpoint;
 pub use group_set::Domains;
 pub use joining::{JoiningMachine, NotConfigured};
+pub use objects::{Cluster, Group, Node, NotificationStream, Resource, properties};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
 pub use watch::{BatchWatch, EventWatch, Watch};
 
+/// What refuses, and what states and values are.
+pub use model::flags::ResumeFailback;
+pub use model::{GroupState, NodeState, Refusal, ResourceState, Value, Win32Code};
 /// What commands are made of.
 pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 /// What queries answer.

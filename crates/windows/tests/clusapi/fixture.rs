@@ -46,6 +46,13 @@ pub fn cluster() -> HCLUSTER {
     cluster
 }
 
+/// Has the command line do something.
+pub fn quorate(arguments: &[&str]) {
+    let mut command = std::process::Command::new(crate::services::program());
+    let output = command.arg("--cluster").arg(SERVICES.socket(1)).args(arguments).output().expect("the program runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
 pub fn last_error() -> WIN32_ERROR {
     // SAFETY: it takes nothing.
     unsafe { GetLastError() }

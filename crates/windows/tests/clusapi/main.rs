@@ -10,8 +10,10 @@ mod services;
 
 mod affinity_rules;
 mod bare_calls;
+mod bare_handles;
 mod batch_ports;
 mod batches;
+mod buffers;
 mod connection;
 mod controls;
 mod dependencies;
@@ -26,6 +28,10 @@ mod nodes;
 mod notifications;
 mod operations;
 mod programs;
+<<<<<<< HEAD
 mod reasons;
+=======
+mod refusals;
+>>>>>>> me
 mod registry;
 mod resources;
