@@ -16,6 +16,7 @@ mod fault_domain;
 mod group;
 mod group_set;
 mod hand_over;
+mod health;
 mod joining;
 mod node;
 mod query;

@@ -43,6 +43,7 @@ pub mod dependency;
 pub mod enumeration;
 pub mod enumeration_ex;
 pub mod group;
+pub mod health;
 pub mod key;
 pub mod key_security;
 pub mod node;

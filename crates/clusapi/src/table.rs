@@ -425,7 +425,7 @@ functions! {
             OpenClusterCryptProviderEx;
     }
     "Health faults" {
-        not built:
+        built in health:
             ClusAddClusterHealthFault
             ClusGetClusterHealthFaults
             ClusRemoveClusterHealthFault

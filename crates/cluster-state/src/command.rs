@@ -4,6 +4,7 @@
 //! the same object on every node.
 
 use bytes::Bytes;
+use model::health::HealthFault;
 use model::{
     Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause,
     RequestId, ResourceId, Value, Version, VersionRange, WallTime,
@@ -148,6 +149,11 @@ pub enum ClusterCommand {
     },
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
+    /// One with the same id is replaced.
+    AddHealthFault(HealthFault),
+    RemoveHealthFault {
+        id: String,
+    },
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -77,6 +77,9 @@ impl State {
             Command::Group(command) => about(group_view(command), about_group, "quorate group list"),
             Command::Resource(command) => about(resource_view(command), about_resource, "quorate resource list"),
             Command::ResourceType(command) => about(type_view(command), about_type, "quorate resource-type list"),
+            Command::Cluster(ClusterCommand::AddHealthFault(_) | ClusterCommand::RemoveHealthFault { .. }) => {
+                "quorate health list".into()
+            }
             Command::Cluster(ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade) => {
                 "quorate node list".into()
             }

@@ -17,6 +17,7 @@ mod form;
 mod group;
 mod group_delete;
 mod group_set;
+mod health;
 mod names;
 mod node;
 mod owners;

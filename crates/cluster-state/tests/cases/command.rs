@@ -38,6 +38,7 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "set-add" | "set-remove" | "set-depend" | "set-undepend" | "set-depends" => sets::change(first, words),
         "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
         "upgrade" => sets::upgrade(words),
+        "fault" => sets::fault(words),
         "report" => report(world, words),
         "online" | "offline" | "move" | "cancel" | "restart" | "fail" | "maintain" | "unmaintain" => {
             operate(first, words)

@@ -4,6 +4,7 @@ use crate::words::Words;
 use crate::world::World;
 use cluster_state::command::{ClusterCommand, Command, GroupCommand, GroupDependency, GroupSetCommand};
 use cluster_state::runtime::Readiness;
+use model::health::HealthFault;
 use model::{ClusterTime, GroupSetId, Version, VersionRange};
 
 type Parsed<T = Command> = Result<T, String>;
@@ -106,4 +107,23 @@ pub(crate) fn readiness(readiness: Readiness, now: ClusterTime) -> String {
         Readiness::At(at) => format!("ready in {} ms", at.since_ms(now)),
         Readiness::Yes => "ready".into(),
     }
+}
+
+/// `fault add ID DESCRIPTION [by PROVIDER] [code N]`, `fault remove ID`
+pub(crate) fn fault(words: &mut Words) -> Parsed {
+    let what = words.next("what to do with a fault")?;
+    let id = words.next("an id")?;
+    let command = match what.as_str() {
+        "add" => {
+            let description = words.next("a description")?;
+            let provider = words.behind("by")?.unwrap_or_default();
+            let code = words.behind("code")?.map_or(Ok(0), |code| code.parse());
+            let error_code = code.map_err(|_| "a code is a number")?;
+            let fault = HealthFault { id, description, provider, error_code, ..HealthFault::default() };
+            ClusterCommand::AddHealthFault(fault)
+        }
+        "remove" => ClusterCommand::RemoveHealthFault { id },
+        other => return Err(format!("a fault is not to {other:?}")),
+    };
+    Ok(Command::Cluster(command))
 }

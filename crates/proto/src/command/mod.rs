@@ -4,6 +4,7 @@
 
 mod group;
 mod group_set;
+mod health;
 mod node;
 mod placement;
 mod property;
@@ -24,6 +25,7 @@ use prost::Message;
 
 // The crates above have no other door to the types of commands.
 pub use cluster_state::command::{self as types, Command, Entry};
+pub use health::{health_fault_from_wire, health_fault_to_wire};
 pub use node::{new_node_from_wire, new_node_to_wire};
 pub use property::{scope_from_wire, scope_to_wire};
 pub use reports::{report_from_wire, report_to_wire};
@@ -164,6 +166,8 @@ fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
         }),
         ClusterCommand::Upgrade { action } => Wire::Upgrade(*action),
         ClusterCommand::ClearUpgrade => Wire::ClearUpgrade(ClearUpgrade {}),
+        ClusterCommand::AddHealthFault(fault) => Wire::AddHealthFault(health_fault_to_wire(fault)),
+        ClusterCommand::RemoveHealthFault { id } => Wire::RemoveHealthFault(id.clone()),
     };
     wire::ClusterCommand { command: Some(command) }
 }
@@ -178,5 +182,7 @@ fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, De
         },
         Wire::Upgrade(action) => ClusterCommand::Upgrade { action },
         Wire::ClearUpgrade(ClearUpgrade {}) => ClusterCommand::ClearUpgrade,
+        Wire::AddHealthFault(fault) => ClusterCommand::AddHealthFault(health_fault_from_wire(fault)),
+        Wire::RemoveHealthFault(id) => ClusterCommand::RemoveHealthFault { id },
     })
 }

@@ -8,6 +8,7 @@ mod events;
 mod fault_domain;
 mod group;
 mod group_set;
+mod health;
 mod node;
 mod node_add;
 mod properties;
@@ -52,6 +53,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
             Command::Affinity(command) => affinity::run(&session, command).await,
             Command::FaultDomain(command) => fault_domain::run(&session, command).await,
             Command::Db(command) => db::run(&session, command).await,
+            Command::Health(command) => health::run(&session, command).await,
             Command::Events(events) => events::run(&session, events).await,
             Command::Status => cluster::status(&session).await,
             other => unreachable!("{other:?} needs no cluster"),
@@ -71,6 +73,7 @@ fn explaining_command(command: &Command) -> &'static str {
         Command::Affinity(_) => "quorate affinity list",
         Command::FaultDomain(_) => "quorate fault-domain list",
         Command::Db(_) => "quorate db tree",
+        Command::Health(_) => "quorate health list",
         Command::Cluster(_) => "quorate cluster properties",
         _ => "quorate status",
     }

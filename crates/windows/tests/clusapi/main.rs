@@ -18,6 +18,7 @@ mod enumerations;
 mod fixture;
 mod freshness;
 mod groups;
+mod health;
 mod items;
 mod key_security;
 mod nodes;
