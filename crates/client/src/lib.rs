@@ -23,6 +23,7 @@ mod query;
 mod registry;
 mod request;
 mod resource;
+mod vault;
 mod wait;
 mod watch;
 
@@ -32,6 +33,7 @@ pub use endpoint::Endpoint;
 pub use joining::{JoiningMachine, NotConfigured};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
+pub use vault::CryptContainer;
 pub use watch::{BatchWatch, EventWatch, Watch};
 
 /// What commands are made of.
@@ -40,6 +42,7 @@ pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
     LocalStatus, Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
+    RotatedKey,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};

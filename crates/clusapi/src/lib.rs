@@ -39,6 +39,7 @@ pub mod batch;
 pub mod batch_notify;
 pub mod connection;
 pub mod control;
+pub mod crypto;
 pub mod dependency;
 pub mod enumeration;
 pub mod enumeration_ex;

@@ -416,7 +416,7 @@ functions! {
             ClusterUpgradeFunctionalLevel;
     }
     "Cryptography" {
-        not built:
+        built in crypto:
             CloseClusterCryptProvider
             ClusterDecrypt
             ClusterEncrypt

@@ -86,6 +86,7 @@ impl State {
             Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
             Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),
+            Command::Vault(_) => "quorate node list".into(),
             Command::Reports(_) | Command::Tick => String::new(),
         }
     }

@@ -8,10 +8,10 @@ use proto::client::cluster_server::{Cluster, ClusterServer};
 use proto::client::query_reply::Result as Answer;
 use proto::client::query_request::Query;
 use proto::client::{
-    BatchNotification, ChangeMembershipReply, ChangeMembershipRequest, EventView, ExecuteReply, ExecuteRequest,
-    GroupView, GroupViews, HandOverRequest, LocalStatus, Membership, Notification, QueryReply, QueryRequest,
-    StatusRequest, TransferLeaderRequest, WatchBatchesRequest, WatchEventsRequest, WatchRequest,
-    change_membership_reply,
+    BatchNotification, ChangeMembershipReply, ChangeMembershipRequest, CryptReply, CryptRequest, EventView,
+    ExecuteReply, ExecuteRequest, GroupView, GroupViews, HandOverRequest, LocalStatus, Membership, Notification,
+    QueryReply, QueryRequest, RotateKeyReply, RotateKeyRequest, StatusRequest, TransferLeaderRequest,
+    WatchBatchesRequest, WatchEventsRequest, WatchRequest, change_membership_reply,
 };
 use proto::command::{Command, command_from_wire};
 use std::path::{Path, PathBuf};
@@ -190,6 +190,18 @@ impl Cluster for Canned {
         &self,
         _: Request<WatchBatchesRequest>,
     ) -> Result<Response<Self::WatchBatchesStream>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
+    }
+
+    async fn encrypt(&self, _: Request<CryptRequest>) -> Result<Response<CryptReply>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
+    }
+
+    async fn decrypt(&self, _: Request<CryptRequest>) -> Result<Response<CryptReply>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
+    }
+
+    async fn rotate_key(&self, _: Request<RotateKeyRequest>) -> Result<Response<RotateKeyReply>, Status> {
         Err(Status::unimplemented("nobody asks for it here"))
     }
 

@@ -28,6 +28,7 @@ mod resource;
 mod resource_type;
 mod start_order;
 mod upgrade;
+mod vault;
 mod write;
 
 pub(crate) use draft::Draft;

@@ -39,6 +39,7 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
         "upgrade" => sets::upgrade(words),
         "fault" => sets::fault(words),
+        "vault" => sets::vault(world, words),
         "report" => report(world, words),
         "online" | "offline" | "move" | "cancel" | "restart" | "fail" | "maintain" | "unmaintain" => {
             operate(first, words)

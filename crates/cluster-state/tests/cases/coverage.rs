@@ -13,8 +13,10 @@ use std::path::Path;
 const OTHER_SOURCES: &[&str] = &[
     "admin/registry",
     "blueprint",
+    "decisions",
     "divergence",
     "errors",
+    "functions/crypto-health-worker",
     "functions/group",
     "functions/registry",
     "functions/registry-batch",

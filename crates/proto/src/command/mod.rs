@@ -12,6 +12,7 @@ mod registry;
 mod reports;
 mod resource;
 mod value;
+mod vault;
 
 #[cfg(test)]
 mod tests;
@@ -78,6 +79,7 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::FaultDomain(command) => Wire::FaultDomain(placement::fault_domain_to_wire(command)),
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
         Command::GroupSet(command) => Wire::GroupSet(group_set::to_wire(command)),
+        Command::Vault(command) => Wire::Vault(vault::to_wire(command)),
         Command::Tick => Wire::Tick(wire::Tick {}),
     };
     wire::Command { command: Some(command) }
@@ -97,6 +99,7 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::FaultDomain(command) => Command::FaultDomain(placement::fault_domain_from_wire(command)?),
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
         Wire::GroupSet(command) => Command::GroupSet(group_set::from_wire(command)?),
+        Wire::Vault(command) => Command::Vault(vault::from_wire(command)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
     })
 }
@@ -123,7 +126,7 @@ pub fn is_for_clients(command: &Command) -> bool {
                     | NodeCommand::SetProperties { .. }
             )
         }
-        Command::Form(_) | Command::Reports(_) | Command::Tick => false,
+        Command::Form(_) | Command::Reports(_) | Command::Vault(_) | Command::Tick => false,
     }
 }
 

@@ -108,6 +108,22 @@ fn version() -> impl Strategy<Value = Version> {
     (1..u16::MAX, any::<u16>()).prop_map(|(level, revision)| Version { level, revision })
 }
 
+fn vault() -> impl Strategy<Value = Command> {
+    use cluster_state::command::VaultCommand::*;
+    prop_oneof![
+        (node_id(), bytes()).prop_map(|(node, public)| NodeKey { node, public }),
+        (any::<u32>(), vec((node_id(), bytes()), 0..3))
+            .prop_map(|(generation, wraps)| Generation { generation, wraps }),
+        (any::<u32>(), node_id(), bytes(), bytes()).prop_map(|(generation, node, public, wrap)| Wrap {
+            generation,
+            node,
+            public,
+            wrap
+        }),
+    ]
+    .prop_map(Command::Vault)
+}
+
 fn health_fault() -> impl Strategy<Value = model::health::HealthFault> {
     let numbers = (any::<u32>(), any::<u32>(), any::<u32>(), any::<u32>());
     (text(), text(), text(), numbers).prop_map(
@@ -355,6 +371,7 @@ fn reports() -> impl Strategy<Value = Command> {
 fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         form_or_cluster(),
+        vault(),
         registry(),
         node(),
         group(),

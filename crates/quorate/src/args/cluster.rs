@@ -41,6 +41,11 @@ pub(crate) enum ClusterCommand {
         /// Name or id of the node that is to lead
         node: String,
     },
+    /// Encrypt with a new key from now on
+    ///
+    /// What was encrypted before opens still. After a node was evicted whose disk may be in other hands, this keeps it from opening what
+    /// comes later.
+    RotateKey,
     /// Raise the functional level to what all nodes can run
     ///
     /// After the program of every node was replaced, the cluster still runs as before, so that a node can go back. This takes it one

@@ -4,7 +4,7 @@ use super::{Session, properties};
 use crate::args::cluster::ClusterCommand as Arguments;
 use crate::failure::Failure;
 use crate::render;
-use crate::view::{ClusterView, StatusView};
+use crate::view::{ClusterView, RotatedKeyView, StatusView};
 use crate::wait;
 use client::{Command, Object, Reply};
 use proto::command::types::ClusterCommand;
@@ -32,6 +32,10 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             session.client.transfer_leader(&node).await?;
             let view = session.client.node(&node).await?;
             session.done(Reply::Done, format!("Node {} leads", view.name));
+        }
+        Arguments::RotateKey => {
+            let view = RotatedKeyView::from(session.client.rotate_key().await?);
+            session.output.answer(&view, |_| view.sentence());
         }
         Arguments::Upgrade { check, clear } => upgrade(session, check, clear).await?,
         Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,

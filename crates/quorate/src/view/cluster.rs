@@ -57,6 +57,33 @@ impl From<wire::ClusterView> for ClusterView {
     }
 }
 
+/// `cluster rotate-key`.
+#[derive(Serialize, Debug)]
+pub(crate) struct RotatedKeyView {
+    pub(crate) generation: u32,
+    /// Names of the nodes that can open it.
+    pub(crate) holders: Vec<String>,
+    /// Names of those that are given it when they are there.
+    pub(crate) missing: Vec<String>,
+}
+
+impl From<wire::RotatedKey> for RotatedKeyView {
+    fn from(rotated: wire::RotatedKey) -> RotatedKeyView {
+        RotatedKeyView { generation: rotated.generation, holders: rotated.holders, missing: rotated.missing }
+    }
+}
+
+impl RotatedKeyView {
+    pub(crate) fn sentence(&self) -> String {
+        let (generation, holders) = (self.generation, self.holders.join(", "));
+        let later = match self.missing.is_empty() {
+            true => String::new(),
+            false => format!("; {} will be given it when they are there", self.missing.join(", ")),
+        };
+        format!("The cluster encrypts with generation {generation} of its key, which {holders} can open{later}")
+    }
+}
+
 #[derive(Serialize, Debug)]
 pub(crate) struct StatusView {
     pub(crate) node_id: u32,

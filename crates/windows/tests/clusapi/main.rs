@@ -13,6 +13,7 @@ mod batch_ports;
 mod batches;
 mod connection;
 mod controls;
+mod crypto;
 mod dependencies;
 mod enumerations;
 mod fixture;
