@@ -41,8 +41,8 @@ pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
-    LocalStatus, Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
-    RotatedKey,
+    LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus, PropertyView,
+    ResourceTypeView, ResourceView, RotatedKey,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};
@@ -56,6 +56,8 @@ pub mod object_type {
     pub const GROUP: u32 = 2;
     pub const RESOURCE: u32 = 3;
     pub const RESOURCE_TYPE: u32 = 4;
+    pub const NETWORK_INTERFACE: u32 = 5;
+    pub const NETWORK: u32 = 6;
     pub const NODE: u32 = 7;
     pub const REGISTRY: u32 = 8;
     pub const UPGRADE: u32 = 12;

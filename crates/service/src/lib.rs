@@ -7,6 +7,7 @@
 //!
 //! Never here: decisions. Start reading at [`settings`], [`event`], then [`event_loop`].
 
+mod adapters;
 mod api;
 mod clock;
 mod disk;

@@ -139,8 +139,8 @@ fn live(
     let socket = opened.life.settings.socket.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (events, inbox) = Events::channel();
-    runtime.spawn(hand_on(stop, events.clone()));
-    let event_loop = start(opened, &runtime, events)?;
+    runtime.spawn(hand_on(stop.clone(), events.clone()));
+    let event_loop = start(opened, &runtime, events, stop)?;
     let ended = event_loop.run(&inbox);
     runtime.shutdown_timeout(Duration::from_millis(500));
     drop(std::fs::remove_file(socket));
@@ -185,9 +185,9 @@ impl Opened {
     }
 }
 
-fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop, Failure> {
+fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) -> Result<EventLoop, Failure> {
     let Opened { life, listeners, log, snapshots, node, locked, lock, host } = opened;
-    let legacy = life.legacy(lock, &listeners)?;
+    let legacy = life.legacy(lock, &listeners, stop)?;
     let Listeners { udp, unix, peer, client } = listeners;
     let (links, happenings) = {
         let _on_runtime = runtime.enter();
@@ -228,13 +228,29 @@ fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop,
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
     let zone = ZoneOffset::look_up();
     runtime.spawn(zone.clone().keep());
+    runtime.spawn(crate::adapters::watch(events.clone()));
     runtime.spawn(watch_links(happenings, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
     announce(&life);
     let disk = Disk::start(log, snapshots, events.clone());
     let tick = FIRST_TICK;
     let memory = Memory::default();
-    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, events, legacy, zone, tick, memory })
+    let peer_address = life.settings.peer_listen.ip();
+    Ok(EventLoop {
+        node,
+        disk,
+        heartbeats,
+        peers,
+        host,
+        publisher,
+        notifications,
+        events,
+        legacy,
+        zone,
+        peer_address,
+        tick,
+        memory,
+    })
 }
 
 impl Life {
@@ -254,13 +270,14 @@ impl Life {
     }
 
     /// Kept for the next program.
-    fn legacy(&self, lock: File, listeners: &Listeners) -> std::io::Result<Legacy> {
+    fn legacy(&self, lock: File, listeners: &Listeners, stop: StopRequests) -> std::io::Result<Legacy> {
         Ok(Legacy {
             me: self.me,
             instance: self.instance,
             incarnation: self.identity.incarnation,
             release_seed: self.identity.release_seed,
             lock,
+            stop,
             client_socket: listeners.unix.try_clone()?,
             peer_listener: listeners.peer.try_clone()?,
             client_listener: listeners.client.as_ref().map(std::net::TcpListener::try_clone).transpose()?,

@@ -19,6 +19,8 @@ mod group_delete;
 mod group_set;
 mod health;
 mod names;
+mod network;
+mod network_report;
 mod node;
 mod owners;
 mod properties;
@@ -81,6 +83,7 @@ impl Apply<'_> {
                 let node = self.state.resolve_node(node)?;
                 self.clear_quarantine(node)
             }
+            NodeCommand::Adapters { node, incarnation, adapters } => self.node_adapters(*node, *incarnation, adapters),
             NodeCommand::Evict { node } => self.evict_node(node),
             NodeCommand::SetProperties { node, scope, changes } => {
                 let target = self.state.resolve_object(PropertyOf::Node, node)?;

@@ -5,6 +5,7 @@
 mod group;
 mod group_set;
 mod health;
+mod network;
 mod node;
 mod placement;
 mod property;
@@ -27,6 +28,7 @@ use prost::Message;
 // The crates above have no other door to the types of commands.
 pub use cluster_state::command::{self as types, Command, Entry};
 pub use health::{health_fault_from_wire, health_fault_to_wire};
+pub use network::{adapters_from_wire, adapters_to_wire};
 pub use node::{new_node_from_wire, new_node_to_wire};
 pub use property::{scope_from_wire, scope_to_wire};
 pub use reports::{report_from_wire, report_to_wire};
@@ -80,6 +82,7 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
         Command::GroupSet(command) => Wire::GroupSet(group_set::to_wire(command)),
         Command::Vault(command) => Wire::Vault(vault::to_wire(command)),
+        Command::Network(command) => Wire::Network(network::to_wire(command)),
         Command::Tick => Wire::Tick(wire::Tick {}),
     };
     wire::Command { command: Some(command) }
@@ -100,6 +103,7 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
         Wire::GroupSet(command) => Command::GroupSet(group_set::from_wire(command)?),
         Wire::Vault(command) => Command::Vault(vault::from_wire(command)?),
+        Wire::Network(command) => Command::Network(network::from_wire(command)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
     })
 }
@@ -115,7 +119,8 @@ pub fn is_for_clients(command: &Command) -> bool {
         | Command::ResourceType(_)
         | Command::GroupSet(_)
         | Command::Affinity(_)
-        | Command::FaultDomain(_) => true,
+        | Command::FaultDomain(_)
+        | Command::Network(_) => true,
         Command::Node(command) => {
             matches!(
                 command,

@@ -3,6 +3,7 @@
 mod crypt;
 mod door;
 mod member;
+mod network_views;
 mod placement_views;
 mod query;
 mod route;
