@@ -9,6 +9,7 @@
 //! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
 mod affinity;
+mod backup;
 mod cluster;
 mod connection;
 mod endpoint;
@@ -27,6 +28,7 @@ mod vault;
 mod wait;
 mod watch;
 
+pub use backup::Restored;
 pub use cluster::Object;
 pub use connection::Client;
 pub use endpoint::Endpoint;

@@ -35,6 +35,7 @@ pub mod witness;
 pub mod access;
 pub mod session;
 
+pub mod backup;
 pub mod batch;
 pub mod batch_notify;
 pub mod connection;

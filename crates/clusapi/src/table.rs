@@ -42,14 +42,15 @@ macro_rules! functions {
 
 functions! {
     "Cluster" {
-        built in connection:
+        built in backup:
             BackupClusterDatabase
+            RestoreClusterDatabase;
+        built in connection:
             CloseCluster
             GetClusterInformation
             GetClusterQuorumResource
             OpenCluster
             OpenClusterEx
-            RestoreClusterDatabase
             SetClusterName;
         built in control:
             ClusterControl;

@@ -57,6 +57,34 @@ impl From<wire::ClusterView> for ClusterView {
     }
 }
 
+/// `cluster restore`.
+#[derive(Serialize, Debug)]
+pub(crate) struct RestoredView {
+    /// Values that were set or deleted.
+    pub(crate) values: usize,
+    /// Keys outside of objects that were made or deleted.
+    pub(crate) keys: usize,
+    /// Objects that the backup has and the cluster has not.
+    pub(crate) missing: Vec<String>,
+    /// Objects that were made since.
+    pub(crate) made_since: Vec<String>,
+}
+
+impl From<client::Restored> for RestoredView {
+    fn from(restored: client::Restored) -> RestoredView {
+        let client::Restored { values, keys, missing, made_since } = restored;
+        RestoredView { values, keys, missing, made_since }
+    }
+}
+
+impl RestoredView {
+    pub(crate) fn sentence(&self) -> String {
+        let left: Vec<&str> = self.missing.iter().chain(&self.made_since).map(String::as_str).collect();
+        let left = if left.is_empty() { String::new() } else { format!("; left alone: {}", left.join(", ")) };
+        format!("{} values and {} keys are as they were in the backup{left}", self.values, self.keys)
+    }
+}
+
 /// `cluster rotate-key`.
 #[derive(Serialize, Debug)]
 pub(crate) struct RotatedKeyView {

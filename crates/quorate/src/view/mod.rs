@@ -14,7 +14,7 @@ mod placement;
 mod property;
 mod resource;
 
-pub(crate) use cluster::{ClusterView, RotatedKeyView, StatusView};
+pub(crate) use cluster::{ClusterView, RestoredView, RotatedKeyView, StatusView};
 pub(crate) use database::{KeyView, TreeView, ValueView};
 pub(crate) use event::EventView;
 pub(crate) use group::{GroupDetailView, GroupView};

@@ -1,5 +1,6 @@
 //! The client API: gRPC on the local Unix socket, and over TCP where settings say so.
 
+mod backup;
 mod crypt;
 mod door;
 mod member;
@@ -101,6 +102,13 @@ impl wire::cluster_server::Cluster for ClientApi {
             Told::Batch(batch) if index > since => proto::answer::batch_to_wire(&batch.below(&path), index),
             _ => None,
         })))
+    }
+
+    type BackupStream = Streaming<wire::BackupChunk>;
+
+    async fn backup(&self, _: Request<wire::BackupRequest>) -> Reply<Self::BackupStream> {
+        let published = self.router.read().await.map_err(|refusal| proto::answer::refusal_to_status(&refusal))?;
+        Ok(Response::new(backup::stream(published)))
     }
 
     type WatchEventsStream = Streaming<wire::EventView>;

@@ -68,6 +68,12 @@ impl wire::cluster_server::Cluster for UnconfiguredCluster {
         Err(self.status())
     }
 
+    type BackupStream = Streaming<wire::BackupChunk>;
+
+    async fn backup(&self, _: Request<wire::BackupRequest>) -> Reply<Self::BackupStream> {
+        Err(self.status())
+    }
+
     type WatchEventsStream = Streaming<wire::EventView>;
 
     async fn watch_events(&self, _: Request<wire::WatchEventsRequest>) -> Reply<Self::WatchEventsStream> {

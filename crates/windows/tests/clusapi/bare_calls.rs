@@ -13,7 +13,7 @@ const TAKES_NONE: &[&str] = &["GetClusterNodeId"];
 const NULL_IS_AN_ARGUMENT: &[&str] = &["ClusterRegCreateBatch"];
 
 /// Functions that answer one thing, whatever they are given, as the original does.
-const ALWAYS_REFUSED: &[&str] = &["BackupClusterDatabase", "SetClusterNetworkPriorityOrder"];
+const ALWAYS_REFUSED: &[&str] = &["SetClusterNetworkPriorityOrder"];
 
 fn code_of(call: &BareCall, handle: isize) -> WIN32_ERROR {
     // SAFETY: it takes a number.
