@@ -19,6 +19,7 @@ mod group_set;
 mod hand_over;
 mod health;
 mod joining;
+pub mod lifecycle;
 mod node;
 mod query;
 mod registry;

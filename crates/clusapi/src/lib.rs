@@ -48,6 +48,7 @@ pub mod group;
 pub mod health;
 pub mod key;
 pub mod key_security;
+pub mod lifecycle;
 pub mod node;
 pub mod notify;
 pub mod property;

@@ -64,10 +64,11 @@ functions! {
             ClusterEnumEx
             ClusterGetEnumCountEx
             ClusterOpenEnumEx;
+        built in lifecycle:
+            CreateCluster
+            DestroyCluster;
         not built:
             ClusterControlEx
-            CreateCluster
-            DestroyCluster
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
@@ -90,6 +91,10 @@ functions! {
             ClusterNodeEnumEx
             ClusterNodeGetEnumCountEx
             ClusterNodeOpenEnumEx;
+        built in lifecycle:
+            AddClusterNode
+            AddClusterNodeEx
+            GetNodeClusterState;
         built in node:
             CloseClusterNode
             EvictClusterNode
@@ -102,13 +107,10 @@ functions! {
             PauseClusterNode
             ResumeClusterNode;
         not built:
-            AddClusterNode
-            AddClusterNodeEx
             ClusterNodeControlEx
             ClusterNodeReplacement
             EvictClusterNodeEx
             EvictClusterNodeEx2
-            GetNodeClusterState
             PauseClusterNodeEx
             PauseClusterNodeEx2
             ResUtilNodeEnum

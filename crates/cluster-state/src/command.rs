@@ -156,6 +156,8 @@ pub enum ClusterCommand {
     RemoveHealthFault {
         id: String,
     },
+    /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
+    Destroy,
 }
 
 /// The cluster's keys, in the form in which only nodes open them (docs/decisions/0011-keys.md). Said by services.

@@ -93,6 +93,9 @@ impl State {
             Command::Cluster(ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade) => {
                 "quorate node list".into()
             }
+            Command::Cluster(
+                ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade | ClusterCommand::Destroy,
+            ) => "quorate node list".into(),
             Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
             Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),

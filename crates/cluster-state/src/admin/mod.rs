@@ -11,6 +11,7 @@ mod batch;
 mod change_group;
 mod cluster;
 mod dependency;
+mod destroy;
 pub(crate) mod draft;
 mod fault_domain;
 mod form;

@@ -301,6 +301,7 @@ impl State {
                 (keys::CLUSTER_GROUP, "", ""),
                 (keys::AVAILABLE_STORAGE, "", ""),
                 (keys::UPGRADE_IN_PROGRESS, "upgrade", " --clear"),
+                (keys::DESTROYED, "destroy", ""),
             ],
             Object::Node(_) => &[
                 (keys::NODE_NAME, "", ""),

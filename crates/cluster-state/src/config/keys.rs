@@ -33,6 +33,8 @@ pub const FUNCTIONAL_LEVEL: &str = "ClusterFunctionalLevel";
 pub const UPGRADE_VERSION: &str = "ClusterUpgradeVersion";
 /// The level was raised, and nobody has said yet that the upgrade is complete (policies 18.12).
 pub const UPGRADE_IN_PROGRESS: &str = "UpgradeInProgress";
+/// The cluster is over, and its nodes forget it (policies 19.14).
+pub const DESTROYED: &str = "Destroyed";
 pub const FIX_QUORUM: &str = "FixQuorum";
 
 // Nodes.

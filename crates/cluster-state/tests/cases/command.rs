@@ -40,6 +40,7 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "upgrade" => sets::upgrade(words),
         "fault" => sets::fault(words),
         "vault" => sets::vault(world, words),
+        "destroy" => Ok(Command::Cluster(ClusterCommand::Destroy)),
         "report" => report(world, words),
         "adapters" => networks::adapters(world, words),
         "online" | "offline" | "move" | "cancel" | "restart" | "fail" | "maintain" | "unmaintain" => {

@@ -165,7 +165,7 @@ fn version_from_wire(dword: u32) -> Version {
 }
 
 fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
     let command = match command {
         ClusterCommand::Rename { name } => Wire::Rename(Rename { name: name.clone() }),
         ClusterCommand::SetProperties { scope, changes } => Wire::SetProperties(SetProperties {
@@ -176,12 +176,13 @@ fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
         ClusterCommand::ClearUpgrade => Wire::ClearUpgrade(ClearUpgrade {}),
         ClusterCommand::AddHealthFault(fault) => Wire::AddHealthFault(health_fault_to_wire(fault)),
         ClusterCommand::RemoveHealthFault { id } => Wire::RemoveHealthFault(id.clone()),
+        ClusterCommand::Destroy => Wire::Destroy(Destroy {}),
     };
     wire::ClusterCommand { command: Some(command) }
 }
 
 fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, DecodeError> {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
     Ok(match required(command.command, "cluster.command")? {
         Wire::Rename(Rename { name }) => ClusterCommand::Rename { name },
         Wire::SetProperties(SetProperties { scope, changes }) => ClusterCommand::SetProperties {
@@ -192,5 +193,6 @@ fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, De
         Wire::ClearUpgrade(ClearUpgrade {}) => ClusterCommand::ClearUpgrade,
         Wire::AddHealthFault(fault) => ClusterCommand::AddHealthFault(health_fault_from_wire(fault)),
         Wire::RemoveHealthFault(id) => ClusterCommand::RemoveHealthFault { id },
+        Wire::Destroy(Destroy {}) => ClusterCommand::Destroy,
     })
 }
