@@ -90,9 +90,6 @@ impl State {
             Command::Cluster(ClusterCommand::AddHealthFault(_) | ClusterCommand::RemoveHealthFault { .. }) => {
                 "quorate health list".into()
             }
-            Command::Cluster(ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade) => {
-                "quorate node list".into()
-            }
             Command::Cluster(
                 ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade | ClusterCommand::Destroy,
             ) => "quorate node list".into(),
