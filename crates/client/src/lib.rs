@@ -12,6 +12,7 @@
 //! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
 mod affinity;
+mod backup;
 mod cluster;
 mod connection;
 mod endpoint;
@@ -19,6 +20,7 @@ mod fault_domain;
 mod group;
 mod group_set;
 mod hand_over;
+mod health;
 mod joining;
 pub mod lifecycle;
 mod node;
@@ -28,9 +30,11 @@ mod registry;
 mod request;
 mod resource;
 mod states;
+mod vault;
 mod wait;
 mod watch;
 
+pub use backup::Restored;
 pub use cluster::Object;
 pub use connection::Client;
 pub use endpoint::Endpoint;
@@ -39,6 +43,7 @@ pub use joining::{JoiningMachine, NotConfigured};
 pub use objects::{Cluster, Group, Node, NotificationStream, Resource, properties};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
+pub use vault::CryptContainer;
 pub use watch::{BatchWatch, EventWatch, Watch};
 
 /// What refuses, and what states and values are.
@@ -50,7 +55,7 @@ pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
     LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus, PropertyView,
-    ResourceTypeView, ResourceView, StateView,
+    ResourceTypeView, ResourceView, RotatedKey, StateView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};

@@ -36,15 +36,18 @@ pub mod access;
 pub mod session;
 
 pub mod affinity;
+pub mod backup;
 pub mod batch;
 pub mod batch_notify;
 pub mod connection;
 pub mod control;
+pub mod crypto;
 pub mod dependency;
 pub mod enumeration;
 pub mod enumeration_ex;
 pub mod group;
 pub mod group_set;
+pub mod health;
 pub mod key;
 pub mod key_security;
 pub mod lifecycle;

@@ -17,7 +17,7 @@ const TAKES_NONE: &[&str] = &["GetClusterNodeId"];
 const NULL_IS_AN_ARGUMENT: &[&str] = &["ClusterRegCreateBatch"];
 
 /// Functions that answer one thing, whatever they are given, as the original's.
-const ALWAYS_REFUSED: &[&str] = &["BackupClusterDatabase", "SetClusterNetworkPriorityOrder"];
+const ALWAYS_REFUSED: &[&str] = &["SetClusterNetworkPriorityOrder"];
 
 fn built() -> impl Iterator<Item = &'static BareCall> {
     let built = |call: &&BareCall| clusapi::table::AREAS.iter().any(|area| area.built.contains(&call.name));

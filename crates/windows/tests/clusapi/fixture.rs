@@ -38,6 +38,13 @@ pub fn assert_recorded(object: &str, reason: &str, words: &str) {
     assert!(texts.iter().any(|text| text.contains(words)), "{object}, {reason:?}, {words:?}: {texts:?}");
 }
 
+/// Has functions that take no cluster find this one.
+pub fn use_as_local() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    // SAFETY: the C library reads the environment nowhere in these tests.
+    ONCE.call_once(|| unsafe { std::env::set_var("QUORATE_CLUSTER", socket(1).to_string()) });
+}
+
 /// A connection to the first node.
 pub fn cluster() -> HCLUSTER {
     // SAFETY: the name is a text.

@@ -16,22 +16,21 @@ mod batches;
 mod buffers;
 mod connection;
 mod controls;
+mod crypto;
 mod dependencies;
 mod enumerations;
 mod fixture;
 mod freshness;
 mod group_sets;
 mod groups;
+mod health;
 mod items;
 mod key_security;
 mod nodes;
 mod notifications;
 mod operations;
 mod programs;
-<<<<<<< HEAD
 mod reasons;
-=======
 mod refusals;
->>>>>>> me
 mod registry;
 mod resources;
