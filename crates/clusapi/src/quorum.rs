@@ -7,6 +7,9 @@ use crate::sys::*;
 use crate::{handle, text};
 use model::Win32Code;
 
+/// One vote, that of a disk; the metadata has no name for it.
+const CLUS_LEGACY_QUORUM: u32 = 4_194_304;
+
 exported! {
     /// CLUS_NODE_MAJORITY_QUORUM with the cluster's own name resource, which stands for "none", is what there is. A resource as a witness or as the
     /// only vote is ERROR_NOT_QUORUM_CAPABLE.

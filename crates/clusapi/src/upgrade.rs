@@ -29,9 +29,9 @@ exported! {
         tell(ClusterUpgradePhaseUpgradingComponents)?;
         cluster.change(async |client| client.perform_upgrade().await)?;
         // The level is raised: whoever wants to stop comes too late.
-        drop(tell(ClusterUpgradePhaseInstallingNewComponents));
+        let _ = tell(ClusterUpgradePhaseInstallingNewComponents);
         cluster.change(async |client| client.clear_upgrade().await)?;
-        drop(tell(ClusterUpgradePhaseUpgradeComplete));
+        let _ = tell(ClusterUpgradePhaseUpgradeComplete);
         Ok(())
     }
 }

@@ -40,6 +40,7 @@ fn the_functional_level_is_checked_and_raised_with_its_phases() {
 
 #[test]
 fn the_quorum_is_a_majority_of_nodes_and_no_resource_changes_it() {
+    const LEGACY: u32 = 4_194_304;
     let group = group("Quorum");
     let resource = resource(group, "Witness");
     // SAFETY: names are texts, handles are numbers.
@@ -47,7 +48,7 @@ fn the_quorum_is_a_majority_of_nodes_and_no_resource_changes_it() {
         let nothing = PCWSTR::null();
         let core = OpenClusterResource(cluster(), w!("Cluster Name"));
         assert_eq!(SetClusterQuorumResource(core, nothing, CLUS_NODE_MAJORITY_QUORUM), 0);
-        for kind in [CLUS_NODE_MAJORITY_QUORUM, CLUS_HYBRID_QUORUM, CLUS_LEGACY_QUORUM] {
+        for kind in [CLUS_NODE_MAJORITY_QUORUM, CLUS_HYBRID_QUORUM, LEGACY] {
             let refused = SetClusterQuorumResource(resource, w!("MSCS"), kind);
             assert_eq!(refused, ERROR_NOT_QUORUM_CAPABLE.0, "{kind}");
         }
