@@ -66,6 +66,8 @@ functions! {
         built in lifecycle:
             CreateCluster
             DestroyCluster;
+        built in quorum:
+            SetClusterQuorumResource;
         not built:
             ClusterControlEx
             ResUtilGetClusterId
@@ -74,7 +76,6 @@ functions! {
             ResUtilGetCoreClusterResourcesEx
             ResUtilGetCoreGroup
             SetClusterNameEx
-            SetClusterQuorumResource
             SetClusterQuorumResourceEx;
     }
     "Nodes" {
@@ -384,8 +385,10 @@ functions! {
             RegisterClusterResourceTypeNotifyV2;
     }
     "Shared volumes" {
-        not built:
+        built in storage_node:
             AddClusterStorageNode
+            RemoveClusterStorageNode;
+        built in volume:
             AddResourceToClusterSharedVolumes
             ClusterClearBackupStateForSharedVolume
             ClusterGetVolumeNameForVolumeMountPoint
@@ -394,11 +397,10 @@ functions! {
             ClusterPrepareSharedVolumeForBackup
             ClusterSharedVolumeSetSnapshotState
             IsFileOnClusterSharedVolume
-            RemoveClusterStorageNode
             RemoveResourceFromClusterSharedVolumes;
     }
     "Cloud" {
-        not built:
+        built in cloud:
             DetermineCNOResTypeFromCluster
             DetermineCNOResTypeFromNodelist
             DetermineClusterCloudTypeFromCluster
@@ -406,15 +408,16 @@ functions! {
             GetNodeCloudTypeDW;
     }
     "Accounts" {
+        built in account:
+            CreateClusterNameAccount
+            RemoveClusterNameAccount;
         built in connection:
             SetClusterServiceAccountPassword;
         not built:
-            ClusterSetAccountAccess
-            CreateClusterNameAccount
-            RemoveClusterNameAccount;
+            ClusterSetAccountAccess;
     }
     "Functional level" {
-        not built:
+        built in upgrade:
             ClusterUpgradeFunctionalLevel;
     }
     "Cryptography" {
@@ -542,7 +545,7 @@ functions! {
             ClusWorkersTerminate;
     }
     "Application instances" {
-        not built:
+        built in app_instance:
             QueryAppInstanceVersion
             RegisterAppInstance
             RegisterAppInstanceVersion
