@@ -68,6 +68,8 @@ functions! {
         built in lifecycle:
             CreateCluster
             DestroyCluster;
+        built in quorum:
+            SetClusterQuorumResource;
         not built:
             ClusterControlEx
             ResUtilGetClusterId
@@ -75,7 +77,6 @@ functions! {
             ResUtilGetCoreClusterResources
             ResUtilGetCoreClusterResourcesEx
             ResUtilGetCoreGroup
-            SetClusterQuorumResource
             SetClusterQuorumResourceEx;
     }
     "Nodes" {
@@ -388,8 +389,10 @@ functions! {
             RegisterClusterResourceTypeNotifyV2;
     }
     "Shared volumes" {
-        not built:
+        built in storage_node:
             AddClusterStorageNode
+            RemoveClusterStorageNode;
+        built in volume:
             AddResourceToClusterSharedVolumes
             ClusterClearBackupStateForSharedVolume
             ClusterGetVolumeNameForVolumeMountPoint
@@ -398,11 +401,10 @@ functions! {
             ClusterPrepareSharedVolumeForBackup
             ClusterSharedVolumeSetSnapshotState
             IsFileOnClusterSharedVolume
-            RemoveClusterStorageNode
             RemoveResourceFromClusterSharedVolumes;
     }
     "Cloud" {
-        not built:
+        built in cloud:
             DetermineCNOResTypeFromCluster
             DetermineCNOResTypeFromNodelist
             DetermineClusterCloudTypeFromCluster
@@ -410,15 +412,16 @@ functions! {
             GetNodeCloudTypeDW;
     }
     "Accounts" {
+        built in account:
+            CreateClusterNameAccount
+            RemoveClusterNameAccount;
         built in connection:
             SetClusterServiceAccountPassword;
         not built:
-            ClusterSetAccountAccess
-            CreateClusterNameAccount
-            RemoveClusterNameAccount;
+            ClusterSetAccountAccess;
     }
     "Functional level" {
-        not built:
+        built in upgrade:
             ClusterUpgradeFunctionalLevel;
     }
     "Cryptography" {
@@ -547,7 +550,7 @@ functions! {
             ClusWorkersTerminate;
     }
     "Application instances" {
-        not built:
+        built in app_instance:
             QueryAppInstanceVersion
             RegisterAppInstance
             RegisterAppInstanceVersion
