@@ -4,9 +4,10 @@ use super::history::{phase_from_wire, phase_to_wire};
 use super::start_order::{wait_from_wire, wait_to_wire};
 use super::{moves, start, wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
-use cluster_state::runtime::{GroupRuntime, Hold, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
+use cluster_state::runtime::{GroupRuntime, Hold, LastMove, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
+    WallTime,
 };
 use wire::recovery::Recovery as WireRecovery;
 
@@ -77,6 +78,8 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         queued: group.queued.map(moves::queued_to_wire),
         drained_from: group.drained_from.map(|node| node.0),
         drain_error: group.drain_error,
+        state_changed_wall_ms: group.state_changed.0,
+        last_move: group.last_move.map(|LastMove { at, wall }| wire::LastMove { at_ms: at.0, wall_ms: wall.0 }),
     }
 }
 
@@ -102,6 +105,10 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         queued: group.queued.map(moves::queued_from_wire),
         drained_from: group.drained_from.map(NodeId),
         drain_error: group.drain_error,
+        state_changed: WallTime(group.state_changed_wall_ms),
+        last_move: group
+            .last_move
+            .map(|moved| LastMove { at: ClusterTime(moved.at_ms), wall: WallTime(moved.wall_ms) }),
     };
     Ok((GroupId(decode_guid(&group.id, "group.id")?), runtime))
 }
@@ -126,6 +133,7 @@ pub(super) fn resource_to_wire(id: ResourceId, resource: &ResourceRuntime) -> wi
         asked: resource.asked,
         locked: resource.locked,
         force_stop: resource.force_stop,
+        state_changed_wall_ms: resource.state_changed.0,
     }
 }
 
@@ -149,6 +157,7 @@ pub(super) fn resource_from_wire(resource: wire::Resource) -> Result<(ResourceId
         asked: resource.asked,
         locked: resource.locked,
         force_stop: resource.force_stop,
+        state_changed: WallTime(resource.state_changed_wall_ms),
     };
     Ok((ResourceId(decode_guid(&resource.id, "resource.id")?), runtime))
 }
