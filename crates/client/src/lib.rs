@@ -31,10 +31,10 @@ pub use endpoint::Endpoint;
 pub use joining::{JoiningMachine, NotConfigured};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
-pub use watch::{EventWatch, Watch};
+pub use watch::{BatchWatch, EventWatch, Watch};
 
 /// What commands are made of.
-pub use proto::answer::{ObjectKind, Reply};
+pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,

@@ -24,6 +24,8 @@ pub struct Key {
     pub last_write: String,
     /// `None`: it has its parent's.
     pub security: Option<Bytes>,
+    /// The one that holds for it.
+    pub effective_security: Bytes,
 }
 
 impl Client {
@@ -35,6 +37,7 @@ impl Client {
                 values: key.values.into_iter().map(read_value).collect::<Result<_, _>>()?,
                 last_write: key.last_write,
                 security: key.security,
+                effective_security: key.effective_security,
             }),
             _ => Err(unexpected()),
         }
@@ -72,12 +75,18 @@ impl Client {
     }
 
     pub async fn delete_value(&self, path: &str, name: &str) -> Result<(), Refusal> {
-        self.registry(RegistryCommand::DeleteValue { path: path.into(), name: name.into() }).await
+        self.registry(RegistryCommand::DeleteValue { path: path.into(), name: name.into(), must_exist: false }).await
     }
 
-    /// `None` returns the key to its parent's descriptor.
-    pub async fn set_key_security(&self, path: &str, descriptor: Option<Bytes>) -> Result<(), Refusal> {
-        self.registry(RegistryCommand::SetSecurity { path: path.into(), descriptor }).await
+    /// Refused with ERROR_FILE_NOT_FOUND when there is no such value.
+    pub async fn delete_existing_value(&self, path: &str, name: &str) -> Result<(), Refusal> {
+        self.registry(RegistryCommand::DeleteValue { path: path.into(), name: name.into(), must_exist: true }).await
+    }
+
+    /// Replaces these parts ([`model::security::part`]) of the descriptor that holds for the key. `None` returns the key to its
+    /// parent's.
+    pub async fn set_key_security(&self, path: &str, descriptor: Option<Bytes>, parts: u32) -> Result<(), Refusal> {
+        self.registry(RegistryCommand::SetSecurity { path: path.into(), descriptor, parts }).await
     }
 
     /// All steps or none.

@@ -1,8 +1,12 @@
 //! Being told: notifications and events as they happen.
 
 use crate::Client;
+use crate::request::not_understood;
 use model::{Refusal, Win32Code};
-use proto::client::{EventView, Notification, WatchEventsRequest, WatchRequest};
+use proto::answer::{BatchRecord, batch_from_wire};
+use proto::client::{
+    BatchNotification, EventView, Notification, WatchBatchesRequest, WatchEventsRequest, WatchRequest,
+};
 use tonic::Streaming;
 
 /// Notifications since it was made. Ends with a refusal when the connection is lost or the watcher is too slow: what happened
@@ -16,6 +20,20 @@ impl Watch {
     /// Waits for the next one. Safe to be cancelled.
     pub async fn next(&mut self) -> Result<Notification, Refusal> {
         next(&mut self.stream, &self.client).await
+    }
+}
+
+/// Batches of registry commands since it was made, each whole, in the order in which they were done; ends as [`Watch`] does.
+pub struct BatchWatch {
+    stream: Streaming<BatchNotification>,
+    client: Client,
+}
+
+impl BatchWatch {
+    /// Waits for the next one. Safe to be cancelled.
+    pub async fn next(&mut self) -> Result<Vec<BatchRecord>, Refusal> {
+        let batch = next(&mut self.stream, &self.client).await?;
+        batch_from_wire(batch).map_err(|error| not_understood(&error))
     }
 }
 
@@ -60,6 +78,19 @@ impl Client {
             })
             .await?;
         Ok(Watch { stream, client: self.clone() })
+    }
+
+    /// Watches batches that touch a key or what is below it. What is done after this returned is told, and nothing that was done
+    /// before.
+    pub async fn watch_batches(&self, path: &str) -> Result<BatchWatch, Refusal> {
+        let request = WatchBatchesRequest { path: path.into() };
+        let stream = self
+            .call(|mut rpc| {
+                let request = request.clone();
+                async move { rpc.watch_batches(request).await }
+            })
+            .await?;
+        Ok(BatchWatch { stream, client: self.clone() })
     }
 
     /// The events after that one which are still kept, and then new ones.

@@ -44,6 +44,10 @@ struct Record {
 exported! {
     /// The key is the batch's root.
     fn ClusterRegCreateBatch(hkey: HKEY, phregbatch: *mut HREGBATCH) -> long i32 {
+        // Of this one function the reference says that a null handle is a null argument.
+        if hkey.is_null() {
+            return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+        }
         let key = key::get(hkey)?;
         text::put_needed(phregbatch, 0)?;
         text::put_needed(phregbatch, handle::give(Batch { key, steps: Mutex::default() }))
@@ -185,11 +189,11 @@ unsafe fn commit(batch: HREGBATCH, wanted: bool, failed: *mut i32) -> Answer<()>
     }
     batch.key.need(KEY_SET_VALUE)?;
     let (key, mut step) = (&batch.key, None);
-    let done = key.cluster.change(async |client| {
+    let done = key.answer(key.cluster.change(async |client| {
         let done = client.batch(&key.path, steps).await;
         step = done.as_ref().err().and_then(model::Refusal::step);
         done
-    });
+    }));
     if let Some(step) = step.and_then(|step| i32::try_from(step).ok()) {
         // SAFETY: the caller's promise.
         unsafe { text::put(failed, step) };

@@ -38,6 +38,14 @@ impl OpenKey {
             code => Fail(code),
         })
     }
+
+    /// An answer about something in this key: what was not found may be the key itself.
+    pub fn answer<T>(&self, answer: Answer<T>) -> Answer<T> {
+        if matches!(answer, Err(Fail(Win32Code::ERROR_FILE_NOT_FOUND))) {
+            self.read()?;
+        }
+        answer
+    }
 }
 
 pub fn get(key: HKEY) -> Answer<Arc<OpenKey>> {
@@ -79,7 +87,7 @@ exported! {
         let key = get(hkey)?;
         let path = below(&key, &text::read(lpszsubkey)?)?;
         text::put_needed(phkresult, std::ptr::null_mut())?;
-        let opened = open(key.cluster.clone(), path, samdesired)?;
+        let opened = key.answer(open(key.cluster.clone(), path, samdesired))?;
         text::put_needed(phkresult, pointer(opened))
     }
 
@@ -99,6 +107,7 @@ exported! {
         let there = key.cluster.ask(async |client| { exists(client.key(&path).await) })?;
         if !there {
             key.need(KEY_CREATE_SUB_KEY)?;
+            key.read()?;
             key.cluster.change(async |client| { client.create_key(&path).await })?;
         }
         let opened = open(key.cluster.clone(), path, samdesired)?;
@@ -114,7 +123,8 @@ exported! {
         if name.is_empty() {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
         }
-        key.cluster.change(async |client| { client.delete_key(&path, false).await })
+        key.need(KEY_CREATE_SUB_KEY)?;
+        key.answer(key.cluster.change(async |client| { client.delete_key(&path, false).await }))
     }
 
     /// The name and the time of the last change of one key below.
@@ -159,8 +169,7 @@ exported! {
         text::put(lpcvalues.cast_mut(), text::count(found.values.len())?);
         text::put(lpcchmaxvaluenamelen.cast_mut(), longest(&mut found.values.iter().map(|(name, _)| units(name)))?);
         text::put(lpcbmaxvaluelen.cast_mut(), longest(&mut found.values.iter().map(|(_, value)| value.size()))?);
-        let security = found.security.as_ref().map_or(0, |security| security.len());
-        text::put(lpcbsecuritydescriptor.cast_mut(), text::count(security)?);
+        text::put(lpcbsecuritydescriptor.cast_mut(), text::count(found.effective_security.len())?);
         text::put(lpftlastwritetime.cast_mut(), file_time(&found.last_write));
         Ok(())
     }

@@ -36,6 +36,7 @@ pub mod access;
 pub mod session;
 
 pub mod batch;
+pub mod batch_notify;
 pub mod connection;
 pub mod control;
 pub mod dependency;
@@ -43,6 +44,7 @@ pub mod enumeration;
 pub mod enumeration_ex;
 pub mod group;
 pub mod key;
+pub mod key_security;
 pub mod node;
 pub mod notify;
 pub mod property;

@@ -331,6 +331,9 @@ functions! {
             GetClusterNodeKey
             GetClusterResourceKey
             GetClusterResourceTypeKey;
+        built in key_security:
+            ClusterRegGetKeySecurity
+            ClusterRegSetKeySecurity;
         built in value:
             ClusterRegDeleteValue
             ClusterRegEnumValue
@@ -341,8 +344,6 @@ functions! {
             ClusterRegCreateKeyEx
             ClusterRegDeleteKeyEx
             ClusterRegDeleteValueEx
-            ClusterRegGetKeySecurity
-            ClusterRegSetKeySecurity
             ClusterRegSetKeySecurityEx
             ClusterRegSetValueEx
             GetClusterNetInterfaceKey
@@ -361,7 +362,7 @@ functions! {
             ClusterRegCreateReadBatch
             ClusterRegReadBatchAddCommand
             ClusterRegReadBatchReplyNextCommand;
-        not built:
+        built in batch_notify:
             ClusterRegBatchCloseNotification
             ClusterRegBatchReadCommand
             ClusterRegCloseBatchNotifyPort

@@ -6,7 +6,6 @@ use crate::session::Cluster;
 use crate::sys::*;
 use crate::{handle, text};
 use bytes::Bytes;
-use client::BatchStep;
 use model::{Value, Win32Code};
 
 exported! {
@@ -22,20 +21,14 @@ exported! {
         key.need(KEY_SET_VALUE)?;
         let name = text::read_or_null(lpszvaluename)?.unwrap_or_default();
         let value = decode(dwtype, data(lpdata, cbdata)?)?;
-        key.cluster.change(async |client| { client.set_value(&key.path, &name, value).await })
+        key.answer(key.cluster.change(async |client| { client.set_value(&key.path, &name, value).await }))
     }
 
     fn ClusterRegDeleteValue(hkey: HKEY, lpszvaluename: PCWSTR) -> code u32 {
         let key = get(hkey)?;
         key.need(KEY_SET_VALUE)?;
         let name = text::read_or_null(lpszvaluename)?.unwrap_or_default();
-        // Of a value that is not there nothing is deleted, which the condition finds out in the same moment.
-        let steps = vec![BatchStep::ValueExists { name: name.clone() }, BatchStep::DeleteValue { name }];
-        let done = key.cluster.change(async |client| client.batch(&key.path, steps).await);
-        done.map_err(|Fail(code)| match code {
-            Win32Code::ERROR_CLUSTER_DATABASE_UPDATE_CONDITION_FAILED => Fail(Win32Code::ERROR_FILE_NOT_FOUND),
-            code => Fail(code),
-        })
+        key.answer(key.cluster.change(async |client| client.delete_existing_value(&key.path, &name).await))
     }
 
     /// What a call has written is on the disks of a quorum when it returns, so there is nothing to wait for but an answer. No flag is known.
@@ -58,7 +51,7 @@ exported! {
         let key = get(hkey)?;
         key.need(KEY_QUERY_VALUE)?;
         let name = text::read_or_null(lpszvaluename)?.unwrap_or_default();
-        let value = key.cluster.ask(async |client| { client.value(&key.path, &name).await })?;
+        let value = key.answer(key.cluster.ask(async |client| { client.value(&key.path, &name).await }))?;
         text::put(lpdwvaluetype, value.type_number());
         write_data(&value, lpdata, lpcbdata)
     }

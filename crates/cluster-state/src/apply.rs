@@ -1,6 +1,7 @@
 //! Applying one entry: the frame that every handler works in.
 
 use crate::command::{Command, Entry};
+use crate::committed_batch::CommittedBatch;
 use crate::outcome::{EVENTS_KEPT, Event, Level, Notification, Outcome, Reply, Subject};
 use crate::runtime::Phase;
 use crate::state::{ANSWERS_KEPT, State};
@@ -18,6 +19,8 @@ pub struct Apply<'a> {
     pub(crate) obstacles_changed: bool,
     /// Nodes whose drain may be over.
     pub(crate) drains: BTreeSet<NodeId>,
+    /// Registry commands that were done together.
+    pub(crate) batch: Option<CommittedBatch>,
 }
 
 impl State {
@@ -38,6 +41,7 @@ impl State {
             dirty: BTreeSet::new(),
             obstacles_changed: false,
             drains: BTreeSet::new(),
+            batch: None,
         };
         let answer = apply.handle(&entry.command);
         let reply = answer.map(|answer| answer.map_err(|refusal| apply.state.with_next(refusal, &entry.command)));
@@ -45,11 +49,11 @@ impl State {
         apply.finish_deletions();
         // A deleted group, or what it took, may be what another one waits for.
         apply.reconcile_dirty();
-        let Apply { notifications, touched, .. } = apply;
+        let Apply { notifications, touched, batch, .. } = apply;
         if let (Some(request), Some(answer)) = (entry.request, &reply) {
             self.remember_answer(request, answer.clone());
         }
-        Outcome { reply, notifications, touched: touched.into_iter().collect() }
+        Outcome { reply, notifications, batch, touched: touched.into_iter().collect() }
     }
 
     fn remember_answer(&mut self, request: RequestId, answer: Result<Reply, Refusal>) {

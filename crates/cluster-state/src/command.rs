@@ -82,14 +82,18 @@ pub enum RegistryCommand {
         name: String,
         value: Value,
     },
+    /// A value that is not there is no error, unless `must_exist`: then it is ERROR_FILE_NOT_FOUND.
     DeleteValue {
         path: String,
         name: String,
+        must_exist: bool,
     },
-    /// `None` returns the key to its parent's descriptor.
+    /// `None` returns the key to its parent's descriptor. Else these parts ([`model::security::part`]) of the descriptor that
+    /// holds for the key are replaced, and it has the result as its own.
     SetSecurity {
         path: String,
         descriptor: Option<Bytes>,
+        parts: u32,
     },
     /// All or nothing (functions/registry-batch, "Execution").
     Batch {

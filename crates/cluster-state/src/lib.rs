@@ -14,6 +14,7 @@
 
 pub mod apply;
 pub mod command;
+pub mod committed_batch;
 pub mod config;
 pub mod image;
 mod node_view;

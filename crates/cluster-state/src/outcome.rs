@@ -1,5 +1,6 @@
 //! What `apply` gives back: the reply to who asked, and what others need to hear.
 
+use crate::committed_batch::CommittedBatch;
 use crate::runtime::Phase;
 use model::{Attempt, Epoch, GroupId, NodeId, Refusal, ResourceId, WallTime};
 
@@ -9,6 +10,8 @@ pub struct Outcome {
     /// `None` for entries that nobody asked for (reports, ticks).
     pub reply: Option<Result<Reply, Refusal>>,
     pub notifications: Vec<Notification>,
+    /// The batch of registry commands that was done.
+    pub batch: Option<CommittedBatch>,
     /// Resources whose [`Wanted`] may have changed; each node's agent looks at its own.
     pub touched: Vec<ResourceId>,
 }

@@ -118,13 +118,18 @@ fn step() -> BoxedStrategy<BatchStep> {
 
 fn registry() -> impl Strategy<Value = Command> {
     let value_name = || prop_oneof![property_name(), name()];
-    let descriptor = option::of(vec(any::<u8>(), 0..3).prop_map(Bytes::from));
+    let sound = model::security::default_descriptor().encode();
+    let descriptor = option::of(prop_oneof![Just(sound), vec(any::<u8>(), 0..3).prop_map(Bytes::from)]);
     let command = prop_oneof![
         path().prop_map(|path| RegistryCommand::CreateKey { path }),
         (path(), any::<bool>()).prop_map(|(path, tree)| RegistryCommand::DeleteKey { path, tree }),
         (path(), value_name(), value()).prop_map(|(path, name, value)| RegistryCommand::SetValue { path, name, value }),
-        (path(), value_name()).prop_map(|(path, name)| RegistryCommand::DeleteValue { path, name }),
-        (path(), descriptor).prop_map(|(path, descriptor)| RegistryCommand::SetSecurity { path, descriptor }),
+        (path(), value_name()).prop_map(|(path, name)| RegistryCommand::DeleteValue { path, name, must_exist: false }),
+        (path(), descriptor, 0_u32..17).prop_map(|(path, descriptor, parts)| RegistryCommand::SetSecurity {
+            path,
+            descriptor,
+            parts
+        }),
         (path(), vec(step(), 0..4)).prop_map(|(root, steps)| RegistryCommand::Batch { root, steps }),
     ];
     command.prop_map(Command::Registry)

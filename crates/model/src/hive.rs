@@ -300,6 +300,17 @@ pub fn join(parent: &str, name: &str) -> String {
     }
 }
 
+/// What is left of a path below another: empty for the key itself, nothing for what is elsewhere.
+pub fn below<'a>(path: &'a str, root: &str) -> Option<&'a str> {
+    let (start, rest) = path.split_at_checked(root.len())?;
+    let same = fold(start) == fold(root);
+    match same {
+        true if rest.is_empty() || root.is_empty() => Some(rest),
+        true => rest.strip_prefix('\\'),
+        false => None,
+    }
+}
+
 fn names(path: &str) -> impl Iterator<Item = &str> {
     // The root's empty path has no names; `split` would give one.
     let mut names = path.split('\\');

@@ -22,6 +22,7 @@ pub mod property;
 pub mod property_list;
 pub mod refusal;
 pub mod release;
+pub mod security;
 pub mod state;
 pub mod time;
 pub mod value;

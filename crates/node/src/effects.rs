@@ -4,6 +4,7 @@ use crate::host::HostCommand;
 use crate::input::Ticket;
 use cluster_state::State;
 use cluster_state::command::Command;
+use cluster_state::committed_batch::CommittedBatch;
 use cluster_state::outcome::{Notification, Reply};
 use consensus::io::{Message, Persist, Voters};
 use membership::input::{ConsensusView, MembersView};
@@ -25,6 +26,10 @@ pub struct Effects {
     pub forward: Vec<Command>,
     pub host: Vec<HostCommand>,
     pub notifications: Vec<Notification>,
+    /// With the index of each.
+    pub batches: Vec<(u64, CommittedBatch)>,
+    /// A snapshot took the place of entries: what they did is told to nobody.
+    pub untold: bool,
     /// Encode, save, and answer with `Input::SnapshotTaken`. At most one is under way.
     pub snapshot: Option<SnapshotTask>,
     /// This incarnation is over: let go of everything and start anew.

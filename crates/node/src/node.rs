@@ -405,6 +405,7 @@ impl Node {
         // After each entry: a node that was behind may see its join and its removal in one round.
         self.was_member |= self.is_member();
         effects.notifications.extend(outcome.notifications);
+        effects.batches.extend(outcome.batch.map(|batch| (entry.index, batch)));
         touched.extend(outcome.touched);
         if let (Some(request), Some(reply)) = (decoded.request, outcome.reply) {
             self.requests.answer(request, &Answer::Applied(reply), &mut self.answers);
@@ -421,6 +422,7 @@ impl Node {
             self.agent.look_at_all(&self.state, now.boot, &mut effects.host);
         }
         effects.published = Some(self.state.clone());
+        effects.untold = true;
     }
 
     /// Follows what the log says of this node's role.

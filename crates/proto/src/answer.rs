@@ -1,14 +1,18 @@
 //! Answers: refusals, replies, object kinds and notifications, as clients and forwarding nodes see them.
 
-use crate::error::{DecodeError, required};
+use crate::client::batch_record::Record as WireRecord;
+use crate::command::{value_from_wire, value_to_wire};
+use crate::error::{DecodeError, decode_all, required};
+use crate::log::NamedValue;
 use crate::{client, peer};
 use bytes::Bytes;
 use cluster_state::outcome::Notification;
-use model::{Refusal, VoterId, Win32Code};
+use model::{Refusal, Value, VoterId, Win32Code};
 use prost::Message;
 use tonic::Status;
 use tonic::metadata::MetadataValue;
 
+pub use cluster_state::committed_batch::BatchRecord;
 pub use cluster_state::outcome::{ObjectKind, Reply};
 
 /// What became of a forwarded command.
@@ -148,9 +152,61 @@ pub fn notification_to_wire(notification: &Notification, index: u64) -> client::
     }
 }
 
+/// A batch as it is told about the key that is watched; nothing when it has nothing to say about it.
+pub fn batch_to_wire(records: &[BatchRecord], index: u64) -> Option<client::BatchNotification> {
+    let records: Vec<_> =
+        records.iter().map(|record| client::BatchRecord { record: Some(record_to_wire(record)) }).collect();
+    (!records.is_empty()).then_some(client::BatchNotification { records, index })
+}
+
+fn record_to_wire(record: &BatchRecord) -> WireRecord {
+    let named = |name: &String, value: &Value| NamedValue { name: name.clone(), value: Some(value_to_wire(value)) };
+    match record {
+        BatchRecord::CreateKey { path } => WireRecord::CreateKey(path.clone()),
+        BatchRecord::DeleteKey { path } => WireRecord::DeleteKey(path.clone()),
+        BatchRecord::ValueDeleted { name, value } => WireRecord::ValueDeleted(named(name, value)),
+        BatchRecord::SetValue { name, value } => WireRecord::SetValue(named(name, value)),
+        BatchRecord::DeleteValue { name } => WireRecord::DeleteValue(name.clone()),
+    }
+}
+
+pub fn batch_from_wire(batch: client::BatchNotification) -> Result<Vec<BatchRecord>, DecodeError> {
+    let read = |record: client::BatchRecord| {
+        let named = |named: NamedValue| {
+            let value = value_from_wire(required(named.value, "batch.value")?)?;
+            Ok::<_, DecodeError>((named.name, value))
+        };
+        Ok(match required(record.record, "batch.record")? {
+            WireRecord::CreateKey(path) => BatchRecord::CreateKey { path },
+            WireRecord::DeleteKey(path) => BatchRecord::DeleteKey { path },
+            WireRecord::ValueDeleted(wire) => {
+                named(wire).map(|(name, value)| BatchRecord::ValueDeleted { name, value })?
+            }
+            WireRecord::SetValue(wire) => named(wire).map(|(name, value)| BatchRecord::SetValue { name, value })?,
+            WireRecord::DeleteValue(name) => BatchRecord::DeleteValue { name },
+        })
+    };
+    decode_all(batch.records, read)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_record_of_a_batch_survives_the_wire() {
+        let (name, value) = (|| "v".to_owned(), || Value::Dword(7));
+        let records = vec![
+            BatchRecord::CreateKey { path: "a\\b".into() },
+            BatchRecord::ValueDeleted { name: name(), value: value() },
+            BatchRecord::SetValue { name: name(), value: value() },
+            BatchRecord::DeleteValue { name: name() },
+            BatchRecord::DeleteKey { path: String::new() },
+        ];
+        let wire = batch_to_wire(&records, 5).expect("not empty");
+        assert_eq!((wire.index, batch_from_wire(wire)), (5, Ok(records)));
+        assert_eq!(batch_to_wire(&[], 5), None);
+    }
 
     #[test]
     fn every_answer_survives_the_wire() {

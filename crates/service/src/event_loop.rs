@@ -11,6 +11,7 @@ use crate::published::{Published, Publisher};
 use crate::run::TICKS_PER_LEASE;
 use crate::watch::Watch;
 use cluster_state::State;
+use cluster_state::committed_batch::CommittedBatch;
 use cluster_state::outcome::Notification;
 use consensus::io::Role;
 use membership::input::MembersView;
@@ -18,6 +19,7 @@ use model::VoterId;
 use model::level::THIS_PROGRAM;
 use node::{Answer, Effects, EndCause, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 use tokio::sync::{broadcast, oneshot};
@@ -30,11 +32,20 @@ const TICK_MS_MAX: u64 = 100;
 /// Requests and reads under way at once; more are asked to come again.
 const WAITING_MAX: usize = 65_536;
 
-/// Notifications of one entry, with its index.
+/// What is told of one entry, with its index.
 #[derive(Clone)]
 pub struct Notified {
     pub index: u64,
-    pub notification: Notification,
+    pub told: Told,
+}
+
+/// What watchers are told. A batch is shared, because most of them do not want it.
+#[derive(Clone)]
+pub enum Told {
+    Notification(Notification),
+    Batch(Arc<CommittedBatch>),
+    /// Something happened that nobody was told of: this node took a snapshot in the place of entries.
+    Gap,
 }
 
 /// Why the loop ended.
@@ -199,8 +210,16 @@ impl EventLoop {
             self.host.send(command);
         }
         let index = self.node.state().index();
+        // Nobody may be listening.
+        let tell = |index, told| drop(self.notifications.send(Notified { index, told }));
+        if effects.untold {
+            tell(index, Told::Gap);
+        }
         for notification in effects.notifications {
-            drop(self.notifications.send(Notified { index, notification }));
+            tell(index, Told::Notification(notification));
+        }
+        for (index, batch) in effects.batches {
+            tell(index, Told::Batch(Arc::new(batch)));
         }
         if let Some(task) = effects.snapshot {
             self.disk.save(task);

@@ -8,9 +8,10 @@ use proto::client::cluster_server::{Cluster, ClusterServer};
 use proto::client::query_reply::Result as Answer;
 use proto::client::query_request::Query;
 use proto::client::{
-    ChangeMembershipReply, ChangeMembershipRequest, EventView, ExecuteReply, ExecuteRequest, GroupView, GroupViews,
-    HandOverRequest, LocalStatus, Membership, Notification, QueryReply, QueryRequest, StatusRequest,
-    TransferLeaderRequest, WatchEventsRequest, WatchRequest, change_membership_reply,
+    BatchNotification, ChangeMembershipReply, ChangeMembershipRequest, EventView, ExecuteReply, ExecuteRequest,
+    GroupView, GroupViews, HandOverRequest, LocalStatus, Membership, Notification, QueryReply, QueryRequest,
+    StatusRequest, TransferLeaderRequest, WatchBatchesRequest, WatchEventsRequest, WatchRequest,
+    change_membership_reply,
 };
 use proto::command::{Command, command_from_wire};
 use std::path::{Path, PathBuf};
@@ -147,6 +148,7 @@ where
 #[tonic::async_trait]
 impl Cluster for Canned {
     type WatchStream = BoxStream<Notification>;
+    type WatchBatchesStream = BoxStream<BatchNotification>;
     type WatchEventsStream = BoxStream<EventView>;
 
     async fn execute(&self, request: Request<ExecuteRequest>) -> Result<Response<ExecuteReply>, Status> {
@@ -182,6 +184,13 @@ impl Cluster for Canned {
     async fn watch(&self, _: Request<WatchRequest>) -> Result<Response<Self::WatchStream>, Status> {
         let from = self.facts.notifications.borrow().len();
         Ok(Response::new(growing(&self.facts.notifications, from)))
+    }
+
+    async fn watch_batches(
+        &self,
+        _: Request<WatchBatchesRequest>,
+    ) -> Result<Response<Self::WatchBatchesStream>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
     }
 
     async fn watch_events(

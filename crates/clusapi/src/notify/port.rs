@@ -63,22 +63,13 @@ impl Subject {
                 notification.object_type == object_type::RESOURCE_TYPE && notification.name == *name
             }
             Subject::Key(path) if notification.object_type == object_type::REGISTRY => {
-                return below(&notification.name, path).filter(|rest| subtree || rest.is_empty()).map(str::to_owned);
+                return model::hive::below(&notification.name, path)
+                    .filter(|rest| subtree || rest.is_empty())
+                    .map(str::to_owned);
             }
             Subject::Key(_) => false,
         };
         covered.then(|| notification.name.clone())
-    }
-}
-
-/// What is left of a path below another; nothing for the key itself.
-fn below<'a>(path: &'a str, root: &str) -> Option<&'a str> {
-    let (start, rest) = path.split_at_checked(root.len())?;
-    let same = model::fold::fold(start) == model::fold::fold(root);
-    match same {
-        true if rest.is_empty() || root.is_empty() => Some(rest),
-        true => rest.strip_prefix('\\'),
-        false => None,
     }
 }
 

@@ -3,13 +3,14 @@
 use super::Draft;
 use crate::apply::Apply;
 use crate::command::BatchStep;
+use crate::committed_batch::{BatchChange, CommittedBatch};
 use crate::state::State;
 use model::hive::{Hive, join};
 use model::{Refusal, Value, Win32Code};
 use std::cmp::Ordering;
 
 impl Apply<'_> {
-    pub(super) fn apply_batch(&mut self, root: &str, steps: &[BatchStep]) -> Result<(), Refusal> {
+    pub(super) fn apply_batch(&mut self, root: &str, steps: &[BatchStep]) -> Result<CommittedBatch, Refusal> {
         let mut draft = Draft::new(self.state);
         if draft.hive().key(root).is_none() {
             let message = format!("The cluster database has no key \"{}\"", crate::config::shorten(root));
@@ -17,13 +18,39 @@ impl Apply<'_> {
         }
         // Cleared by DELETE_KEY: there is no current key then.
         let mut current = Some(root.to_owned());
+        let mut batch = CommittedBatch::default();
         for (index, step) in steps.iter().enumerate() {
+            let before = (current.clone(), replaced(draft.hive(), current.as_deref(), step));
             let done = take_step(self.state, &mut draft, root, &mut current, step);
             done.map_err(|refusal| refusal.of_step(index))?;
+            note(&mut batch, root, before, step);
         }
         self.state.check_rules(&mut draft)?;
         self.commit_and_record(draft);
-        Ok(())
+        Ok(batch)
+    }
+}
+
+/// The value that a step puts an end to.
+fn replaced(hive: &Hive, current: Option<&str>, step: &BatchStep) -> Option<Value> {
+    match step {
+        BatchStep::SetValue { name, .. } | BatchStep::DeleteValue { name } => hive.value(current?, name).cloned(),
+        _ => None,
+    }
+}
+
+/// What a step did, as watchers of batches are told (functions/registry-batch, "Batch notifications"): conditions are not.
+fn note(batch: &mut CommittedBatch, root: &str, before: (Option<String>, Option<Value>), step: &BatchStep) {
+    let (key, old) = before;
+    let change = match step {
+        BatchStep::CreateKey { path } => return batch.push(absolute(root, path), BatchChange::CreateKey),
+        BatchStep::DeleteKey { path } => return batch.push(absolute(root, path), BatchChange::DeleteKey),
+        BatchStep::SetValue { name, value } => BatchChange::SetValue { name: name.clone(), value: value.clone(), old },
+        BatchStep::DeleteValue { name } => BatchChange::DeleteValue { name: name.clone(), old },
+        _ => return,
+    };
+    if let Some(key) = key {
+        batch.push(key, change);
     }
 }
 

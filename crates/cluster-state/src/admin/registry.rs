@@ -19,14 +19,21 @@ use crate::config::keys::{self, Object, Place};
 use crate::config::shorten;
 use crate::outcome::Reply;
 use crate::state::State;
-use model::property;
-use model::{Refusal, Value, Win32Code, fold};
+use bytes::Bytes;
+use model::security::{self, Descriptor};
+use model::{Refusal, Value, Win32Code, fold, property};
 
 impl Apply<'_> {
     pub(crate) fn apply_registry(&mut self, command: &RegistryCommand) -> Result<Reply, Refusal> {
         match command {
             RegistryCommand::SetValue { path, name, value } => self.registry_value(path, name, Some(value))?,
-            RegistryCommand::DeleteValue { path, name } => self.registry_value(path, name, None)?,
+            RegistryCommand::DeleteValue { path, name, must_exist } => {
+                if *must_exist && self.state.hive.value(path, name).is_none() {
+                    let message = format!("The key \"{}\" has no value \"{}\"", shorten(path), shorten(name));
+                    return Err(Refusal::new(Win32Code::ERROR_FILE_NOT_FOUND, message));
+                }
+                self.registry_value(path, name, None)?;
+            }
             RegistryCommand::CreateKey { path } => {
                 self.state.check_create_key(path)?;
                 let mut draft = Draft::new(self.state);
@@ -39,12 +46,14 @@ impl Apply<'_> {
                 draft.delete_key(path, *tree)?;
                 self.commit(draft);
             }
-            RegistryCommand::SetSecurity { path, descriptor } => {
+            RegistryCommand::SetSecurity { path, descriptor, parts } => {
+                let descriptor =
+                    descriptor.as_ref().map(|bytes| self.state.with_parts(path, bytes, *parts)).transpose()?;
                 let mut draft = Draft::new(self.state);
-                draft.set_security(path, descriptor.clone())?;
+                draft.set_security(path, descriptor)?;
                 self.commit(draft);
             }
-            RegistryCommand::Batch { root, steps } => self.apply_batch(root, steps)?,
+            RegistryCommand::Batch { root, steps } => self.batch = Some(self.apply_batch(root, steps)?),
         }
         Ok(Reply::Done)
     }
@@ -106,6 +115,22 @@ pub(super) enum Meaning {
 }
 
 impl State {
+    /// The descriptor that holds for a key: its own, that of the nearest key above that has one, or the default.
+    pub fn key_security(&self, path: &str) -> Bytes {
+        let kept = self.hive.effective_security(path);
+        kept.cloned().unwrap_or_else(|| security::default_descriptor().encode())
+    }
+
+    /// These parts of a new descriptor in the place of those that hold for the key. Bytes that say all there is to say are kept
+    /// as they came.
+    fn with_parts(&self, path: &str, bytes: &Bytes, parts: u32) -> Result<Bytes, Refusal> {
+        let new = Descriptor::parse(bytes)?;
+        // What is kept was checked when it was set.
+        let old = Descriptor::parse(&self.key_security(path)).unwrap_or_else(|_| security::default_descriptor());
+        let merged = old.merge(&new, parts)?;
+        Ok(if merged == new { bytes.clone() } else { merged.encode() })
+    }
+
     /// What it means to set (`Some`) or delete (`None`) a value through the registry, when that is allowed.
     pub(super) fn value_meaning(&self, path: &str, name: &str, value: Option<&Value>) -> Result<Meaning, Refusal> {
         let (object, scope) = match keys::place(path) {

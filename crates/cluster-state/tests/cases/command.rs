@@ -460,7 +460,8 @@ fn relate(verb: &str, words: &mut Words) -> Parsed {
     Ok(Command::Resource(command))
 }
 
-/// `reg create|delete|delete-tree PATH`, `reg set PATH NAME VALUE`, `reg unset PATH NAME`, `reg secure PATH HEX|none`
+/// `reg create|delete|delete-tree PATH`, `reg set PATH NAME VALUE`, `reg unset|unset-existing PATH NAME`,
+/// `reg secure PATH HEX|none [parts N]`
 fn registry(words: &mut Words) -> Parsed {
     let what = words.next("what to do with the registry")?;
     let path = words.next("a path")?;
@@ -472,11 +473,13 @@ fn registry(words: &mut Words) -> Parsed {
             let name = words.next("a name")?;
             RegistryCommand::SetValue { path, name, value: value(None, &words.next("a value")?)? }
         }
-        "unset" => RegistryCommand::DeleteValue { path, name: words.next("a name")? },
+        "unset" => RegistryCommand::DeleteValue { path, name: words.next("a name")?, must_exist: false },
+        "unset-existing" => RegistryCommand::DeleteValue { path, name: words.next("a name")?, must_exist: true },
         "secure" => {
             let text = words.next("a descriptor")?;
             let descriptor = if text == "none" { None } else { Some(bytes(&text)?.into()) };
-            RegistryCommand::SetSecurity { path, descriptor }
+            let parts = words.behind("parts")?.map_or(Ok(15), |text| text.parse()).map_err(|_| "parts is a number")?;
+            RegistryCommand::SetSecurity { path, descriptor, parts }
         }
         other => return Err(format!("the registry does not {other:?}")),
     };

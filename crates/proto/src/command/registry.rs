@@ -15,11 +15,11 @@ pub(super) fn to_wire(command: &RegistryCommand) -> wire::RegistryCommand {
         RegistryCommand::SetValue { path, name, value } => {
             Wire::SetValue(SetValue { path: path.clone(), name: name.clone(), value: Some(value_to_wire(value)) })
         }
-        RegistryCommand::DeleteValue { path, name } => {
-            Wire::DeleteValue(ValueName { path: path.clone(), name: name.clone() })
+        RegistryCommand::DeleteValue { path, name, must_exist } => {
+            Wire::DeleteValue(ValueName { path: path.clone(), name: name.clone(), must_exist: *must_exist })
         }
-        RegistryCommand::SetSecurity { path, descriptor } => {
-            Wire::SetSecurity(SetSecurity { path: path.clone(), descriptor: descriptor.clone() })
+        RegistryCommand::SetSecurity { path, descriptor, parts } => {
+            Wire::SetSecurity(SetSecurity { path: path.clone(), descriptor: descriptor.clone(), parts: *parts })
         }
         RegistryCommand::Batch { root, steps } => {
             Wire::Batch(Batch { root: root.clone(), steps: steps.iter().map(step_to_wire).collect() })
@@ -35,8 +35,14 @@ pub(super) fn from_wire(command: wire::RegistryCommand) -> Result<RegistryComman
         Wire::SetValue(SetValue { path, name, value }) => {
             RegistryCommand::SetValue { path, name, value: required_value(value)? }
         }
-        Wire::DeleteValue(ValueName { path, name }) => RegistryCommand::DeleteValue { path, name },
-        Wire::SetSecurity(SetSecurity { path, descriptor }) => RegistryCommand::SetSecurity { path, descriptor },
+        Wire::DeleteValue(ValueName { path, name, must_exist }) => {
+            RegistryCommand::DeleteValue { path, name, must_exist }
+        }
+        Wire::SetSecurity(SetSecurity { path, descriptor, parts }) => {
+            // The whole descriptor, where it is not said.
+            let parts = if parts == 0 { model::security::part::ALL } else { parts };
+            RegistryCommand::SetSecurity { path, descriptor, parts }
+        }
         Wire::Batch(Batch { root, steps }) => {
             RegistryCommand::Batch { root, steps: decode_all(steps, step_from_wire)? }
         }

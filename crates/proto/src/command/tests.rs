@@ -93,8 +93,12 @@ fn registry() -> impl Strategy<Value = Command> {
         text().prop_map(|path| CreateKey { path }),
         (text(), any::<bool>()).prop_map(|(path, tree)| DeleteKey { path, tree }),
         (text(), text(), value()).prop_map(|(path, name, value)| SetValue { path, name, value }),
-        (text(), text()).prop_map(|(path, name)| DeleteValue { path, name }),
-        (text(), option::of(bytes())).prop_map(|(path, descriptor)| SetSecurity { path, descriptor }),
+        (text(), text(), any::<bool>()).prop_map(|(path, name, must_exist)| DeleteValue { path, name, must_exist }),
+        (text(), option::of(bytes()), 1_u32..16).prop_map(|(path, descriptor, parts)| SetSecurity {
+            path,
+            descriptor,
+            parts
+        }),
         (text(), vec(step(), 0..5)).prop_map(|(root, steps)| Batch { root, steps }),
     ]
     .prop_map(Command::Registry)

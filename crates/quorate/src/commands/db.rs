@@ -41,7 +41,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
         }
         Arguments::Delete { path, name: Some(name), .. } => {
             let sentence = format!("{name} of {} is deleted", shown(&path));
-            change(session, RegistryCommand::DeleteValue { path, name }, sentence).await
+            change(session, RegistryCommand::DeleteValue { path, name, must_exist: false }, sentence).await
         }
         Arguments::Delete { path, name: None, tree } => {
             let sentence = format!("The key {} is deleted", shown(&path));

@@ -12,6 +12,9 @@ use model::{Refusal, Value, hive};
 pub fn check_values(command: &Command) -> Result<(), Refusal> {
     match command {
         Command::Registry(RegistryCommand::SetValue { name, value, .. }) => hive::check_value(name, value),
+        Command::Registry(RegistryCommand::SetSecurity { descriptor: Some(descriptor), .. }) => {
+            model::security::Descriptor::parse(descriptor).map(|_| ())
+        }
         Command::Registry(RegistryCommand::Batch { steps, .. }) => {
             steps.iter().filter_map(value_of_step).try_for_each(|(name, value)| hive::check_value(name, value))
         }

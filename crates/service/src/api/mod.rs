@@ -6,12 +6,13 @@ mod placement_views;
 mod query;
 mod route;
 mod views;
+mod watching;
 
 pub use member::Member;
 pub use route::Router;
 
 use crate::clock::boot_time;
-use crate::event_loop::Notified;
+use crate::event_loop::{Notified, Told};
 use crate::heartbeat::Contacts;
 use crate::host::HostPid;
 use crate::settings::Settings;
@@ -25,9 +26,6 @@ use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 use views::LocalFacts;
-
-/// Notifications or events a watcher may be behind before it is ended and has to query again.
-const WATCHER_BACKLOG: usize = 4_096;
 
 #[derive(Clone)]
 pub struct ClientApi {
@@ -77,32 +75,26 @@ impl wire::cluster_server::Cluster for ClientApi {
 
     async fn watch(&self, request: Request<wire::WatchRequest>) -> Reply<Self::WatchStream> {
         let wanted = request.into_inner().object_types;
-        let mut notified = self.notifications.subscribe();
-        let (sender, receiver) = mpsc::channel(WATCHER_BACKLOG);
-        tokio::spawn(async move {
-            loop {
-                // A watcher that has gone is noticed also when nothing happens that it wanted to know.
-                let next = tokio::select! {
-                    next = notified.recv() => next,
-                    () = sender.closed() => return,
-                };
-                let item = match next {
-                    Ok(Notified { index, notification }) => {
-                        if !wanted.is_empty() && !wanted.contains(&notification.object_type) {
-                            continue;
-                        }
-                        Ok(proto::answer::notification_to_wire(&notification, index))
-                    }
-                    Err(broadcast::error::RecvError::Lagged(_)) => Err(too_slow()),
-                    Err(broadcast::error::RecvError::Closed) => return,
-                };
-                let last = item.is_err();
-                if sender.send(item).await.is_err() || last {
-                    return;
-                }
+        Ok(Response::new(watching::stream(self.notifications.subscribe(), move |index, told| match told {
+            Told::Notification(notification) if wanted.is_empty() || wanted.contains(&notification.object_type) => {
+                Some(proto::answer::notification_to_wire(notification, index))
             }
-        });
-        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+            _ => None,
+        })))
+    }
+
+    type WatchBatchesStream = Streaming<wire::BatchNotification>;
+
+    async fn watch_batches(&self, request: Request<wire::WatchBatchesRequest>) -> Reply<Self::WatchBatchesStream> {
+        let path = request.into_inner().path;
+        let notified = self.notifications.subscribe();
+        // What was committed before the question is in this state, also when this node applies it only later.
+        let since =
+            self.router.read().await.map_err(|refusal| proto::answer::refusal_to_status(&refusal))?.state.index();
+        Ok(Response::new(watching::stream(notified, move |index, told| match told {
+            Told::Batch(batch) if index > since => proto::answer::batch_to_wire(&batch.below(&path), index),
+            _ => None,
+        })))
     }
 
     type WatchEventsStream = Streaming<wire::EventView>;
@@ -110,11 +102,11 @@ impl wire::cluster_server::Cluster for ClientApi {
     async fn watch_events(&self, request: Request<wire::WatchEventsRequest>) -> Reply<Self::WatchEventsStream> {
         let mut after = request.into_inner().after_sequence;
         let mut latest = self.router.latest.clone();
-        let (sender, receiver) = mpsc::channel(WATCHER_BACKLOG);
+        let (sender, receiver) = mpsc::channel(watching::BACKLOG);
         tokio::spawn(async move {
             loop {
                 let published = latest.get();
-                for event in published.state.events_after(after, WATCHER_BACKLOG) {
+                for event in published.state.events_after(after, watching::BACKLOG) {
                     after = event.sequence;
                     if sender.send(Ok(views::event(&published.state, &event))).await.is_err() {
                         return;
@@ -287,8 +279,4 @@ fn read_request_id(bytes: &[u8]) -> Result<RequestId, Refusal> {
 
 fn not_understood() -> Refusal {
     Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "The request is not one that this version understands")
-}
-
-fn too_slow() -> Status {
-    Status::resource_exhausted("the watcher did not keep up; query again and watch again")
 }

@@ -163,6 +163,7 @@ fn key(state: &State, path: &str) -> Result<wire::KeyView, Refusal> {
         values: values.collect(),
         last_write: views::rfc3339(key.last_write()),
         security: key.security().cloned(),
+        effective_security: state.key_security(path),
     })
 }
 

@@ -50,6 +50,12 @@ impl wire::cluster_server::Cluster for UnconfiguredCluster {
         Err(self.status())
     }
 
+    type WatchBatchesStream = Streaming<wire::BatchNotification>;
+
+    async fn watch_batches(&self, _: Request<wire::WatchBatchesRequest>) -> Reply<Self::WatchBatchesStream> {
+        Err(self.status())
+    }
+
     type WatchEventsStream = Streaming<wire::EventView>;
 
     async fn watch_events(&self, _: Request<wire::WatchEventsRequest>) -> Reply<Self::WatchEventsStream> {

@@ -5,13 +5,13 @@ use windows::Win32::Networking::Clustering::*;
 use windows::Win32::System::Registry::*;
 use windows::core::{HSTRING, PCWSTR, w};
 
-fn add(batch: HREGBATCH, command: CLUSTER_REG_COMMAND, name: &str, kind: REG_VALUE_TYPE, data: &[u8]) -> i32 {
+pub fn add(batch: HREGBATCH, command: CLUSTER_REG_COMMAND, name: &str, kind: REG_VALUE_TYPE, data: &[u8]) -> i32 {
     let pointer = (!data.is_empty()).then_some(data.as_ptr().cast());
     // SAFETY: the data is as long as is said.
     unsafe { ClusterRegBatchAddCommand(batch, command, &HSTRING::from(name), kind.0, pointer, data.len() as u32) }
 }
 
-fn begin(key: HKEY) -> HREGBATCH {
+pub fn begin(key: HKEY) -> HREGBATCH {
     let mut batch = HREGBATCH(0);
     // SAFETY: the place is there.
     assert_eq!(unsafe { ClusterRegCreateBatch(Some(key), &mut batch) }, 0);

@@ -9,6 +9,7 @@
 mod services;
 
 mod bare_calls;
+mod batch_ports;
 mod batches;
 mod connection;
 mod controls;
@@ -18,6 +19,7 @@ mod fixture;
 mod freshness;
 mod groups;
 mod items;
+mod key_security;
 mod nodes;
 mod notifications;
 mod programs;

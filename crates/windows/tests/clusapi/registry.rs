@@ -82,6 +82,12 @@ fn keys_are_created_opened_listed_and_deleted() {
         }
         let gone = ClusterRegQueryInfoKey(key, null(), null(), null(), null(), null(), null(), null());
         assert_eq!(gone, 1018, "ERROR_KEY_DELETED");
+        assert_eq!(set(key, "x", REG_DWORD, &[0; 4]), 1018);
+        assert_eq!((ClusterRegDeleteValue(key, w!("x")), ClusterRegDeleteKey(key, w!("x"))), (1018, 1018));
+        assert_eq!(query(key, "x"), Err(1018));
+        assert_eq!(ClusterRegOpenKey(key, w!("x"), KEY_READ.0, &mut opened), 1018);
+        let created = ClusterRegCreateKey(key, w!("x"), 0, KEY_READ.0, None, &raw mut opened, None);
+        assert_eq!((created, opened.is_invalid()), (1018, true), "what was deleted is not made again below it");
         assert_eq!(ClusterRegCloseKey(key), 0);
         assert_eq!(ClusterRegCloseKey(key).cast_unsigned(), ERROR_INVALID_HANDLE.0);
     }
