@@ -3,7 +3,7 @@
 use crate::Endpoint;
 use crate::endpoint::Target;
 use hyper_util::rt::TokioIo;
-use model::{Refusal, Win32Code};
+use model::{Reason, Refusal, Win32Code};
 use proto::MESSAGE_BYTES_MAX;
 use proto::client::Consistency;
 use proto::client::cluster_client::ClusterClient;
@@ -35,6 +35,7 @@ pub struct Client {
     connection: Arc<Connection>,
     request_timeout: Duration,
     pub(crate) consistency: Consistency,
+    pub(crate) reason: Option<Reason>,
 }
 
 struct Connection {
@@ -63,6 +64,7 @@ impl Client {
             connection: Arc::new(connection),
             request_timeout: REQUEST_TIMEOUT,
             consistency: Consistency::Linearizable,
+            reason: None,
         })
     }
 
@@ -77,6 +79,14 @@ impl Client {
     #[must_use]
     pub fn with_consistency(mut self, consistency: Consistency) -> Client {
         self.consistency = consistency;
+        self
+    }
+
+    /// Why changes are asked for, for the record of events: of all that this client asks for from now on. Blank is no reason; at most
+    /// [`REASON_CHARACTERS`](model::request::REASON_CHARACTERS) are kept.
+    #[must_use]
+    pub fn with_reason(mut self, reason: &str) -> Client {
+        self.reason = Reason::new(reason);
         self
     }
 

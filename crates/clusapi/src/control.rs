@@ -210,9 +210,8 @@ impl Target<'_> {
 
     fn set(&self, scope: PropertyScope, input: &[u8]) -> Answer<Reply> {
         let changes = property::changes(input)?;
-        let answer = self.cluster.ask(async |client| client.set_properties(self.object, scope, changes).await);
-        self.cluster.changed();
-        answer
+        let cluster = self.cluster.with_access(self.access);
+        cluster.change(async |client| client.set_properties(self.object, scope, changes).await)
     }
 
     /// What is asked about the object itself.

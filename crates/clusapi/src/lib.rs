@@ -48,6 +48,7 @@ pub mod key_security;
 pub mod node;
 pub mod notify;
 pub mod property;
+pub mod reason;
 pub mod resource;
 pub mod resource_type;
 pub mod state;

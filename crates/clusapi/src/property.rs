@@ -81,6 +81,26 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
     })
 }
 
+/// The instructions of a request (conventions, "Buffers with instructions"): a value for resources of a type, by the type's name. Null or no
+/// bytes are none; what is no list is ERROR_INVALID_PARAMETER.
+///
+/// # Safety
+/// Null, or as many bytes as are said.
+pub unsafe fn instructions(list: *const u8, bytes: u32) -> Answer<Vec<(String, Value)>> {
+    if list.is_null() || bytes == 0 {
+        return Ok(Vec::new());
+    }
+    // SAFETY: as above.
+    let list = unsafe { std::slice::from_raw_parts(list, bytes as usize) };
+    let refused = Fail(Win32Code::ERROR_INVALID_PARAMETER);
+    let list = decode_property_list(list).map_err(|_| refused)?;
+    let named = |property: ListedProperty| {
+        let value = property.values.first().and_then(PropertyValue::to_value);
+        value.map(|value| (property.name, value)).ok_or(refused)
+    };
+    list.into_iter().map(named).collect()
+}
+
 /// What a list wants changed; no bytes are no list.
 pub fn changes(list: &[u8]) -> Answer<Vec<PropertyChange>> {
     if list.is_empty() {

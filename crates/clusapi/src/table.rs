@@ -50,7 +50,8 @@ functions! {
             OpenCluster
             OpenClusterEx
             RestoreClusterDatabase
-            SetClusterName;
+            SetClusterName
+            SetClusterNameEx;
         built in control:
             ClusterControl;
         built in enumeration:
@@ -72,7 +73,6 @@ functions! {
             ResUtilGetCoreClusterResources
             ResUtilGetCoreClusterResourcesEx
             ResUtilGetCoreGroup
-            SetClusterNameEx
             SetClusterQuorumResource
             SetClusterQuorumResourceEx;
     }
@@ -99,7 +99,11 @@ functions! {
             OpenClusterNodeById
             OpenClusterNodeEx
             PauseClusterNode
-            ResumeClusterNode;
+            PauseClusterNodeEx
+            PauseClusterNodeEx2
+            ResumeClusterNode
+            ResumeClusterNodeEx
+            ResumeClusterNodeEx2;
         not built:
             AddClusterNode
             AddClusterNodeEx
@@ -108,11 +112,7 @@ functions! {
             EvictClusterNodeEx
             EvictClusterNodeEx2
             GetNodeClusterState
-            PauseClusterNodeEx
-            PauseClusterNodeEx2
-            ResUtilNodeEnum
-            ResumeClusterNodeEx
-            ResumeClusterNodeEx2;
+            ResUtilNodeEnum;
     }
     "Groups" {
         built in control:
@@ -128,35 +128,37 @@ functions! {
             ClusterGroupGetEnumCountEx
             ClusterGroupOpenEnumEx;
         built in group:
+            CancelClusterGroupOperation
             CloseClusterGroup
             CreateClusterGroup
             CreateClusterGroupEx
             DeleteClusterGroup
+            DeleteClusterGroupEx
             DestroyClusterGroup
+            DestroyClusterGroupEx
             GetClusterFromGroup
             GetClusterGroupState
             MoveClusterGroup
+            MoveClusterGroupEx
+            MoveClusterGroupEx2
             OfflineClusterGroup
+            OfflineClusterGroupEx
+            OfflineClusterGroupEx2
             OnlineClusterGroup
+            OnlineClusterGroupEx
+            OnlineClusterGroupEx2
             OpenClusterGroup
             OpenClusterGroupEx
             SetClusterGroupName
-            SetClusterGroupNodeList;
+            SetClusterGroupNameEx
+            SetClusterGroupNodeList
+            SetClusterGroupNodeListEx;
         not built:
             AddClusterGroupDependency
             AddClusterGroupDependencyEx
             AddClusterGroupToGroupSetDependency
             AddClusterGroupToGroupSetDependencyEx
-            CancelClusterGroupOperation
             ClusterGroupControlEx
-            DeleteClusterGroupEx
-            DestroyClusterGroupEx
-            MoveClusterGroupEx
-            MoveClusterGroupEx2
-            OfflineClusterGroupEx
-            OfflineClusterGroupEx2
-            OnlineClusterGroupEx
-            OnlineClusterGroupEx2
             RemoveClusterGroupDependency
             RemoveClusterGroupDependencyEx
             RemoveClusterGroupToGroupSetDependency
@@ -166,8 +168,6 @@ functions! {
             ResUtilEnumGroupsEx
             ResUtilGetClusterGroupType
             ResUtilGroupsEqual
-            SetClusterGroupNameEx
-            SetClusterGroupNodeListEx
             SetGroupDependencyExpression
             SetGroupDependencyExpressionEx;
     }
@@ -212,9 +212,11 @@ functions! {
             ClusterResourceControl;
         built in dependency:
             AddClusterResourceDependency
+            AddClusterResourceDependencyEx
             CanResourceBeDependent
             GetClusterResourceDependencyExpression
             RemoveClusterResourceDependency
+            RemoveClusterResourceDependencyEx
             SetClusterResourceDependencyExpression;
         built in enumeration:
             ClusterResourceCloseEnum
@@ -228,43 +230,41 @@ functions! {
             ClusterResourceOpenEnumEx;
         built in resource:
             AddClusterResourceNode
+            AddClusterResourceNodeEx
             ChangeClusterResourceGroup
+            ChangeClusterResourceGroupEx
+            ChangeClusterResourceGroupEx2
             CloseClusterResource
             CreateClusterResource
+            CreateClusterResourceEx
             DeleteClusterResource
+            DeleteClusterResourceEx
             FailClusterResource
+            FailClusterResourceEx
             GetClusterFromResource
             GetClusterResourceState
             OfflineClusterResource
+            OfflineClusterResourceEx
+            OfflineClusterResourceEx2
             OnlineClusterResource
+            OnlineClusterResourceEx
+            OnlineClusterResourceEx2
             OpenClusterResource
             OpenClusterResourceEx
             RemoveClusterResourceNode
+            RemoveClusterResourceNodeEx
             RestartClusterResource
-            SetClusterResourceName;
+            RestartClusterResourceEx
+            SetClusterResourceName
+            SetClusterResourceNameEx;
         not built:
-            AddClusterResourceDependencyEx
-            AddClusterResourceNodeEx
-            ChangeClusterResourceGroupEx
-            ChangeClusterResourceGroupEx2
             ClusterResourceControlAsUser
             ClusterResourceControlAsUserEx
             ClusterResourceControlEx
-            CreateClusterResourceEx
-            DeleteClusterResourceEx
-            FailClusterResourceEx
             GetClusterResourceNetworkName
-            OfflineClusterResourceEx
-            OfflineClusterResourceEx2
-            OnlineClusterResourceEx
-            OnlineClusterResourceEx2
-            RemoveClusterResourceDependencyEx
-            RemoveClusterResourceNodeEx
             ResUtilDupResource
             ResUtilGetResourceName
-            ResUtilResourcesEqual
-            RestartClusterResourceEx
-            SetClusterResourceNameEx;
+            ResUtilResourcesEqual;
     }
     "Resource types" {
         built in control:
@@ -276,13 +276,13 @@ functions! {
             ClusterResourceTypeOpenEnum;
         built in resource_type:
             CreateClusterResourceType
-            DeleteClusterResourceType;
+            CreateClusterResourceTypeEx
+            DeleteClusterResourceType
+            DeleteClusterResourceTypeEx;
         not built:
             ClusterResourceTypeControlAsUser
             ClusterResourceTypeControlAsUserEx
             ClusterResourceTypeControlEx
-            CreateClusterResourceTypeEx
-            DeleteClusterResourceTypeEx
             ResUtilResourceTypesEqual;
     }
     "Networks" {
@@ -435,8 +435,9 @@ functions! {
             InitializeClusterHealthFaultArray;
     }
     "Others" {
+        built in reason:
+            ClusapiSetReasonHandler;
         not built:
-            ClusapiSetReasonHandler
             ResUtilCreateDirectoryTree
             ResUtilFreeEnvironment
             ResUtilIsPathValid

@@ -54,6 +54,7 @@ impl State {
             wall: self.wall,
             zone_offset_s: self.runtime.local.zone_offset_s,
             request: None,
+            reason: None,
             command: command.clone(),
         };
         self.clone().apply(self.index + 1, &entry).reply

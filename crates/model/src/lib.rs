@@ -22,6 +22,7 @@ pub mod property;
 pub mod property_list;
 pub mod refusal;
 pub mod release;
+pub mod request;
 pub mod security;
 pub mod state;
 pub mod time;
@@ -36,6 +37,7 @@ pub use id::{
 pub use level::{Version, VersionRange};
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
+pub use request::{Reason, Request};
 pub use state::{GroupState, NodeState, ResourceState};
 pub use time::{BootTime, ClusterTime, LocalTime, WallTime};
 pub use value::Value;

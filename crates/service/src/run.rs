@@ -331,7 +331,8 @@ pub(crate) fn check_form(settings: &Settings) -> Result<(), Refusal> {
     let invalid = |error: Failure| Refusal::new(Win32Code::ERROR_INVALID_DATA, error.to_string());
     let instance = settings.cluster.instance.parse().map_err(|_| invalid("cluster.instance is not a GUID".into()))?;
     let command = Command::Form(form(settings, instance).map_err(invalid)?);
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
+    let entry =
+        Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, reason: None, command };
     State::empty().apply(1, &entry).reply.unwrap_or(Ok(Reply::Done)).map(|_| ())
 }
 

@@ -187,7 +187,7 @@ impl World {
             ServiceEvent::HostExited(host) => self.handle_host_exited(node, host),
             ServiceEvent::Request { client, asking, request, command } => {
                 let ticket = self.ticket(node, Asked { client, asking, floor: None });
-                self.feed(node, Input::Request { ticket, request, command });
+                self.feed(node, Input::Request { ticket, request: request.into(), command });
             }
             ServiceEvent::Read { client, asking } => {
                 let floor = Some(self.witness.completed());

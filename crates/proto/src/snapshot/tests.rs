@@ -8,8 +8,8 @@ use cluster_state::runtime::{
 };
 use model::flags::{DrainFlags, MoveFlags};
 use model::{
-    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
-    ResourceState, Value, Win32Code,
+    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, Reason, RequestId,
+    ResourceId, ResourceState, Value, Win32Code,
 };
 
 fn id(number: u8) -> Guid {
@@ -204,6 +204,7 @@ fn put_events(image: &mut StateImage) {
             text: "moved".into(),
             refused: vec![(NodeId(2), "paused".into())],
             phases: vec![(Phase::Requested, 0), (Phase::Online, 75)],
+            reason: Reason::new("kernel update").filter(|_| level != Level::Error),
         });
         image.next_event += 1;
     }

@@ -17,7 +17,7 @@ use crate::heartbeat::Contacts;
 use crate::host::HostPid;
 use crate::settings::Settings;
 use cluster_state::command::{Command, NewNode, NodeCommand};
-use model::{Incarnation, NodeId, Refusal, RequestId, Win32Code};
+use model::{Incarnation, NodeId, Reason, Refusal, RequestId, Win32Code};
 use proto::client as wire;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ impl wire::cluster_server::Cluster for ClientApi {
     async fn execute(&self, request: Request<wire::ExecuteRequest>) -> Reply<wire::ExecuteReply> {
         let request = request.into_inner();
         let answer = match read_execute(request) {
-            Ok((id, command)) => self.router.execute(id, command).await,
+            Ok((request, command)) => self.router.execute(request, command).await,
             Err(refusal) => Err(refusal),
         };
         Ok(Response::new(proto::answer::answer_to_wire(&answer)))
@@ -217,6 +217,7 @@ impl ClientApi {
     async fn change_nodes(&self, request: wire::ChangeMembershipRequest) -> Result<wire::Membership, Refusal> {
         use wire::change_membership_request::Change;
         let id = read_request_id(&request.request_id)?;
+        let asked = model::Request { id, reason: Reason::new(&request.reason) };
         let published = self.router.read().await?;
         let state = &published.state;
         let (name, command) = match request.change.ok_or_else(not_understood)? {
@@ -228,7 +229,7 @@ impl ClientApi {
             Change::Evict(name) => (name.clone(), NodeCommand::Evict { node: name }),
         };
         let before = state.resolve_node(&name);
-        self.router.execute(id, Command::Node(command)).await?;
+        self.router.execute(asked, Command::Node(command)).await?;
         let after = self.router.read().await?;
         // Not the number in the command: it may have been an earlier try of this request that counted, with another one.
         let node_id = after.state.resolve_node(&name).or(before)?;
@@ -254,9 +255,10 @@ impl views::LastContact for ClientApi {
     }
 }
 
-fn read_execute(request: wire::ExecuteRequest) -> Result<(RequestId, Command), Refusal> {
+fn read_execute(request: wire::ExecuteRequest) -> Result<(model::Request, Command), Refusal> {
     let id = read_request_id(&request.request_id)?;
-    Ok((id, read_command(request.command)?))
+    let asked = model::Request { id, reason: Reason::new(&request.reason) };
+    Ok((asked, read_command(request.command)?))
 }
 
 /// A command that a client may give.

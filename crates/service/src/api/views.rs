@@ -224,6 +224,7 @@ pub fn event(state: &State, event: &Event) -> wire::EventView {
             .iter()
             .map(|(phase, ms)| wire::EventPhase { phase: phase.name().into(), ms: *ms })
             .collect(),
+        reason: proto::command::reason_to_wire(event.reason.as_ref()),
     }
 }
 

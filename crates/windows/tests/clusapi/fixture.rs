@@ -19,6 +19,28 @@ pub fn folder() -> HSTRING {
     HSTRING::from(SERVICES.dir.to_str().expect("text"))
 }
 
+/// What `quorate events` prints of all events that are kept.
+pub fn events() -> Vec<serde_json::Value> {
+    let mut command = std::process::Command::new(&SERVICES.program);
+    command.arg("--cluster").arg(SERVICES.socket(1)).args(["-o", "json", "events", "--limit", "0"]);
+    let output = command.output().expect("the program runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("a list of events")
+}
+
+/// The texts of events about an object that were recorded for this reason.
+pub fn recorded(object: &str, reason: &str) -> Vec<String> {
+    let events = events();
+    let wanted = events.iter().filter(|event| event["subject_name"] == object && event["reason"] == reason);
+    wanted.map(|event| event["text"].as_str().expect("a sentence").to_owned()).collect()
+}
+
+/// An event about an object was recorded for this reason, whose text has these words.
+pub fn assert_recorded(object: &str, reason: &str, words: &str) {
+    let texts = recorded(object, reason);
+    assert!(texts.iter().any(|text| text.contains(words)), "{object}, {reason:?}, {words:?}: {texts:?}");
+}
+
 /// A connection to the first node.
 pub fn cluster() -> HCLUSTER {
     // SAFETY: the name is a text.

@@ -23,5 +23,6 @@ mod key_security;
 mod nodes;
 mod notifications;
 mod programs;
+mod reasons;
 mod registry;
 mod resources;

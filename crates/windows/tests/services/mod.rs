@@ -21,6 +21,8 @@ const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 pub struct Services {
     pub dir: PathBuf,
+    /// Of the same build.
+    pub program: PathBuf,
     nodes: Vec<Service>,
 }
 
@@ -60,7 +62,7 @@ impl Services {
             nodes: (1..=count).map(address).collect(),
         };
         let program = program();
-        let mut services = Services { dir, nodes: Vec::new() };
+        let mut services = Services { dir, program: program.clone(), nodes: Vec::new() };
         for node in &cluster.nodes {
             let files = services.dir.join(format!("node{}", node.id));
             std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
