@@ -53,7 +53,8 @@ functions! {
             SetClusterName
             SetClusterNameEx;
         built in control:
-            ClusterControl;
+            ClusterControl
+            ClusterControlEx;
         built in enumeration:
             ClusterCloseEnum
             ClusterEnum
@@ -65,7 +66,6 @@ functions! {
             ClusterGetEnumCountEx
             ClusterOpenEnumEx;
         not built:
-            ClusterControlEx
             CreateCluster
             DestroyCluster
             ResUtilGetClusterId
@@ -78,7 +78,8 @@ functions! {
     }
     "Nodes" {
         built in control:
-            ClusterNodeControl;
+            ClusterNodeControl
+            ClusterNodeControlEx;
         built in enumeration:
             ClusterNodeCloseEnum
             ClusterNodeEnum
@@ -107,7 +108,6 @@ functions! {
         not built:
             AddClusterNode
             AddClusterNodeEx
-            ClusterNodeControlEx
             ClusterNodeReplacement
             EvictClusterNodeEx
             EvictClusterNodeEx2
@@ -116,7 +116,8 @@ functions! {
     }
     "Groups" {
         built in control:
-            ClusterGroupControl;
+            ClusterGroupControl
+            ClusterGroupControlEx;
         built in enumeration:
             ClusterGroupCloseEnum
             ClusterGroupEnum
@@ -158,7 +159,6 @@ functions! {
             AddClusterGroupDependencyEx
             AddClusterGroupToGroupSetDependency
             AddClusterGroupToGroupSetDependencyEx
-            ClusterGroupControlEx
             RemoveClusterGroupDependency
             RemoveClusterGroupDependencyEx
             RemoveClusterGroupToGroupSetDependency
@@ -209,7 +209,10 @@ functions! {
     }
     "Resources" {
         built in control:
-            ClusterResourceControl;
+            ClusterResourceControl
+            ClusterResourceControlAsUser
+            ClusterResourceControlAsUserEx
+            ClusterResourceControlEx;
         built in dependency:
             AddClusterResourceDependency
             AddClusterResourceDependencyEx
@@ -258,9 +261,6 @@ functions! {
             SetClusterResourceName
             SetClusterResourceNameEx;
         not built:
-            ClusterResourceControlAsUser
-            ClusterResourceControlAsUserEx
-            ClusterResourceControlEx
             GetClusterResourceNetworkName
             ResUtilDupResource
             ResUtilGetResourceName
@@ -268,7 +268,10 @@ functions! {
     }
     "Resource types" {
         built in control:
-            ClusterResourceTypeControl;
+            ClusterResourceTypeControl
+            ClusterResourceTypeControlAsUser
+            ClusterResourceTypeControlAsUserEx
+            ClusterResourceTypeControlEx;
         built in enumeration:
             ClusterResourceTypeCloseEnum
             ClusterResourceTypeEnum
@@ -280,9 +283,6 @@ functions! {
             DeleteClusterResourceType
             DeleteClusterResourceTypeEx;
         not built:
-            ClusterResourceTypeControlAsUser
-            ClusterResourceTypeControlAsUserEx
-            ClusterResourceTypeControlEx
             ResUtilResourceTypesEqual;
     }
     "Networks" {
