@@ -154,12 +154,12 @@ impl Client {
     /// Whether more than half of the votes would be present without the node, by name or id: when it is down, or when it is taken
     /// out of the cluster. Refused with ERROR_CLUSTER_NODE_NOT_FOUND when there is none.
     pub async fn quorum_without(&self, node: &str, evicted: bool) -> Result<bool, Refusal> {
-        self.quorum_kept(wire::VoterQuery { node: node.into(), evicted }).await
+        self.quorum_kept(wire::VoterQuery { node: Some(node.into()), evicted }).await
     }
 
     /// As [`Client::quorum_without`], without the witness.
     pub async fn quorum_without_witness(&self) -> Result<bool, Refusal> {
-        self.quorum_kept(wire::VoterQuery { node: String::new(), evicted: false }).await
+        self.quorum_kept(wire::VoterQuery { node: None, evicted: false }).await
     }
 
     async fn quorum_kept(&self, query: wire::VoterQuery) -> Result<bool, Refusal> {

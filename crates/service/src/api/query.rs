@@ -238,10 +238,7 @@ fn check(state: &State, asked: wire::CheckQuery) -> Result<wire::Accepted, Refus
 /// Strictly more than half of the votes have to be present (policies 14). There is no witness, whose loss would cost nothing.
 fn quorum_kept(published: &Published, asked: &wire::VoterQuery) -> Result<bool, Refusal> {
     let state = &published.state;
-    let lost = match asked.node.as_str() {
-        "" => None,
-        name => Some(state.resolve_node(name)?),
-    };
+    let lost = asked.node.as_deref().map(|name| state.resolve_node(name)).transpose()?;
     let voters = published.status.voters.voters.iter().map(|voter| voter.node);
     let votes: Vec<_> = voters.filter(|node| !asked.evicted || Some(*node) != lost).collect();
     let present = votes.iter().filter(|node| Some(**node) != lost && state.active_incarnation(**node).is_some());

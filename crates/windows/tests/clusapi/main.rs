@@ -12,6 +12,8 @@ mod bare_calls;
 mod batch_ports;
 mod batches;
 mod connection;
+mod control_answers;
+mod control_rules;
 mod controls;
 mod dependencies;
 mod enumerations;
