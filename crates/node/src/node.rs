@@ -215,6 +215,8 @@ impl Node {
                 }
             }
             Input::Stopping => {
+                // A successor would know nothing of it, and go on.
+                self.cancel_hand_over();
                 self.agent.stop();
                 if let Some(heir) = self.best_heir() {
                     self.consensus.transfer_leader(heir);

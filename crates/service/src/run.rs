@@ -138,8 +138,8 @@ fn live(
     let socket = opened.life.settings.socket.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (events, inbox) = Events::channel();
-    runtime.spawn(hand_on(stop, events.clone()));
-    let event_loop = start(opened, &runtime, events)?;
+    runtime.spawn(hand_on(stop.clone(), events.clone()));
+    let event_loop = start(opened, &runtime, events, stop)?;
     let ended = event_loop.run(&inbox);
     runtime.shutdown_timeout(Duration::from_millis(500));
     drop(std::fs::remove_file(socket));
@@ -184,9 +184,9 @@ impl Opened {
     }
 }
 
-fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop, Failure> {
+fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) -> Result<EventLoop, Failure> {
     let Opened { life, listeners, log, snapshots, node, locked, lock, host } = opened;
-    let legacy = life.legacy(lock, &listeners)?;
+    let legacy = life.legacy(lock, &listeners, stop)?;
     let Listeners { udp, unix, peer, client } = listeners;
     let (links, happenings) = {
         let _on_runtime = runtime.enter();
@@ -249,13 +249,14 @@ impl Life {
     }
 
     /// Kept for the next program.
-    fn legacy(&self, lock: File, listeners: &Listeners) -> std::io::Result<Legacy> {
+    fn legacy(&self, lock: File, listeners: &Listeners, stop: StopRequests) -> std::io::Result<Legacy> {
         Ok(Legacy {
             me: self.me,
             instance: self.instance,
             incarnation: self.identity.incarnation,
             release_seed: self.identity.release_seed,
             lock,
+            stop,
             client_socket: listeners.unix.try_clone()?,
             peer_listener: listeners.peer.try_clone()?,
             client_listener: listeners.client.as_ref().map(std::net::TcpListener::try_clone).transpose()?,

@@ -242,7 +242,7 @@ impl World {
         service.next_ticket
     }
 
-    fn step_service(&mut self, node: NodeId) {
+    pub(crate) fn step_service(&mut self, node: NodeId) {
         let now = self.computers[&node].now(self.now);
         let Some(service) = self.service(node) else { return };
         service.step_planned = false;

@@ -109,7 +109,7 @@ fn put_runtime(runtime: &mut Runtime) {
         runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
     }
     runtime.last_eviction = Some(ClusterTime(13));
-    runtime.used_storage = [(NodeId(7), 3_u32)].into_iter().collect();
+    runtime.used_storage = (7..40).map(|node| (NodeId(node), 3_u32)).collect();
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
