@@ -28,6 +28,7 @@ mod watch;
 pub use cluster::Object;
 pub use connection::Client;
 pub use endpoint::Endpoint;
+pub use group_set::Domains;
 pub use joining::{JoiningMachine, NotConfigured};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;

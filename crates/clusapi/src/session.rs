@@ -156,6 +156,7 @@ impl Opened {
 pub fn gone(Fail(code): Fail) -> Fail {
     Fail(match code {
         Win32Code::ERROR_GROUP_NOT_FOUND => Win32Code::ERROR_GROUP_NOT_AVAILABLE,
+        Win32Code::ERROR_GROUPSET_NOT_FOUND => Win32Code::ERROR_GROUPSET_NOT_AVAILABLE,
         Win32Code::ERROR_RESOURCE_NOT_FOUND => Win32Code::ERROR_RESOURCE_NOT_AVAILABLE,
         code => code,
     })
@@ -197,6 +198,8 @@ object_handles! {
     Node
     /// HGROUP
     Group
+    /// HGROUPSET
+    GroupSet
     /// HRESOURCE
     Resource
 }

@@ -93,6 +93,8 @@ functions! {
         built in node:
             CloseClusterNode
             EvictClusterNode
+            EvictClusterNodeEx
+            EvictClusterNodeEx2
             GetClusterFromNode
             GetClusterNodeId
             GetClusterNodeState
@@ -109,8 +111,6 @@ functions! {
             AddClusterNode
             AddClusterNodeEx
             ClusterNodeReplacement
-            EvictClusterNodeEx
-            EvictClusterNodeEx2
             GetNodeClusterState
             ResUtilNodeEnum;
     }
@@ -154,7 +154,7 @@ functions! {
             SetClusterGroupNameEx
             SetClusterGroupNodeList
             SetClusterGroupNodeListEx;
-        not built:
+        built in start_order:
             AddClusterGroupDependency
             AddClusterGroupDependencyEx
             AddClusterGroupToGroupSetDependency
@@ -163,16 +163,18 @@ functions! {
             RemoveClusterGroupDependencyEx
             RemoveClusterGroupToGroupSetDependency
             RemoveClusterGroupToGroupSetDependencyEx
+            SetGroupDependencyExpression
+            SetGroupDependencyExpressionEx;
+        not built:
+            ClusterGroupControlEx
             ResUtilDupGroup
             ResUtilEnumGroups
             ResUtilEnumGroupsEx
             ResUtilGetClusterGroupType
-            ResUtilGroupsEqual
-            SetGroupDependencyExpression
-            SetGroupDependencyExpressionEx;
+            ResUtilGroupsEqual;
     }
     "Group sets" {
-        not built:
+        built in group_set:
             AddClusterGroupSetDependency
             AddClusterGroupSetDependencyEx
             AddCrossClusterGroupSetDependency
@@ -181,8 +183,6 @@ functions! {
             ClusterAddGroupToGroupSetWithDomains
             ClusterAddGroupToGroupSetWithDomainsEx
             ClusterGroupSetCloseEnum
-            ClusterGroupSetControl
-            ClusterGroupSetControlEx
             ClusterGroupSetEnum
             ClusterGroupSetGetEnumCount
             ClusterGroupSetOpenEnum
@@ -198,14 +198,18 @@ functions! {
             RemoveCrossClusterGroupSetDependency
             SetClusterGroupSetDependencyExpression
             SetClusterGroupSetDependencyExpressionEx;
+        built in control:
+            ClusterGroupSetControl
+            ClusterGroupSetControlEx;
     }
     "Affinity rules" {
-        not built:
+        built in affinity:
             ClusterAddGroupToAffinityRule
-            ClusterAffinityRuleControl
             ClusterCreateAffinityRule
             ClusterRemoveAffinityRule
             ClusterRemoveGroupFromAffinityRule;
+        built in control:
+            ClusterAffinityRuleControl;
     }
     "Resources" {
         built in control:
@@ -218,6 +222,7 @@ functions! {
             AddClusterResourceDependencyEx
             CanResourceBeDependent
             GetClusterResourceDependencyExpression
+            GetClusterResourceNetworkName
             RemoveClusterResourceDependency
             RemoveClusterResourceDependencyEx
             SetClusterResourceDependencyExpression;
@@ -261,7 +266,6 @@ functions! {
             SetClusterResourceName
             SetClusterResourceNameEx;
         not built:
-            GetClusterResourceNetworkName
             ResUtilDupResource
             ResUtilGetResourceName
             ResUtilResourcesEqual;

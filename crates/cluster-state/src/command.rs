@@ -422,6 +422,32 @@ pub enum GroupSetCommand {
         set: String,
         group: String,
     },
+    /// A set whose groups are given fault and update domains (CreateClusterAvailabilitySet).
+    CreateAvailabilitySet {
+        id: GroupSetId,
+        name: String,
+        fault_domains: u32,
+        update_domains: u32,
+        reserve_spare_node: bool,
+    },
+    /// Into domains of an availability set, counted from 0.
+    AddGroupToDomains {
+        set: String,
+        group: String,
+        fault_domain: u32,
+        update_domain: u32,
+    },
+    /// On a set of another cluster; who asks has seen that it is there.
+    AddRemoteDependency {
+        set: String,
+        cluster: String,
+        provider: String,
+    },
+    RemoveRemoteDependency {
+        set: String,
+        cluster: String,
+        provider: String,
+    },
     SetProperties {
         set: String,
         scope: PropertyScope,

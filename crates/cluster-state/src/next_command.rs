@@ -192,10 +192,13 @@ fn type_view(command: &ResourceTypeCommand) -> View<'_> {
 
 fn group_set_view(command: &GroupSetCommand) -> View<'_> {
     match command {
-        GroupSetCommand::Create { .. } => None,
+        GroupSetCommand::Create { .. } | GroupSetCommand::CreateAvailabilitySet { .. } => None,
         GroupSetCommand::Delete { set }
         | GroupSetCommand::Rename { set, .. }
         | GroupSetCommand::AddGroup { set, .. }
+        | GroupSetCommand::AddGroupToDomains { set, .. }
+        | GroupSetCommand::AddRemoteDependency { set, .. }
+        | GroupSetCommand::RemoveRemoteDependency { set, .. }
         | GroupSetCommand::RemoveGroup { set, .. } => Some((set, "show", PropertyScope::Common)),
         GroupSetCommand::SetProperties { set, scope, .. } => Some((set, "properties", *scope)),
         GroupSetCommand::AddDependency { set, .. }

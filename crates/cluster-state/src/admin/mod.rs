@@ -7,6 +7,7 @@
 //! Start reading at [`draft`], then at the file of the object concerned.
 
 mod affinity;
+mod availability_set;
 mod batch;
 mod change_group;
 mod cluster;
@@ -23,6 +24,7 @@ mod owners;
 mod properties;
 mod property_words;
 mod registry;
+mod remote_set;
 mod resource;
 mod resource_type;
 mod start_order;

@@ -344,6 +344,7 @@ impl State {
                 &[
                     (keys::CONTAINS, "add", " GROUP"),
                     (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                    (keys::DEPENDS_ON_REMOTE, "show", ""),
                     (keys::NAME, "rename", " NAME"),
                     (IS_GLOBAL, "set", " IsGlobal=1"),
                 ]

@@ -47,6 +47,8 @@ pub const POSSIBLE_OWNERS: &str = "PossibleOwners";
 pub const DEPENDS_ON: &str = "DependsOn";
 /// The group set that a group depends on (policies 11.8).
 pub const DEPENDS_ON_SET: &str = "DependsOnSet";
+/// MULTI_SZ of a group set: a cluster, a backslash, and the name of a set there (functions/group.md, "Group dependencies").
+pub const DEPENDS_ON_REMOTE: &str = "DependsOnRemote";
 pub const DLL_NAME: &str = "DllName";
 /// CLUS_CHAR_* of a resource type (object-model 7).
 pub const CHARACTERISTICS: &str = "Characteristics";

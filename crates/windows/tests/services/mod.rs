@@ -93,6 +93,15 @@ impl Services {
         self.dir.join(format!("node{id}/quorate.sock"))
     }
 
+    /// What the program prints that is asked at a node.
+    pub fn quorate(&self, node: u32, arguments: &[&str]) -> String {
+        let mut command = Command::new(&self.program);
+        let output = command.arg("--cluster").arg(self.socket(node)).args(arguments).output();
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
     /// SIGKILL to the service of a node, and no other life.
     pub fn end(&self, id: u32) {
         let node = &self.nodes[id as usize - 1];
@@ -155,7 +164,7 @@ pub fn program() -> PathBuf {
 }
 
 /// An address of 127.0.0.1 that nobody has, for TCP and UDP.
-fn free_address() -> String {
+pub fn free_address() -> String {
     loop {
         let span = u128::from(PORTS.end - PORTS.start);
         let port = PORTS.start + (uuid::Uuid::new_v4().as_u128() % span) as u16;
