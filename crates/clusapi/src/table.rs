@@ -166,7 +166,6 @@ functions! {
             SetGroupDependencyExpression
             SetGroupDependencyExpressionEx;
         not built:
-            ClusterGroupControlEx
             ResUtilDupGroup
             ResUtilEnumGroups
             ResUtilEnumGroupsEx
