@@ -3,9 +3,9 @@
 use crate::Subnet;
 use crate::netlink::Netlink;
 use netlink_packet_route::RouteNetlinkMessage;
-use netlink_packet_route::address::{AddressAttribute, AddressMessage};
-use netlink_packet_route::link::{LinkAttribute, LinkFlags, LinkMessage};
-use std::collections::BTreeMap;
+use netlink_packet_route::address::{AddressAttribute, AddressFlags, AddressMessage};
+use netlink_packet_route::link::{InfoKind, LinkAttribute, LinkFlags, LinkInfo, LinkMessage};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::IpAddr;
 
@@ -21,6 +21,12 @@ pub struct Interface {
     pub loopback: bool,
     /// Its addresses, each with the prefix of its subnet.
     pub subnets: Vec<Subnet>,
+    /// Those of them that have a lifetime.
+    pub passing: Vec<IpAddr>,
+    /// Those of them that others should not be told: not checked yet, given up, or a disguise for outgoing connections.
+    pub unfit: Vec<IpAddr>,
+    /// A bridge to which nothing but what runs on this machine is connected, such as those of containers.
+    pub inside: bool,
 }
 
 /// All interfaces, by index.
@@ -32,10 +38,15 @@ impl Interfaces {
     pub fn read() -> io::Result<Interfaces> {
         let mut netlink = Netlink::open()?;
         let mut found = BTreeMap::new();
+        let mut bridges = Bridges::default();
         for message in netlink.dump(RouteNetlinkMessage::GetLink(LinkMessage::default()))? {
             if let RouteNetlinkMessage::NewLink(link) = message {
+                bridges.see(&link);
                 found.insert(link.header.index, from_link(&link));
             }
+        }
+        for (index, interface) in &mut found {
+            interface.inside = bridges.is_inside(*index);
         }
         for message in netlink.dump(RouteNetlinkMessage::GetAddress(AddressMessage::default()))? {
             if let RouteNetlinkMessage::NewAddress(address) = message
@@ -43,6 +54,14 @@ impl Interfaces {
                 && let Some(own) = local_address(&address)
             {
                 interface.subnets.push(Subnet { address: own, prefix: address.header.prefix_len });
+                let flags = flags(&address);
+                if !flags.contains(AddressFlags::Permanent) {
+                    interface.passing.push(own);
+                }
+                let disguise = own.is_ipv6() && flags.contains(AddressFlags::Secondary);
+                if disguise || flags.intersects(UNFIT) {
+                    interface.unfit.push(own);
+                }
             }
         }
         Ok(Interfaces(found))
@@ -68,6 +87,54 @@ impl Interfaces {
     }
 }
 
+const UNFIT: AddressFlags = AddressFlags::Tentative.union(AddressFlags::Dadfailed).union(AddressFlags::Deprecated);
+
+/// All bits, where the kernel says them beside those of the header.
+fn flags(message: &AddressMessage) -> AddressFlags {
+    let wide = message.attributes.iter().find_map(|attribute| match attribute {
+        AddressAttribute::Flags(flags) => Some(*flags),
+        _ => None,
+    });
+    wide.unwrap_or(AddressFlags::from_bits_retain(message.header.flags.bits().into()))
+}
+
+/// What is connected to the bridges of this machine.
+#[derive(Default)]
+struct Bridges {
+    bridges: BTreeSet<u32>,
+    /// Those with a port that leads out of the machine.
+    leading_out: BTreeSet<u32>,
+}
+
+impl Bridges {
+    fn see(&mut self, link: &LinkMessage) {
+        let mut kind = None;
+        let mut upper = None;
+        for attribute in &link.attributes {
+            match attribute {
+                LinkAttribute::LinkInfo(infos) => {
+                    kind = infos.iter().find_map(|info| match info {
+                        LinkInfo::Kind(kind) => Some(kind),
+                        _ => None,
+                    });
+                }
+                LinkAttribute::Controller(index) if *index != 0 => upper = Some(*index),
+                _ => {}
+            }
+        }
+        if kind == Some(&InfoKind::Bridge) {
+            self.bridges.insert(link.header.index);
+        }
+        if !matches!(kind, Some(InfoKind::Veth | InfoKind::Tun | InfoKind::Dummy | InfoKind::Netkit)) {
+            self.leading_out.extend(upper);
+        }
+    }
+
+    fn is_inside(&self, index: u32) -> bool {
+        self.bridges.contains(&index) && !self.leading_out.contains(&index)
+    }
+}
+
 fn from_link(link: &LinkMessage) -> Interface {
     let (mut name, mut hardware) = (String::new(), None);
     for attribute in &link.attributes {
@@ -85,6 +152,9 @@ fn from_link(link: &LinkMessage) -> Interface {
         ready: is_ready(flags),
         loopback: flags.contains(LinkFlags::Loopback),
         subnets: Vec::new(),
+        passing: Vec::new(),
+        unfit: Vec::new(),
+        inside: false,
     }
 }
 
@@ -107,7 +177,8 @@ mod tests {
 
     fn interface(index: u32, ready: bool, subnets: &[&str]) -> Interface {
         let subnets = subnets.iter().map(|text| text.parse().unwrap()).collect();
-        Interface { index, name: format!("eth{index}"), hardware: None, ready, loopback: false, subnets }
+        let (name, hardware, loopback, inside) = (format!("eth{index}"), None, false, false);
+        Interface { index, name, hardware, ready, loopback, subnets, passing: Vec::new(), unfit: Vec::new(), inside }
     }
 
     fn interfaces() -> Interfaces {
@@ -137,6 +208,32 @@ mod tests {
         check("10.78.0.100", &["10.78.0.2"], Some(("eth3", 24)));
         check("192.0.2.1", &[], None);
         check("fd99::1", &[], None);
+    }
+
+    #[test]
+    fn a_bridge_leads_out_by_its_ports() {
+        let link = |index, kind: Option<InfoKind>, upper: Option<u32>| {
+            let mut link = LinkMessage::default();
+            link.header.index = index;
+            link.attributes.extend(kind.map(|kind| LinkAttribute::LinkInfo(vec![LinkInfo::Kind(kind)])));
+            link.attributes.extend(upper.map(LinkAttribute::Controller));
+            link
+        };
+        let mut bridges = Bridges::default();
+        let links = [
+            link(1, Some(InfoKind::Bridge), None),
+            link(2, Some(InfoKind::Veth), Some(1)),
+            link(3, Some(InfoKind::Bridge), None),
+            link(4, None, Some(3)),
+            link(5, Some(InfoKind::Tun), Some(3)),
+            link(6, Some(InfoKind::Veth), None),
+            link(7, Some(InfoKind::Bridge), None),
+        ];
+        links.iter().for_each(|link| bridges.see(link));
+        assert!(bridges.is_inside(1), "containers only");
+        assert!(!bridges.is_inside(3), "a real port");
+        assert!(!bridges.is_inside(6), "the one end of a pair is no bridge");
+        assert!(bridges.is_inside(7), "nothing is connected");
     }
 
     #[test]

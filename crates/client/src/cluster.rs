@@ -5,8 +5,8 @@ use model::{Refusal, Value};
 use proto::answer::{ObjectKind, Reply};
 use proto::command::Command;
 use proto::command::types::{
-    AffinityCommand, ClusterCommand, FaultDomainCommand, GroupCommand, GroupSetCommand, NodeCommand, PropertyChange,
-    PropertyScope, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, FaultDomainCommand, GroupCommand, GroupSetCommand, NetworkCommand, NodeCommand,
+    PropertyChange, PropertyScope, ResourceCommand, ResourceTypeCommand,
 };
 
 /// An object that has properties, by its name or id.
@@ -21,6 +21,8 @@ pub enum Object<'a> {
     AffinityRule(&'a str),
     /// A site, a rack or a chassis.
     FaultDomain(&'a str),
+    Network(&'a str),
+    NetworkInterface(&'a str),
 }
 
 impl<'a> Object<'a> {
@@ -34,6 +36,8 @@ impl<'a> Object<'a> {
             Object::GroupSet(_) => ObjectKind::GroupSet,
             Object::AffinityRule(_) => ObjectKind::AffinityRule,
             Object::FaultDomain(_) => ObjectKind::FaultDomain,
+            Object::Network(_) => ObjectKind::Network,
+            Object::NetworkInterface(_) => ObjectKind::NetworkInterface,
         }
     }
 
@@ -47,7 +51,9 @@ impl<'a> Object<'a> {
             | Object::ResourceType(name)
             | Object::GroupSet(name)
             | Object::AffinityRule(name)
-            | Object::FaultDomain(name) => name,
+            | Object::FaultDomain(name)
+            | Object::Network(name)
+            | Object::NetworkInterface(name) => name,
         }
     }
 }
@@ -71,6 +77,11 @@ impl Client {
 
     pub async fn clear_upgrade(&self) -> Result<(), Refusal> {
         self.execute_done(Command::Cluster(ClusterCommand::ClearUpgrade)).await
+    }
+
+    /// Refused with ERROR_ALREADY_EXISTS for a name that another network has.
+    pub async fn rename_network(&self, network: &str, name: &str) -> Result<(), Refusal> {
+        self.execute_done(Command::Network(NetworkCommand::Rename { network: network.into(), name: name.into() })).await
     }
 
     /// All changes or none. [`Reply::Stored`] says that they take effect when the resource is next brought online.
@@ -118,6 +129,10 @@ fn set_properties(object: Object<'_>, scope: PropertyScope, changes: Vec<Propert
         }
         Object::ResourceType(_) => {
             Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
+        }
+        Object::Network(_) => Command::Network(NetworkCommand::SetProperties { network: name, scope, changes }),
+        Object::NetworkInterface(_) => {
+            Command::Network(NetworkCommand::SetInterfaceProperties { interface: name, scope, changes })
         }
         Object::GroupSet(_) => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
     }

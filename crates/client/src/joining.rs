@@ -73,7 +73,8 @@ pub enum NotConfigured {
     Unknown(Refusal),
 }
 
-enum Standing {
+/// What a machine says of itself.
+pub(crate) enum Standing {
     Unconfigured(Unconfigured),
     Configured(Configured),
 }
@@ -143,7 +144,7 @@ impl JoiningMachine {
         }
     }
 
-    async fn standing(&self) -> Result<Standing, Refusal> {
+    pub(crate) async fn standing(&self) -> Result<Standing, Refusal> {
         use challenge_reply::Reply;
         let call = |channel| async move {
             JoiningClient::new(channel)

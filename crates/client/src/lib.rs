@@ -17,6 +17,7 @@ mod group;
 mod group_set;
 mod hand_over;
 mod joining;
+pub mod lifecycle;
 mod node;
 mod query;
 mod registry;
@@ -39,7 +40,8 @@ pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
-    LocalStatus, Membership, NodeView, Notification, PeerStatus, PropertyView, ResourceTypeView, ResourceView,
+    LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus, PropertyView,
+    ResourceTypeView, ResourceView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};
@@ -53,6 +55,8 @@ pub mod object_type {
     pub const GROUP: u32 = 2;
     pub const RESOURCE: u32 = 3;
     pub const RESOURCE_TYPE: u32 = 4;
+    pub const NETWORK_INTERFACE: u32 = 5;
+    pub const NETWORK: u32 = 6;
     pub const NODE: u32 = 7;
     pub const REGISTRY: u32 = 8;
     pub const UPGRADE: u32 = 12;

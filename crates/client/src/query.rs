@@ -8,7 +8,8 @@ use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{
     self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupSetView, GroupView,
-    LocalStatus, Named, NodeView, PropertyView, QueryRequest, ResourceTypeView, ResourceView, StatusRequest,
+    LocalStatus, Named, NetworkInterfaceView, NetworkView, NodeView, PropertyView, QueryRequest, ResourceTypeView,
+    ResourceView, StatusRequest,
 };
 use proto::command::types::PropertyScope;
 use proto::command::{Command, command_to_wire, scope_to_wire, value_from_wire};
@@ -91,6 +92,21 @@ impl Client {
     list!(affinity_rules, Query::AffinityRules(Everything {}), AffinityRules.affinity_rules -> AffinityRuleView);
     list!(fault_domains, Query::FaultDomains(Everything {}), FaultDomains.fault_domains -> FaultDomainView);
 
+    list!(networks, Query::Networks(Everything {}), Networks.networks -> NetworkView);
+    list!(
+        network_interfaces,
+        Query::NetworkInterfaces(Everything {}),
+        NetworkInterfaces.network_interfaces -> NetworkInterfaceView
+    );
+
+    one!(
+        /// Refused with ERROR_CLUSTER_NETWORK_NOT_FOUND when there is none.
+        network, Network, Networks.networks -> NetworkView
+    );
+    one!(
+        /// Refused with ERROR_CLUSTER_NETINTERFACE_NOT_FOUND when there is none.
+        network_interface, NetworkInterface, NetworkInterfaces.network_interfaces -> NetworkInterfaceView
+    );
     one!(
         /// By its name. Refused with ERROR_FILE_NOT_FOUND when there is none.
         affinity_rule, AffinityRule, AffinityRules.affinity_rules -> AffinityRuleView

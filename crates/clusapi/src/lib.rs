@@ -47,6 +47,7 @@ pub mod group;
 pub mod group_set;
 pub mod key;
 pub mod key_security;
+pub mod lifecycle;
 pub mod node;
 pub mod notify;
 pub mod property;

@@ -100,6 +100,8 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::Resource => PropertyOf::Resource,
         ObjectKind::ResourceType => PropertyOf::ResourceType,
         ObjectKind::GroupSet => PropertyOf::GroupSet,
+        ObjectKind::Network => PropertyOf::Network,
+        ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         _ => return None,
     })

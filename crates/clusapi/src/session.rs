@@ -51,8 +51,13 @@ impl Cluster {
                 Some(name) => connect_to(name).await,
             }
         })?;
+        Ok(Cluster::of(client, access))
+    }
+
+    /// A connection that was made already.
+    pub fn of(client: Client, access: Access) -> Cluster {
         let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
-        Ok(Cluster { client: Arc::new(client), identity, freshness: Arc::default(), access })
+        Cluster { client: Arc::new(client), identity, freshness: Arc::default(), access }
     }
 
     /// The same connection with the level of another handle.

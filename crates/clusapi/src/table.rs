@@ -65,9 +65,10 @@ functions! {
             ClusterEnumEx
             ClusterGetEnumCountEx
             ClusterOpenEnumEx;
-        not built:
+        built in lifecycle:
             CreateCluster
-            DestroyCluster
+            DestroyCluster;
+        not built:
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
@@ -90,6 +91,10 @@ functions! {
             ClusterNodeEnumEx
             ClusterNodeGetEnumCountEx
             ClusterNodeOpenEnumEx;
+        built in lifecycle:
+            AddClusterNode
+            AddClusterNodeEx
+            GetNodeClusterState;
         built in node:
             CloseClusterNode
             EvictClusterNode
@@ -108,10 +113,7 @@ functions! {
             ResumeClusterNodeEx
             ResumeClusterNodeEx2;
         not built:
-            AddClusterNode
-            AddClusterNodeEx
             ClusterNodeReplacement
-            GetNodeClusterState
             ResUtilNodeEnum;
     }
     "Groups" {

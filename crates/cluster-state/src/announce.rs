@@ -4,7 +4,7 @@ use crate::apply::Apply;
 use crate::config::keys::Object;
 use crate::outcome::{Level, Notification, ObjectKind, Subject};
 use crate::state::State;
-use model::{GroupId, NodeId, ResourceId};
+use model::{GroupId, NetInterfaceId, NetworkId, NodeId, ResourceId};
 
 /// CLUSTER_OBJECT_TYPE.
 pub(crate) mod object_type {
@@ -12,6 +12,8 @@ pub(crate) mod object_type {
     pub(crate) const GROUP: u32 = 2;
     pub(crate) const RESOURCE: u32 = 3;
     pub(crate) const RESOURCE_TYPE: u32 = 4;
+    pub(crate) const NETWORK_INTERFACE: u32 = 5;
+    pub(crate) const NETWORK: u32 = 6;
     pub(crate) const NODE: u32 = 7;
     pub(crate) const REGISTRY: u32 = 8;
     pub(crate) const UPGRADE: u32 = 12;
@@ -21,6 +23,7 @@ pub(crate) mod object_type {
 /// Flags of CLUSTER notifications.
 pub(crate) mod cluster_flag {
     pub(crate) const GROUP_ADDED: u64 = 0x4;
+    pub(crate) const NETWORK_ADDED: u64 = 0x10;
     pub(crate) const NODE_ADDED: u64 = 0x20;
     pub(crate) const RESOURCE_TYPE_ADDED: u64 = 0x40;
     pub(crate) const COMMON_PROPERTY: u64 = 0x80;
@@ -82,8 +85,20 @@ pub(crate) mod type_flag {
     pub(crate) const POSSIBLE_OWNERS: u64 = 0x8;
 }
 
+/// Flags of NETWORK notifications.
+pub(crate) mod network_flag {
+    pub(crate) const DELETED: u64 = 0x1;
+    pub(crate) const COMMON_PROPERTY: u64 = 0x2;
+    pub(crate) const PRIVATE_PROPERTY: u64 = 0x4;
+    pub(crate) const STATE: u64 = 0x8;
+}
+
+/// Flags of NETWORK_INTERFACE notifications: those of networks.
+pub(crate) use network_flag as interface_flag;
+
 /// Flags of NODE notifications.
 pub(crate) mod node_flag {
+    pub(crate) const NETINTERFACE_ADDED: u64 = 0x1;
     pub(crate) const DELETED: u64 = 0x2;
     pub(crate) const COMMON_PROPERTY: u64 = 0x4;
     pub(crate) const PRIVATE_PROPERTY: u64 = 0x8;
@@ -193,6 +208,34 @@ impl Apply<'_> {
         });
     }
 
+    /// About a network that is in the configuration.
+    pub(crate) fn announce_network(&mut self, id: NetworkId, flag: u64, buffer: Vec<u8>) {
+        let name = self.state.config.networks[&id].name.clone();
+        self.notify(Notification {
+            object_type: object_type::NETWORK,
+            flag,
+            object_id: id.to_string(),
+            parent_id: String::new(),
+            name,
+            type_name: String::new(),
+            buffer,
+        });
+    }
+
+    /// About a network interface that is in the configuration; the parent is its node.
+    pub(crate) fn announce_interface(&mut self, id: NetInterfaceId, flag: u64, buffer: Vec<u8>) {
+        let interface = self.state.config.interfaces[&id].clone();
+        self.notify(Notification {
+            object_type: object_type::NETWORK_INTERFACE,
+            flag,
+            object_id: id.to_string(),
+            parent_id: interface.node.to_string(),
+            name: interface.name.clone(),
+            type_name: String::new(),
+            buffer,
+        });
+    }
+
     /// A fact of the configuration: `text` is what is said of the object, without its name at the start.
     pub(crate) fn record_change(&mut self, object: &Object, rule: &str, text: &str) {
         let text = format!("{} {text}.", self.state.titled(object));
@@ -211,6 +254,8 @@ impl Apply<'_> {
             Object::GroupSet(_) => "Group set",
             Object::AffinityRule(_) => "Affinity rule",
             Object::FaultDomain(_) => "Fault domain",
+            Object::Network(_) => "Network",
+            Object::NetInterface(_) => "Network interface",
         };
         let text = format!("{kind} \"{old}\" was renamed to \"{}\".", subject.name);
         self.record(Level::Information, subject, "", text, Vec::new());
@@ -248,6 +293,8 @@ impl State {
             Object::GroupSet(_) => format!("Group set \"{name}\""),
             Object::AffinityRule(_) => format!("Affinity rule \"{name}\""),
             Object::FaultDomain(_) => format!("Fault domain \"{name}\""),
+            Object::Network(_) => format!("Network \"{name}\""),
+            Object::NetInterface(_) => format!("Network interface \"{name}\""),
         }
     }
 
@@ -263,6 +310,8 @@ impl State {
             Object::GroupSet(_) => format!("group set \"{name}\""),
             Object::AffinityRule(_) => format!("affinity rule \"{name}\""),
             Object::FaultDomain(_) => format!("fault domain \"{name}\""),
+            Object::Network(_) => format!("network \"{name}\""),
+            Object::NetInterface(_) => format!("network interface \"{name}\""),
         }
     }
 
@@ -280,6 +329,10 @@ impl State {
             Object::AffinityRule(name) => (ObjectKind::AffinityRule, name.clone(), name.clone()),
             Object::FaultDomain(id) => {
                 (ObjectKind::FaultDomain, id.to_string(), self.config.fault_domains[id].name.clone())
+            }
+            Object::Network(id) => (ObjectKind::Network, id.to_string(), self.config.networks[id].name.clone()),
+            Object::NetInterface(id) => {
+                (ObjectKind::NetworkInterface, id.to_string(), self.config.interfaces[id].name.clone())
             }
         };
         Subject { kind, id, name }

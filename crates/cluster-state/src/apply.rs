@@ -72,6 +72,9 @@ impl State {
 
 impl Apply<'_> {
     fn handle(&mut self, command: &Command) -> Option<Result<Reply, Refusal>> {
+        if let Some(answer) = self.check_not_destroyed(command) {
+            return Some(answer);
+        }
         match command {
             Command::Form(form) => Some(self.apply_form(form)),
             Command::Registry(command) => Some(self.apply_registry(command)),
@@ -83,6 +86,7 @@ impl Apply<'_> {
             Command::GroupSet(command) => Some(self.apply_group_set(command)),
             Command::Affinity(command) => Some(self.apply_affinity(command)),
             Command::FaultDomain(command) => Some(self.apply_fault_domain(command)),
+            Command::Network(command) => Some(self.apply_network(command)),
             Command::Reports(reports) => {
                 self.apply_reports(reports);
                 None

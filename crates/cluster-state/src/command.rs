@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use model::{
     Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, Reason, ReleaseCause,
-    RequestId, ResourceId, Value, Version, VersionRange, WallTime,
+    RequestId, ResourceId, Subnet, Value, Version, VersionRange, WallTime,
 };
 
 /// One entry of the log.
@@ -37,6 +37,7 @@ pub enum Command {
     GroupSet(GroupSetCommand),
     Affinity(AffinityCommand),
     FaultDomain(FaultDomainCommand),
+    Network(NetworkCommand),
     /// What a node's resource host saw, in batches.
     Reports(Reports),
     /// Time has passed: something in the state is due.
@@ -150,6 +151,8 @@ pub enum ClusterCommand {
     },
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
+    /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
+    Destroy,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -221,6 +224,12 @@ pub enum NodeCommand {
         node: NodeId,
         incarnation: Incarnation,
     },
+    /// What this life of the node has for adapters now, all of them: when it has joined, and when they change (policies 16).
+    Adapters {
+        node: NodeId,
+        incarnation: Incarnation,
+        adapters: Vec<Adapter>,
+    },
     /// Ends the node's quarantine (policies 13).
     ClearQuarantine {
         node: String,
@@ -233,6 +242,34 @@ pub enum NodeCommand {
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
     },
+}
+
+/// What is taken of one report: adapters, and addresses of each of them.
+pub const ADAPTERS_MAX: usize = 128;
+pub const ADDRESSES_MAX: usize = 64;
+
+/// A network adapter of a node as the node sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Adapter {
+    /// As the system calls it: `eth0`.
+    pub name: String,
+    /// Its hardware address, or empty.
+    pub id: String,
+    /// Up, with carrier.
+    pub ready: bool,
+    /// An address of it comes from DHCP.
+    pub dhcp: bool,
+    /// Its own addresses, each with the prefix of its subnet, in the order of the system; those that the cluster serves to
+    /// clients are not among them. None: it has lost them.
+    pub addresses: Vec<Subnet>,
+}
+
+/// Requests about cluster networks and network interfaces, each by name or id.
+#[derive(Clone, PartialEq, Debug)]
+pub enum NetworkCommand {
+    Rename { network: String, name: String },
+    SetProperties { network: String, scope: PropertyScope, changes: Vec<PropertyChange> },
+    SetInterfaceProperties { interface: String, scope: PropertyScope, changes: Vec<PropertyChange> },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

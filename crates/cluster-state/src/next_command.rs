@@ -2,8 +2,8 @@
 //! stands in the policy cases.
 
 use crate::command::{
-    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, GroupSetCommand, NodeCommand,
-    PropertyScope, RegistryCommand, ResourceCommand, ResourceTypeCommand,
+    AffinityCommand, ClusterCommand, Command, FaultDomainCommand, GroupCommand, GroupSetCommand, NetworkCommand,
+    NodeCommand, PropertyScope, RegistryCommand, ResourceCommand, ResourceTypeCommand,
 };
 use crate::config::keys::Object;
 use crate::state::State;
@@ -41,6 +41,14 @@ pub(crate) fn about_domain(verb: &str, name: &str) -> String {
     format!("quorate fault-domain {verb} {}", shell_word(name))
 }
 
+pub(crate) fn about_network(verb: &str, name: &str) -> String {
+    format!("quorate network {verb} {}", shell_word(name))
+}
+
+pub(crate) fn about_interface(verb: &str, name: &str) -> String {
+    format!("quorate network interface {verb} {}", shell_word(name))
+}
+
 impl State {
     /// The object is in the configuration.
     pub(crate) fn next_about(&self, verb: &str, object: &Object) -> String {
@@ -53,6 +61,8 @@ impl State {
             Object::GroupSet(id) => about_group_set(verb, &self.config.group_set(*id).name),
             Object::AffinityRule(name) => about_rule(verb, name),
             Object::FaultDomain(id) => about_domain(verb, &self.config.fault_domains[id].name),
+            Object::Network(id) => about_network(verb, &self.config.networks[id].name),
+            Object::NetInterface(id) => about_interface(verb, &self.config.interfaces[id].name),
         }
     }
 
@@ -77,12 +87,17 @@ impl State {
             Command::Group(command) => about(group_view(command), about_group, "quorate group list"),
             Command::Resource(command) => about(resource_view(command), about_resource, "quorate resource list"),
             Command::ResourceType(command) => about(type_view(command), about_type, "quorate resource-type list"),
-            Command::Cluster(ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade) => {
-                "quorate node list".into()
-            }
+            Command::Cluster(
+                ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade | ClusterCommand::Destroy,
+            ) => "quorate node list".into(),
             Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
             Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),
+            Command::Network(NetworkCommand::SetInterfaceProperties { interface, scope, .. }) => {
+                let view = Some((interface.as_str(), "properties", *scope));
+                about(view, about_interface, "quorate network interface list")
+            }
+            Command::Network(command) => about(network_view(command), about_network, "quorate network list"),
             Command::Reports(_) | Command::Tick => String::new(),
         }
     }
@@ -142,6 +157,7 @@ fn node_view(command: &NodeCommand) -> View<'_> {
         | NodeCommand::Released { .. }
         | NodeCommand::HandOver { .. }
         | NodeCommand::HandedOver { .. }
+        | NodeCommand::Adapters { .. }
         | NodeCommand::Stopping { .. } => None,
     }
 }
@@ -214,6 +230,14 @@ fn rule_view(command: &AffinityCommand) -> View<'_> {
         | AffinityCommand::AddGroup { rule, .. }
         | AffinityCommand::RemoveGroup { rule, .. } => Some((rule, "show", PropertyScope::Common)),
         AffinityCommand::SetProperties { rule, scope, .. } => Some((rule, "properties", *scope)),
+    }
+}
+
+fn network_view(command: &NetworkCommand) -> View<'_> {
+    match command {
+        NetworkCommand::Rename { network, .. } => Some((network, "show", PropertyScope::Common)),
+        NetworkCommand::SetProperties { network, scope, .. } => Some((network, "properties", *scope)),
+        NetworkCommand::SetInterfaceProperties { .. } => None,
     }
 }
 

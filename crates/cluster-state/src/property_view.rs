@@ -47,7 +47,9 @@ impl State {
             let computed = if scope == PropertyScope::Common { self.computed(&object, row.name) } else { None };
             let stored = key.and_then(|key| key.value(row.name)).cloned();
             let is_default = stored.is_none() && (computed.is_none() || row.access == Access::ReadWrite);
-            let value = stored.or(computed).unwrap_or_else(|| self.default_of(&object, scope, row));
+            // What is read only is a fact; the hive may have it in another form.
+            let known = if row.access == Access::ReadOnly { computed.or(stored) } else { stored.or(computed) };
+            let value = known.unwrap_or_else(|| self.default_of(&object, scope, row));
             listed.push(PropertyView { name: row.name.into(), value, is_default, access: row.access, row: Some(row) });
         }
         if scope == PropertyScope::Private {
@@ -152,6 +154,12 @@ impl State {
             (Object::Resource(id), "ResourceSpecificStatus") => text(&self.runtime.resources.get(id)?.status_text),
             (Object::GroupSet(id), "Name") => text(&self.config.group_set(*id).name),
             (Object::GroupSet(id), "StatusInformation") => Some(Value::Qword(self.group_set_status_information(*id))),
+            (Object::Network(id), "Metric") => self.automatic_metric(*id),
+            (Object::NetInterface(id), "Node") => text(&self.config.node(self.config.interfaces.get(id)?.node).name),
+            (Object::NetInterface(id), "Network") => {
+                let network = self.config.interfaces.get(id)?.network;
+                text(&self.config.networks.get(&network)?.name)
+            }
             (Object::Cluster, "ClusterFunctionalLevel") => Some(Value::Dword(self.version().level.into())),
             (Object::Cluster, "ClusterUpgradeVersion") => Some(Value::Dword(self.version().revision.into())),
             (Object::Cluster, "MixedMode") => Some(Value::Dword(self.is_mixed().into())),

@@ -4,7 +4,7 @@ use crate::outcome::{Demand, Event, StartSpec, Wanted};
 use crate::runtime::ResourceRuntime;
 use crate::state::State;
 use bytes::Bytes;
-use model::{ClusterTime, GroupId, GroupState, Incarnation, NodeId, ResourceId, ResourceState};
+use model::{ClusterTime, GroupId, GroupState, Incarnation, NodeId, ResourceId, ResourceState, Value};
 use std::collections::BTreeSet;
 
 /// What the membership of the cluster is built from.
@@ -81,7 +81,7 @@ impl State {
 
     /// Everything a resource host needs to start the resource's present attempt; `None` unless it is to run.
     pub fn start_spec(&self, resource: ResourceId) -> Option<StartSpec> {
-        let (_, wanted) = self.wanted_for(resource)?;
+        let (owner, wanted) = self.wanted_for(resource)?;
         let config = self.config.resources.get(&resource)?;
         (wanted.demand == Demand::Run).then(|| StartSpec {
             resource,
@@ -91,13 +91,26 @@ impl State {
             group_name: self.config.group(config.group).name.clone(),
             epoch: wanted.epoch,
             attempt: wanted.attempt,
-            properties: self.resolved_private(resource),
+            properties: self.private_for_host(resource, owner, &config.type_name),
             looks_alive_ms: config.looks_alive_ms,
             is_alive_ms: config.is_alive_ms,
             pending_timeout_ms: config.pending_timeout_ms,
             deadlock_timeout_ms: config.deadlock_timeout_ms,
             separate_monitor: config.separate_monitor,
         })
+    }
+
+    /// A network of the cluster is known to the host by what the node itself has.
+    fn private_for_host(&self, resource: ResourceId, owner: NodeId, type_name: &str) -> Vec<(String, Value)> {
+        let mut properties = self.resolved_private(resource);
+        for (name, value) in &mut properties {
+            if let ("Network", Value::Sz(network)) = (name.as_str(), &*value)
+                && let Some(on_host) = self.network_of_host(owner, type_name, network)
+            {
+                *value = on_host;
+            }
+        }
+        properties
     }
 
     /// Computed from the resources, first match wins (object-model 6). A group that does not exist is Unknown.

@@ -138,6 +138,15 @@ guid_id!(
     FaultDomainId
 );
 
+guid_id!(
+    /// A cluster network: what one subnet of the nodes is to the cluster.
+    NetworkId
+);
+guid_id!(
+    /// A network interface: the connection of one node to one cluster network.
+    NetInterfaceId
+);
+
 /// One life of a node's service, drawn at random at its start. A lease, a report and a removal each name the life they
 /// are about, so that nothing said of an earlier life is taken for a later one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -25,6 +25,7 @@ pub mod release;
 pub mod request;
 pub mod security;
 pub mod state;
+pub mod subnet;
 pub mod time;
 pub mod value;
 
@@ -32,12 +33,14 @@ pub use affinity::{AffinityType, FaultDomainType};
 pub use code::Win32Code;
 pub use hive::Hive;
 pub use id::{
-    Attempt, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, RequestId, ResourceId, VoterId,
+    Attempt, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NetInterfaceId, NetworkId, NodeId,
+    RequestId, ResourceId, VoterId,
 };
 pub use level::{Version, VersionRange};
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
 pub use request::{Reason, Request};
-pub use state::{GroupState, NodeState, ResourceState};
+pub use state::{GroupState, NetInterfaceState, NetworkState, NodeState, ResourceState};
+pub use subnet::{NotASubnet, Subnet};
 pub use time::{BootTime, ClusterTime, LocalTime, WallTime};
 pub use value::Value;

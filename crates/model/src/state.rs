@@ -65,6 +65,30 @@ states!(
     }
 );
 
+states!(
+    /// CLUSTER_NETWORK_STATE (CMRP 3.1.4.2.83): computed from the network's interfaces at query time.
+    NetworkState {
+        Unknown = -1,
+        /// No node that could use it is active.
+        Unavailable = 0,
+        Down = 1,
+        Partitioned = 2,
+        Up = 3,
+    }
+);
+
+states!(
+    /// CLUSTER_NETINTERFACE_STATE, with the numbers of the header: those of the protocol's documents differ (object-model 9).
+    NetInterfaceState {
+        Unknown = -1,
+        /// Its node is not active, or has not said anything of it yet.
+        Unavailable = 0,
+        Failed = 1,
+        Unreachable = 2,
+        Up = 3,
+    }
+);
+
 impl ResourceState {
     pub fn is_pending(self) -> bool {
         matches!(self, ResourceState::OnlinePending | ResourceState::OfflinePending)

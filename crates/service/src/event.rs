@@ -3,6 +3,7 @@
 use crate::hand_over::Asked;
 use crate::peers::Resolved;
 use crate::stop::StopRequest;
+use address::Interfaces;
 use cluster_state::command::Command;
 use model::{Released, Request, VersionRange};
 use node::{Answer, Input};
@@ -22,6 +23,8 @@ pub enum Event {
     HostFinished(Released),
     /// The resource host's process ended.
     HostExited,
+    /// The network adapters of this machine are others than before.
+    Adapters(Interfaces),
     /// What the names of other nodes mean.
     Resolved(Resolved),
     /// SIGTERM, SIGINT: stop in order.

@@ -1,5 +1,6 @@
 //! The event loop: the one place where the core is fed and its effects are performed, in the order that [`node::Effects`] gives.
 
+use crate::adapters::Adapters;
 use crate::clock::{self, ZoneOffset};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
@@ -19,6 +20,7 @@ use model::VoterId;
 use model::level::THIS_PROGRAM;
 use node::{Answer, Effects, EndCause, Input, Node, Now, Ticket};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -55,6 +57,8 @@ pub enum Ended {
     Stopped,
     /// This incarnation is over; the service should be started anew.
     Incarnation(EndCause),
+    /// The cluster was destroyed, and nothing of it runs here any more: this machine is to forget it.
+    Destroyed,
     Fatal(String),
 }
 
@@ -70,6 +74,8 @@ pub struct EventLoop {
     pub events: Events,
     pub legacy: Legacy,
     pub zone: ZoneOffset,
+    /// Where this node is for the others.
+    pub peer_address: IpAddr,
     pub tick: Duration,
     pub memory: Memory,
 }
@@ -83,6 +89,7 @@ pub struct Memory {
     standing: (u64, Role, Option<VoterId>, bool),
     pub(crate) ended: Option<Ended>,
     pub(crate) watch: Watch,
+    pub(crate) adapters: Adapters,
     pub(crate) handing_over: HandingOver,
 }
 
@@ -124,6 +131,7 @@ impl EventLoop {
         }
         let effects = self.node.effects(now);
         self.perform(effects);
+        self.watch_destroyed(now);
         self.watch_leaving(now);
         self.watch_stop(now.boot);
     }
@@ -137,6 +145,7 @@ impl EventLoop {
             Event::Tick => {
                 self.node.handle(now, Input::Tick);
                 self.watch_tick(now);
+                self.tell_adapters(now);
             }
             Event::Request { request, command, answer } => {
                 if let Some(ticket) = self.ticket(answer) {
@@ -156,6 +165,7 @@ impl EventLoop {
                     self.host.tell_peers(&self.peers);
                 }
             }
+            Event::Adapters(seen) => self.adapters_seen(seen),
             Event::Stop(request) => self.asked_to_stop(now, request),
             Event::HandOver(asked) => self.begin_hand_over(asked),
             Event::NextProgramAsked(answer) => self.next_program_asked(now, answer),

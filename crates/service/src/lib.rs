@@ -7,12 +7,14 @@
 //!
 //! Never here: decisions. Start reading at [`settings`], [`event`], then [`event_loop`].
 
+mod adapters;
 mod api;
 mod clock;
 mod disk;
 mod event;
 mod event_loop;
 mod fitness;
+mod forget;
 mod hand_over;
 mod heartbeat;
 mod host;

@@ -258,7 +258,8 @@ fn speaker(command: &Command) -> Speaker {
             | NodeCommand::Released { node, .. }
             | NodeCommand::HandOver { node, .. }
             | NodeCommand::HandedOver { node, .. }
-            | NodeCommand::Stopping { node, .. },
+            | NodeCommand::Stopping { node, .. }
+            | NodeCommand::Adapters { node, .. },
         ) => Speaker::Node(*node),
         Command::Node(NodeCommand::Down { .. }) | Command::Tick | Command::Form(_) => Speaker::Leader,
         _ => Speaker::Anybody,

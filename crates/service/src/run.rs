@@ -5,6 +5,7 @@ use crate::clock::{ZoneOffset, boot_time};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
 use crate::event_loop::{Ended, EventLoop, Memory};
+use crate::forget;
 use crate::hand_over::{Inherited, Legacy};
 use crate::heartbeat::Heartbeats;
 use crate::host::{Host, HostSettings, RunningHost};
@@ -66,6 +67,15 @@ pub fn run(start: &Start, format: LogFormat, inherited: Option<Inherited>) -> Ex
             tracing::warn!("this incarnation is over: {cause}; the service starts anew");
             ExitCode::from(EXIT_START_AGAIN)
         }
+        Ok(Ended::Destroyed) => match forget::forget(start) {
+            Ok(()) => {
+                tracing::warn!(
+                    "this machine is not a node any more; the service starts anew, and waits to be configured"
+                );
+                ExitCode::from(EXIT_START_AGAIN)
+            }
+            Err(refusal) => fail(&refusal.message),
+        },
         Ok(Ended::Fatal(reason)) => fail(&reason),
         Err(error) => fail(&error.to_string()),
     }
@@ -223,13 +233,29 @@ fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) 
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
     let zone = ZoneOffset::look_up();
     runtime.spawn(zone.clone().keep());
+    runtime.spawn(crate::adapters::watch(events.clone()));
     runtime.spawn(watch_links(happenings, events.clone()));
     crate::listen::serve(runtime, unix, client, peer, api, service, &events)?;
     announce(&life);
     let disk = Disk::start(log, snapshots, events.clone());
     let tick = FIRST_TICK;
     let memory = Memory::default();
-    Ok(EventLoop { node, disk, heartbeats, peers, host, publisher, notifications, events, legacy, zone, tick, memory })
+    let peer_address = life.settings.peer_listen.ip();
+    Ok(EventLoop {
+        node,
+        disk,
+        heartbeats,
+        peers,
+        host,
+        publisher,
+        notifications,
+        events,
+        legacy,
+        zone,
+        peer_address,
+        tick,
+        memory,
+    })
 }
 
 impl Life {

@@ -33,6 +33,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "transport",
             "proto",
             "resource-host",
+            "address",
         ],
     ),
     ("quorate", &["model", "cluster-state", "proto", "client", "service", "resource-host"]),

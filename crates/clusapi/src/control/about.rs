@@ -48,6 +48,14 @@ fn about(call: &Call<'_>) -> Answer<About> {
             let view = call.ask(async |client| client.affinity_rule(name).await)?;
             plain(view.name, view.id)
         }
+        Object::Network(name) => {
+            let view = call.ask(async |client| client.network(name).await)?;
+            plain(view.name, view.id)
+        }
+        Object::NetworkInterface(name) => {
+            let view = call.ask(async |client| client.network_interface(name).await)?;
+            plain(view.name, view.id)
+        }
         // It has no control codes.
         Object::FaultDomain(_) => return Err(Fail(Win32Code::ERROR_INVALID_FUNCTION)),
     })

@@ -15,4 +15,3 @@ pub const NO_LIBRARIES: &str = "what implements a type is a part of the resource
 pub const NO_ACCOUNTS: &str = "there are no accounts yet: who can open the socket of the service may do everything";
 pub const LAYOUT_UNKNOWN: &str = "the form of its answer is not published";
 pub const NOT_SEEN_BY_NODES: &str = "a node is not asked for itself yet what it sees";
-pub const NO_NETWORKS: &str = "the functions that networks and their interfaces are asked by are not built yet";

@@ -167,8 +167,10 @@ impl State {
         names.join(", ")
     }
 
-    /// Refuses 5971 when the rules that a draft changes would contradict others. Costs nothing when it changes none.
+    /// What has to hold of a draft as a whole: 5971 when the rules that it changes would contradict others, and
+    /// [`State::check_roles`]. Costs nothing when it changes none.
     pub(super) fn check_rules(&self, draft: &mut Draft) -> Result<(), Refusal> {
+        self.check_roles(draft)?;
         let is_rule = |object: &&Object| matches!(object, Object::AffinityRule(_));
         let changed: Vec<Object> = draft.touched().iter().filter(is_rule).cloned().collect();
         if changed.is_empty() {

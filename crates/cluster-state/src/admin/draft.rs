@@ -5,7 +5,10 @@
 //! copied. Most requests change one value. So the first change of a value is only checked and waits for the commit, which
 //! makes it in place; a second one, or a look at the draft's hive, makes it in the clone.
 
-use crate::announce::{cluster_flag, group_flag, group_set_flag, node_flag, registry_flag, resource_flag, type_flag};
+use crate::announce::{
+    cluster_flag, group_flag, group_set_flag, interface_flag, network_flag, node_flag, registry_flag, resource_flag,
+    type_flag,
+};
 use crate::apply::Apply;
 use crate::command::PropertyScope;
 use crate::config::GroupSetConfig;
@@ -111,7 +114,20 @@ impl Draft {
                 self.change_value(&path, name, value.clone())?;
             }
         }
+        if matches!((object, scope), (Object::Network(_), PropertyScope::Common)) {
+            self.couple_metric(object, name, value.as_ref())?;
+        }
         self.properties.entry((object.clone(), scope)).or_default().push((name.into(), value));
+        Ok(())
+    }
+
+    /// Another property that follows; told when it changes.
+    pub(super) fn couple(&mut self, object: &Object, name: &str, value: Option<Value>) -> Result<(), Refusal> {
+        if self.hive().value(&object.path(), name) != value.as_ref() {
+            self.change_value(&object.path(), name, value.clone())?;
+            let changed = self.properties.entry((object.clone(), PropertyScope::Common)).or_default();
+            changed.push((name.into(), value));
+        }
         Ok(())
     }
 
@@ -230,6 +246,7 @@ impl Apply<'_> {
         self.obstacles_changed = true;
         let before = self.placement_before(&touched);
         let State { hive, config, .. } = &mut *self.state;
+        config.release_link_names(&touched);
         for object in &touched {
             let derived = match &waiting {
                 Some(ValueChange { of: Some(of), name, value, .. }) if of == object => {
@@ -305,6 +322,14 @@ impl Apply<'_> {
                 let flag = if common { group_set_flag::COMMON_PROPERTY } else { group_set_flag::PRIVATE_PROPERTY };
                 self.announce_group_set(*id, flag, list());
             }
+            Object::Network(id) => {
+                let flag = if common { network_flag::COMMON_PROPERTY } else { network_flag::PRIVATE_PROPERTY };
+                self.announce_network(*id, flag, list());
+            }
+            Object::NetInterface(id) => {
+                let flag = if common { interface_flag::COMMON_PROPERTY } else { interface_flag::PRIVATE_PROPERTY };
+                self.announce_interface(*id, flag, list());
+            }
             // Their notifications have no published flags (notifications 3); the registry's tell of them.
             Object::AffinityRule(_) | Object::FaultDomain(_) => {}
         }
@@ -320,6 +345,8 @@ impl Object {
             Object::ResourceType(_) => PropertyOf::ResourceType,
             Object::AffinityRule(_) => PropertyOf::AffinityRule,
             Object::FaultDomain(_) => PropertyOf::FaultDomain,
+            Object::Network(_) => PropertyOf::Network,
+            Object::NetInterface(_) => PropertyOf::NetworkInterface,
             Object::Group(_) => PropertyOf::Group,
             Object::Resource(_) => PropertyOf::Resource,
             Object::GroupSet(_) => PropertyOf::GroupSet,

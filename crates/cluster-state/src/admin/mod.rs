@@ -12,6 +12,7 @@ mod batch;
 mod change_group;
 mod cluster;
 mod dependency;
+mod destroy;
 pub(crate) mod draft;
 mod fault_domain;
 mod form;
@@ -19,6 +20,8 @@ mod group;
 mod group_delete;
 mod group_set;
 mod names;
+mod network;
+mod network_report;
 mod node;
 mod owners;
 mod properties;
@@ -81,6 +84,7 @@ impl Apply<'_> {
                 let node = self.state.resolve_node(node)?;
                 self.clear_quarantine(node)
             }
+            NodeCommand::Adapters { node, incarnation, adapters } => self.node_adapters(*node, *incarnation, adapters),
             NodeCommand::Evict { node } => self.evict_node(node),
             NodeCommand::SetProperties { node, scope, changes } => {
                 let target = self.state.resolve_object(PropertyOf::Node, node)?;

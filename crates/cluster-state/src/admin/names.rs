@@ -3,7 +3,7 @@
 use crate::config::shorten;
 use crate::state::State;
 use model::fold::{Folded, fold};
-use model::{GroupId, GroupSetId, Guid, NodeId, Refusal, ResourceId, Win32Code};
+use model::{GroupId, GroupSetId, Guid, NetworkId, NodeId, Refusal, ResourceId, Win32Code};
 
 impl State {
     /// `who` is the object that is to have the name; it may have it already.
@@ -34,6 +34,12 @@ impl State {
         let taken = taken_by(&self.config.group_set_names, name, &who)
             || name.parse().is_ok_and(|id: GroupSetId| id != who && self.config.group_sets.contains_key(&id));
         refuse_if(taken, code, "group set", name, "quorate group-set list")
+    }
+
+    pub(super) fn check_network_name_free(&self, name: &str, who: NetworkId) -> Result<(), Refusal> {
+        let taken = taken_by(&self.config.network_names, name, &who)
+            || name.parse().is_ok_and(|id: NetworkId| id != who && self.config.networks.contains_key(&id));
+        refuse_if(taken, Win32Code::ERROR_ALREADY_EXISTS, "network", name, "quorate network list")
     }
 
     /// A new id: not another object's, and not what another object is called.

@@ -70,6 +70,7 @@ impl Apply<'_> {
         let has_joined = self.state.config.node(id).versions.is_some();
         let storage = self.state.config.node(id).storage;
         let reply = self.evict_node_runtime(id)?;
+        self.forget_interfaces(id);
         let without = self.draft_without(id);
         let (draft, changed) = without.unwrap_or_else(|refusal| panic!("the hive kept an evicted node: {refusal}"));
         self.commit(draft);
@@ -155,7 +156,9 @@ impl Apply<'_> {
             | Object::Node(_)
             | Object::GroupSet(_)
             | Object::AffinityRule(_)
-            | Object::FaultDomain(_) => {}
+            | Object::FaultDomain(_)
+            | Object::Network(_)
+            | Object::NetInterface(_) => {}
         }
     }
 
@@ -196,7 +199,8 @@ impl State {
                      the cluster chooses one",
                     node.id
                 );
-                Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(about_node("add", &node.name)))
+                let next = format!("{} --address {}", about_node("add", &node.name), node.address);
+                Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next))
             }
         }
     }

@@ -79,6 +79,7 @@ impl State {
         match row.name {
             "PreferredSite" => self.check_preferred_site(value)?,
             keys::FAULT_DOMAIN_ID => self.check_fault_domain_id(value)?,
+            keys::ROLE if matches!(object, Object::Network(_)) => self.check_role(value)?,
             _ => {}
         }
         Ok(row.name.into())
@@ -86,7 +87,8 @@ impl State {
 
     /// The command for what looks like a property but has rules of its own.
     fn changed_by(&self, object: &Object, name: &str) -> Option<String> {
-        let renamed = matches!(object, Object::Group(_) | Object::Resource(_)) && name == keys::NAME;
+        let renamed =
+            matches!(object, Object::Group(_) | Object::Resource(_) | Object::Network(_)) && name == keys::NAME;
         match (object, name) {
             (Object::AffinityRule(_), "Groups") => Some(format!("{} GROUP", self.next_about("add", object))),
             (Object::FaultDomain(_), keys::NAME) => Some(format!("{} --name NAME", self.next_about("set", object))),
@@ -178,5 +180,7 @@ fn a_kind(object: &Object) -> &'static str {
         Object::GroupSet(_) => "A group set",
         Object::AffinityRule(_) => "An affinity rule",
         Object::FaultDomain(_) => "A fault domain",
+        Object::Network(_) => "A network",
+        Object::NetInterface(_) => "A network interface",
     }
 }

@@ -256,6 +256,8 @@ impl State {
                     let verb = match object {
                         Object::Node(_) => "evict",
                         Object::FaultDomain(_) => "remove",
+                        // They come and go with what the nodes have.
+                        Object::Network(_) | Object::NetInterface(_) => "show",
                         _ => "delete",
                     };
                     let next = self.next_about(verb, &object);
@@ -288,6 +290,8 @@ impl State {
                 return Some(Object::AffinityRule(rule.name.clone()));
             }
             keys::FAULT_DOMAINS => Object::FaultDomain(key.parse().ok()?),
+            keys::NETWORKS => Object::Network(key.parse().ok()?),
+            keys::NETWORK_INTERFACES => Object::NetInterface(key.parse().ok()?),
             _ => return None,
         };
         let exists = match &object {
@@ -297,6 +301,10 @@ impl State {
             Object::GroupSet(id) => self.config.group_sets.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
             Object::FaultDomain(id) => {
                 self.config.fault_domains.contains_key(id) && id.to_string().eq_ignore_ascii_case(key)
+            }
+            Object::Network(id) => self.config.networks.contains_key(id) && id.to_string().eq_ignore_ascii_case(key),
+            Object::NetInterface(id) => {
+                self.config.interfaces.contains_key(id) && id.to_string().eq_ignore_ascii_case(key)
             }
             Object::Cluster | Object::ResourceType(_) | Object::AffinityRule(_) => false,
         };
@@ -314,6 +322,7 @@ impl State {
                 (keys::CLUSTER_GROUP, "", ""),
                 (keys::AVAILABLE_STORAGE, "", ""),
                 (keys::UPGRADE_IN_PROGRESS, "upgrade", " --clear"),
+                (keys::DESTROYED, "destroy", ""),
             ],
             Object::Node(_) => &[
                 (keys::NODE_NAME, "", ""),
@@ -350,6 +359,14 @@ impl State {
                 ]
             }
             Object::AffinityRule(_) => &[(keys::ID, "", ""), (keys::CONTAINS, "add", " GROUP")],
+            Object::Network(_) => &[(keys::NAME, "rename", " NAME"), (keys::SUBNET, "", "")],
+            Object::NetInterface(_) => &[
+                (keys::NAME, "", ""),
+                (keys::NODE, "", ""),
+                (keys::NETWORK, "", ""),
+                (keys::ADAPTER, "", ""),
+                (keys::SUBNETS, "", ""),
+            ],
             Object::FaultDomain(_) => &[
                 (keys::NAME, "set", " --name NAME"),
                 (keys::FAULT_DOMAIN_TYPE, "", ""),

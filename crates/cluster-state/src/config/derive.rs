@@ -56,7 +56,14 @@ impl Config {
         for key in object_keys(hive, keys::AFFINITY_RULES) {
             config.derive(hive, &Object::AffinityRule(key.name().into()))?;
         }
+        for key in object_keys(hive, keys::NETWORKS) {
+            config.derive(hive, &Object::Network(id_of(keys::NETWORKS, key)?))?;
+        }
+        for key in object_keys(hive, keys::NETWORK_INTERFACES) {
+            config.derive(hive, &Object::NetInterface(id_of(keys::NETWORK_INTERFACES, key)?))?;
+        }
         config.check_references()?;
+        config.check_network_references()?;
         config.check_placement_references()?;
         Ok(config)
     }
@@ -74,6 +81,8 @@ impl Config {
             Object::GroupSet(id) => self.derive_group_set(*id, key),
             Object::AffinityRule(name) => self.derive_affinity_rule(name, key),
             Object::FaultDomain(id) => self.derive_fault_domain(*id, key),
+            Object::Network(id) => self.derive_network(*id, key),
+            Object::NetInterface(id) => self.derive_interface(*id, key),
         }
     }
 
@@ -106,7 +115,9 @@ impl Config {
             add_evict_delay_s: source.number(table, "AddEvictDelay")?,
             version: source.version()?,
             upgrade_in_progress: source.dword(keys::UPGRADE_IN_PROGRESS)?.unwrap_or(0) != 0,
+            default_network_role: source.number(table, "DefaultNetworkRole")?,
             forced_quorum: source.flag(table, keys::FIX_QUORUM)?,
+            destroyed: source.dword(keys::DESTROYED)?.unwrap_or(0) != 0,
         });
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Where each object lives in the hive (object-model 15), and the names of the values that are not properties.
 
 use model::fold;
-use model::{FaultDomainId, GroupId, GroupSetId, NodeId, ResourceId};
+use model::{FaultDomainId, GroupId, GroupSetId, NetInterfaceId, NetworkId, NodeId, ResourceId};
 
 pub const NODES: &str = "Nodes";
 pub const GROUPS: &str = "Groups";
@@ -10,10 +10,12 @@ pub const RESOURCE_TYPES: &str = "ResourceTypes";
 pub const GROUP_SETS: &str = "GroupSets";
 pub const AFFINITY_RULES: &str = "AffinityRules";
 pub const FAULT_DOMAINS: &str = "FaultDomains";
+pub const NETWORKS: &str = "Networks";
+pub const NETWORK_INTERFACES: &str = "NetworkInterfaces";
 pub const PARAMETERS: &str = "Parameters";
 
 /// Classes that this version does not have yet; their keys are kept free for them.
-pub const RESERVED_CLASSES: &[&str] = &["Networks", "NetworkInterfaces", "Quorum", "Checkpoints", "Dependencies"];
+pub const RESERVED_CLASSES: &[&str] = &["Quorum", "Checkpoints", "Dependencies"];
 
 // The root.
 pub const CLUSTER_NAME: &str = "ClusterName";
@@ -25,6 +27,8 @@ pub const FUNCTIONAL_LEVEL: &str = "ClusterFunctionalLevel";
 pub const UPGRADE_VERSION: &str = "ClusterUpgradeVersion";
 /// The level was raised, and nobody has said yet that the upgrade is complete (policies 18.12).
 pub const UPGRADE_IN_PROGRESS: &str = "UpgradeInProgress";
+/// The cluster is over, and its nodes forget it (policies 19.14).
+pub const DESTROYED: &str = "Destroyed";
 pub const FIX_QUORUM: &str = "FixQuorum";
 
 // Nodes.
@@ -71,6 +75,19 @@ pub const PARENT_ID: &str = "ParentId";
 /// GUID of the fault domain that a node is in.
 pub const FAULT_DOMAIN_ID: &str = "FaultDomainId";
 
+// Networks and network interfaces.
+/// The subnet by which a network is known, `10.0.0.0/24`.
+pub const SUBNET: &str = "Subnet";
+/// All subnets of the adapter of an interface.
+pub const SUBNETS: &str = "Subnets";
+pub const ROLE: &str = "Role";
+pub const METRIC: &str = "Metric";
+pub const AUTO_METRIC: &str = "AutoMetric";
+/// Of an interface: the number of its node, and the GUID of its network.
+pub const NODE: &str = "Node";
+pub const NETWORK: &str = "Network";
+pub const ADAPTER: &str = "Adapter";
+
 /// An object with a key of its own. The order is that of derivation: a resource takes its poll intervals from its type
 /// and its group from the group's list.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -85,6 +102,8 @@ pub enum Object {
     /// By the name as created.
     AffinityRule(String),
     FaultDomain(FaultDomainId),
+    Network(NetworkId),
+    NetInterface(NetInterfaceId),
 }
 
 impl Object {
@@ -98,6 +117,8 @@ impl Object {
             Object::GroupSet(id) => format!("{GROUP_SETS}\\{id}"),
             Object::AffinityRule(name) => format!("{AFFINITY_RULES}\\{name}"),
             Object::FaultDomain(id) => format!("{FAULT_DOMAINS}\\{id}"),
+            Object::Network(id) => format!("{NETWORKS}\\{id}"),
+            Object::NetInterface(id) => format!("{NETWORK_INTERFACES}\\{id}"),
         }
     }
 
@@ -154,12 +175,21 @@ pub fn place(path: &str) -> Place<'_> {
     }
 }
 
+/// The classes that hold objects.
+const CLASSES: &[&str] = &[
+    NODES,
+    GROUPS,
+    RESOURCES,
+    RESOURCE_TYPES,
+    GROUP_SETS,
+    AFFINITY_RULES,
+    FAULT_DOMAINS,
+    NETWORKS,
+    NETWORK_INTERFACES,
+];
+
 fn class_of(part: &str) -> Option<&'static str> {
-    [NODES, GROUPS, RESOURCES, RESOURCE_TYPES, GROUP_SETS, AFFINITY_RULES, FAULT_DOMAINS]
-        .iter()
-        .chain(RESERVED_CLASSES)
-        .find(|class| fold::equals(class, part))
-        .copied()
+    CLASSES.iter().chain(RESERVED_CLASSES).find(|class| fold::equals(class, part)).copied()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! Layout of the hive: object-model 15. Private properties of an object are the values of `<class>\<id>\Parameters`.
 
 pub(crate) mod derive;
+mod derive_network;
 mod derive_placement;
 pub mod keys;
 mod numbers;
@@ -21,7 +22,8 @@ use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;
 use model::fold::Folded;
 use model::{
-    AffinityType, FaultDomainId, FaultDomainType, GroupId, GroupSetId, Guid, NodeId, ResourceId, Version, VersionRange,
+    AffinityType, FaultDomainId, FaultDomainType, GroupId, GroupSetId, Guid, NetInterfaceId, NetworkId, NodeId,
+    ResourceId, Subnet, Version, VersionRange,
 };
 use std::sync::Arc;
 
@@ -37,6 +39,8 @@ pub struct Config {
     /// By folded name: the name is the key.
     pub affinity_rules: OrdMap<Folded, Arc<AffinityRuleConfig>>,
     pub fault_domains: OrdMap<FaultDomainId, Arc<FaultDomainConfig>>,
+    pub networks: OrdMap<NetworkId, Arc<NetworkConfig>>,
+    pub interfaces: OrdMap<NetInterfaceId, Arc<NetInterfaceConfig>>,
     pub(crate) node_names: OrdMap<Folded, NodeId>,
     pub(crate) group_names: OrdMap<Folded, GroupId>,
     pub(crate) resource_names: OrdMap<Folded, ResourceId>,
@@ -45,6 +49,10 @@ pub struct Config {
     /// The group that lists each resource.
     pub(crate) resource_groups: OrdMap<ResourceId, GroupId>,
     pub(crate) fault_domain_names: OrdMap<Folded, FaultDomainId>,
+    pub(crate) network_names: OrdMap<Folded, NetworkId>,
+    pub(crate) interface_names: OrdMap<Folded, NetInterfaceId>,
+    /// The one interface that a node has in a network.
+    pub(crate) interface_at: OrdMap<(NetworkId, NodeId), NetInterfaceId>,
     /// The rules that name a group, enabled or not; no entry for a group that none names.
     pub(crate) rules_of: OrdMap<GroupId, OrdSet<Folded>>,
     /// The groups that have a string in their AntiAffinityClassNames.
@@ -93,8 +101,12 @@ pub struct ClusterConfig {
     pub version: Version,
     /// The level was raised and the upgrade is not yet called complete (policies 18.12).
     pub upgrade_in_progress: bool,
+    /// Role of networks that are found from now on.
+    pub default_network_role: u32,
     /// FixQuorum: the cluster runs without a majority of its votes.
     pub forced_quorum: bool,
+    /// The cluster is over (policies 19.14).
+    pub destroyed: bool,
 }
 
 /// `Nodes\<id>`.
@@ -264,6 +276,29 @@ pub struct FaultDomainConfig {
     pub name: String,
     pub kind: FaultDomainType,
     pub parent: Option<FaultDomainId>,
+}
+
+/// `Networks\<guid>`: what one subnet of the nodes is to the cluster (policies 16).
+#[derive(Clone, PartialEq, Debug)]
+pub struct NetworkConfig {
+    pub id: NetworkId,
+    pub name: String,
+    /// By which it is known: the first subnet of the adapters in it.
+    pub subnet: Subnet,
+    /// CLUSTER_NETWORK_ROLE.
+    pub role: u32,
+    pub auto_metric: bool,
+}
+
+/// `NetworkInterfaces\<guid>`: the connection of one node to one network.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NetInterfaceConfig {
+    pub id: NetInterfaceId,
+    pub name: String,
+    pub node: NodeId,
+    pub network: NetworkId,
+    /// The name that the node's system gives to the adapter.
+    pub adapter: String,
 }
 
 impl Needs {

@@ -6,7 +6,7 @@ use super::{AffinityRuleConfig, Config, GroupConfig, NodeConfig, ResourceConfig,
 use crate::state::State;
 use model::fold::{fold, fold_text};
 use model::property::PropertyOf;
-use model::{FaultDomainId, GroupId, GroupSetId, NodeId, Refusal, ResourceId, Win32Code};
+use model::{FaultDomainId, GroupId, GroupSetId, NetInterfaceId, NetworkId, NodeId, Refusal, ResourceId, Win32Code};
 use std::sync::Arc;
 
 impl State {
@@ -72,6 +72,25 @@ impl State {
         })
     }
 
+    /// Refuses ERROR_CLUSTER_NETWORK_NOT_FOUND.
+    pub fn resolve_network(&self, name: &str) -> Result<NetworkId, Refusal> {
+        let by_id = || name.parse().ok().filter(|id| self.config.networks.contains_key(id));
+        self.config.network_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+            let names = self.config.networks.values().map(|network| network.name.as_str());
+            not_found(Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND, "network", name, names, "quorate network list")
+        })
+    }
+
+    /// Refuses ERROR_CLUSTER_NETINTERFACE_NOT_FOUND.
+    pub fn resolve_interface(&self, name: &str) -> Result<NetInterfaceId, Refusal> {
+        let by_id = || name.parse().ok().filter(|id| self.config.interfaces.contains_key(id));
+        self.config.interface_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+            let names = self.config.interfaces.values().map(|interface| interface.name.as_str());
+            let code = Win32Code::ERROR_CLUSTER_NETINTERFACE_NOT_FOUND;
+            not_found(code, "network interface", name, names, "quorate network interface list")
+        })
+    }
+
     /// The object of a kind that has properties. The cluster needs no name.
     pub(crate) fn resolve_object(&self, kind: PropertyOf, name: &str) -> Result<Object, Refusal> {
         match kind {
@@ -85,10 +104,8 @@ impl State {
             PropertyOf::GroupSet => self.resolve_group_set(name).map(Object::GroupSet),
             PropertyOf::AffinityRule => self.resolve_rule(name).map(|rule| Object::AffinityRule(rule.name.clone())),
             PropertyOf::FaultDomain => self.resolve_fault_domain(name).map(Object::FaultDomain),
-            PropertyOf::Network => Err(no_networks(Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND, "network", name)),
-            PropertyOf::NetworkInterface => {
-                Err(no_networks(Win32Code::ERROR_CLUSTER_NETINTERFACE_NOT_FOUND, "network interface", name))
-            }
+            PropertyOf::Network => self.resolve_network(name).map(Object::Network),
+            PropertyOf::NetworkInterface => self.resolve_interface(name).map(Object::NetInterface),
         }
     }
 }
@@ -114,10 +131,6 @@ fn not_found<'a>(code: Win32Code, kind: &str, name: &str, known: impl Iterator<I
         message.push_str(&format!("; did you mean \"{near}\"?"));
     }
     Refusal::new(code, message).next(next)
-}
-
-fn no_networks(code: Win32Code, kind: &str, name: &str) -> Refusal {
-    Refusal::new(code, format!("There is no {kind} \"{}\"", shorten(name))).next("quorate cluster show")
 }
 
 /// Longer names are not compared: the distance takes the product of the lengths.

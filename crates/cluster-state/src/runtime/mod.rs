@@ -28,6 +28,7 @@ mod hooks;
 mod locked;
 mod maintenance;
 mod moves;
+mod networks;
 mod nodes;
 mod notices;
 mod occupancy;
@@ -44,6 +45,7 @@ mod start_order;
 mod timers;
 mod write;
 
+use crate::command::Adapter;
 use crate::config::Config;
 use bytes::Bytes;
 pub use course::{Course, Phase};
@@ -171,6 +173,8 @@ pub struct NodeRuntime {
     pub stopping: bool,
     /// When its lives ended without having been stopped, oldest first (policies 13).
     pub unclean: Vector<ClusterTime>,
+    /// What its active life has said of its adapters; `None` before that (policies 16).
+    pub adapters: Option<Vec<Adapter>>,
     /// It may not join (policies 13).
     pub quarantine: Option<Quarantine>,
 }

@@ -3,7 +3,7 @@
 use super::cause::{Ending, down_in_words, name_of_node, release_in_words};
 use super::{GroupRuntime, NodeRuntime, StartKind};
 use crate::apply::Apply;
-use crate::command::DownCause;
+use crate::command::{Adapter, DownCause};
 use crate::next_command::about_node;
 use crate::outcome::{Level, Reply};
 use crate::state::State;
@@ -26,6 +26,7 @@ impl NodeRuntime {
             avoid_placement: false,
             stopping: false,
             unclean: Vector::new(),
+            adapters: None,
             quarantine: None,
         }
     }
@@ -140,7 +141,9 @@ impl Apply<'_> {
     /// Nothing of the incarnation is left (R0): the node is Down and its groups go elsewhere.
     fn end_incarnation(&mut self, node: NodeId, ending: Ending, silent_ms: u32) {
         self.set_own_lease(node, None);
+        let links = self.state.link_states();
         self.change_node(node, NodeRuntime::end_life);
+        self.tell_link_states(&links);
         self.drains.insert(node);
         if self.state.runtime.nodes.values().all(|node| node.incarnation.is_none()) {
             self.abandon_start();
@@ -204,6 +207,10 @@ impl Apply<'_> {
         for group in groups {
             self.change_group(group, |group| group.drained_from = None);
         }
+    }
+
+    pub(crate) fn set_adapters(&mut self, node: NodeId, adapters: Vec<Adapter>) {
+        self.change_node(node, |runtime| runtime.adapters = Some(adapters));
     }
 
     pub(crate) fn node_added(&mut self, node: NodeId) {

@@ -1,11 +1,15 @@
 //! What a step changed, in lines: the reply, the causes, and the differences of states.
 
+use crate::networks::{self, InterfaceFacts, NetworkFacts};
 use crate::sets;
 use crate::world::World;
 use cluster_state::State;
 use cluster_state::outcome::{Demand, Event, Level, Outcome, Reply};
 use cluster_state::runtime::{DrainStatus, Hold, QueuedMove, Readiness, Recovery};
-use model::{ClusterTime, GroupId, GroupSetId, GroupState, NodeId, NodeState, Refusal, ResourceId, ResourceState};
+use model::{
+    ClusterTime, GroupId, GroupSetId, GroupState, NetInterfaceId, NetworkId, NodeId, NodeState, Refusal, ResourceId,
+    ResourceState,
+};
 use std::collections::BTreeMap;
 
 /// Everything an account compares. The core objects are left out.
@@ -15,6 +19,8 @@ pub(crate) struct Facts {
     groups: BTreeMap<GroupId, GroupFacts>,
     resources: BTreeMap<ResourceId, ResourceFacts>,
     sets: BTreeMap<GroupSetId, SetFacts>,
+    networks: BTreeMap<NetworkId, NetworkFacts>,
+    interfaces: BTreeMap<NetInterfaceId, InterfaceFacts>,
     next_event: u64,
 }
 
@@ -120,6 +126,8 @@ impl Facts {
             groups: groups.collect(),
             resources: resources.collect(),
             sets: sets.collect(),
+            networks: networks::networks(state),
+            interfaces: networks::interfaces(state),
             next_event,
         }
     }
@@ -160,10 +168,12 @@ pub(crate) fn changes(before: &Facts, world: &World) -> Vec<String> {
         resource_line(&after, world.state.time(), old, new)
     });
     compare(&before.sets, &after.sets, &mut lines, |old, new| set_line(world.state.time(), old, new));
+    compare(&before.networks, &after.networks, &mut lines, networks::network_line);
+    compare(&before.interfaces, &after.interfaces, &mut lines, networks::interface_line);
     lines
 }
 
-trait Named {
+pub(crate) trait Named {
     fn name(&self) -> &str;
 }
 
@@ -211,14 +221,14 @@ fn compare<K: Ord + Copy, F: PartialEq + Named>(
 }
 
 /// `old -> new`, or only the new one where nothing changed.
-fn step<T: PartialEq + ToString>(old: Option<T>, new: T) -> String {
+pub(crate) fn step<T: PartialEq + ToString>(old: Option<T>, new: T) -> String {
     match old {
         Some(old) if old != new => format!("{} -> {}", old.to_string(), new.to_string()),
         _ => new.to_string(),
     }
 }
 
-fn renamed(old: Option<&impl Named>, new: &impl Named) -> String {
+pub(crate) fn renamed(old: Option<&impl Named>, new: &impl Named) -> String {
     match old {
         None => format!("{} (new)", new.name()),
         Some(old) => step(Some(old.name().to_owned()), new.name().to_owned()),

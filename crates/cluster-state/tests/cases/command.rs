@@ -1,12 +1,12 @@
 //! From the words of a step to the command it stands for.
 
-use crate::sets;
 use crate::words::Words;
 use crate::world::World;
+use crate::{networks, sets};
 use cluster_state::command::{
     AffinityCommand, BatchStep, ClusterCommand, Command, DownCause, FaultDomainCommand, Form, GroupCommand,
-    GroupSetCommand, NewNode, NodeCommand, PropertyChange, PropertyScope, RegistryCommand, ReportStatus,
-    ResourceCommand, ResourceTypeCommand,
+    GroupSetCommand, NetworkCommand, NewNode, NodeCommand, PropertyChange, PropertyScope, RegistryCommand,
+    ReportStatus, ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
 use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, Reason, ReleaseCause, RequestId, ResourceId, Value};
@@ -45,7 +45,9 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "set-add" | "set-remove" | "set-depend" | "set-undepend" | "set-depends" => sets::change(first, words),
         "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
         "upgrade" => sets::upgrade(words),
+        "destroy" => Ok(Command::Cluster(ClusterCommand::Destroy)),
         "report" => report(world, words),
+        "adapters" => networks::adapters(world, words),
         "online" | "offline" | "move" | "cancel" | "restart" | "fail" | "maintain" | "unmaintain" => {
             operate(first, words)
         }
@@ -299,6 +301,9 @@ fn name_or_delete(verb: &str, words: &mut Words) -> Parsed {
             Command::GroupSet(GroupSetCommand::Rename { set: name, name: words.next("a new name")? })
         }
         ("delete", "type") => Command::ResourceType(ResourceTypeCommand::Delete { type_name: name }),
+        ("rename", "network") => {
+            Command::Network(NetworkCommand::Rename { network: name, name: words.next("a new name")? })
+        }
         ("rename", "cluster") => Command::Cluster(ClusterCommand::Rename { name }),
         ("rename", "group") => Command::Group(GroupCommand::Rename { group: name, name: words.next("a new name")? }),
         ("rename", "resource") => {
@@ -329,6 +334,8 @@ fn set(world: &World, has_values: bool, words: &mut Words) -> Parsed {
         "resource" => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
         "affinity" => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
         "fault-domain" => Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes }),
+        "network" => Command::Network(NetworkCommand::SetProperties { network: name, scope, changes }),
+        "interface" => Command::Network(NetworkCommand::SetInterfaceProperties { interface: name, scope, changes }),
         "type" => Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes }),
         "group-set" => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
         other => return Err(format!("a {other} has no properties")),
@@ -346,6 +353,8 @@ pub(crate) fn kind(word: &str) -> Parsed<PropertyOf> {
         "group-set" => PropertyOf::GroupSet,
         "affinity" => PropertyOf::AffinityRule,
         "fault-domain" => PropertyOf::FaultDomain,
+        "network" => PropertyOf::Network,
+        "interface" => PropertyOf::NetworkInterface,
         "type" => PropertyOf::ResourceType,
         other => return Err(format!("a {other} has no properties")),
     })

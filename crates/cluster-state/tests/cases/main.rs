@@ -11,6 +11,7 @@ mod account;
 mod command;
 mod coverage;
 mod invariants;
+mod networks;
 mod script;
 mod sets;
 mod words;

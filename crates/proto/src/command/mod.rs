@@ -4,6 +4,7 @@
 
 mod group;
 mod group_set;
+mod network;
 mod node;
 mod placement;
 mod property;
@@ -24,6 +25,7 @@ use prost::Message;
 
 // The crates above have no other door to the types of commands.
 pub use cluster_state::command::{self as types, Command, Entry};
+pub use network::{adapters_from_wire, adapters_to_wire};
 pub use node::{new_node_from_wire, new_node_to_wire};
 pub use property::{scope_from_wire, scope_to_wire};
 pub use reports::{report_from_wire, report_to_wire};
@@ -82,6 +84,7 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::FaultDomain(command) => Wire::FaultDomain(placement::fault_domain_to_wire(command)),
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
         Command::GroupSet(command) => Wire::GroupSet(group_set::to_wire(command)),
+        Command::Network(command) => Wire::Network(network::to_wire(command)),
         Command::Tick => Wire::Tick(wire::Tick {}),
     };
     wire::Command { command: Some(command) }
@@ -101,6 +104,7 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::FaultDomain(command) => Command::FaultDomain(placement::fault_domain_from_wire(command)?),
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
         Wire::GroupSet(command) => Command::GroupSet(group_set::from_wire(command)?),
+        Wire::Network(command) => Command::Network(network::from_wire(command)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
     })
 }
@@ -116,7 +120,8 @@ pub fn is_for_clients(command: &Command) -> bool {
         | Command::ResourceType(_)
         | Command::GroupSet(_)
         | Command::Affinity(_)
-        | Command::FaultDomain(_) => true,
+        | Command::FaultDomain(_)
+        | Command::Network(_) => true,
         Command::Node(command) => {
             matches!(
                 command,
@@ -161,7 +166,7 @@ fn version_from_wire(dword: u32) -> Version {
 }
 
 fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
     let command = match command {
         ClusterCommand::Rename { name } => Wire::Rename(Rename { name: name.clone() }),
         ClusterCommand::SetProperties { scope, changes } => Wire::SetProperties(SetProperties {
@@ -170,12 +175,13 @@ fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
         }),
         ClusterCommand::Upgrade { action } => Wire::Upgrade(*action),
         ClusterCommand::ClearUpgrade => Wire::ClearUpgrade(ClearUpgrade {}),
+        ClusterCommand::Destroy => Wire::Destroy(Destroy {}),
     };
     wire::ClusterCommand { command: Some(command) }
 }
 
 fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, DecodeError> {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
     Ok(match required(command.command, "cluster.command")? {
         Wire::Rename(Rename { name }) => ClusterCommand::Rename { name },
         Wire::SetProperties(SetProperties { scope, changes }) => ClusterCommand::SetProperties {
@@ -184,5 +190,6 @@ fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, De
         },
         Wire::Upgrade(action) => ClusterCommand::Upgrade { action },
         Wire::ClearUpgrade(ClearUpgrade {}) => ClusterCommand::ClearUpgrade,
+        Wire::Destroy(Destroy {}) => ClusterCommand::Destroy,
     })
 }

@@ -1,12 +1,15 @@
 //! Commands on nodes.
 
+use super::network::{adapters_from_wire, adapters_to_wire};
 use super::property::{changes_from_wire, scope_from_wire, set_properties_to_wire};
 use super::version_from_wire;
 use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::{DownCause, NewNode, NodeCommand};
 use model::{Epoch, GroupId, Incarnation, NodeId, ReleaseCause, VersionRange};
-use wire::node_command::{Command as Wire, Down, Drain, HandOver, HandedOver, Join, Released, Resume, Stopping};
+use wire::node_command::{
+    Adapters, Command as Wire, Down, Drain, HandOver, HandedOver, Join, Released, Resume, Stopping,
+};
 
 pub fn new_node_to_wire(node: &NewNode) -> wire::NewNode {
     wire::NewNode { id: node.id.0, name: node.name.clone(), storage: node.storage, address: node.address.clone() }
@@ -44,6 +47,9 @@ pub(super) fn to_wire(command: &NodeCommand) -> wire::NodeCommand {
                 .map(|(group, epoch)| wire::GroupEpoch { group: encode_guid(group.0), epoch: epoch.0 })
                 .collect(),
         }),
+        NodeCommand::Adapters { node, incarnation, adapters } => {
+            Wire::Adapters(Adapters { node: node.0, incarnation: incarnation.0, adapters: adapters_to_wire(adapters) })
+        }
         NodeCommand::HandOver { node, incarnation, number, lease_ms } => {
             Wire::HandOver(HandOver { node: node.0, incarnation: incarnation.0, number: *number, lease_ms: *lease_ms })
         }
@@ -122,6 +128,11 @@ pub(super) fn from_wire(command: wire::NodeCommand) -> Result<NodeCommand, Decod
         Wire::Stopping(Stopping { node, incarnation }) => {
             NodeCommand::Stopping { node: NodeId(node), incarnation: Incarnation(incarnation) }
         }
+        Wire::Adapters(Adapters { node, incarnation, adapters }) => NodeCommand::Adapters {
+            node: NodeId(node),
+            incarnation: Incarnation(incarnation),
+            adapters: adapters_from_wire(adapters)?,
+        },
         Wire::ClearQuarantine(node) => NodeCommand::ClearQuarantine { node },
         Wire::Evict(node) => NodeCommand::Evict { node },
         Wire::SetProperties(set) => NodeCommand::SetProperties {

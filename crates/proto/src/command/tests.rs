@@ -129,6 +129,7 @@ fn form_or_cluster() -> impl Strategy<Value = Command> {
             .prop_map(|(scope, changes)| Command::Cluster(ClusterCommand::SetProperties { scope, changes })),
         any::<u32>().prop_map(|action| Command::Cluster(ClusterCommand::Upgrade { action })),
         Just(Command::Cluster(ClusterCommand::ClearUpgrade)),
+        Just(Command::Cluster(ClusterCommand::Destroy)),
     ]
 }
 
@@ -176,11 +177,34 @@ fn node() -> impl Strategy<Value = Command> {
         (text(), any::<u32>()).prop_map(|(node, failback)| Resume { node, failback }),
         (text(), option::of(text()), any::<u32>()).prop_map(|(node, target, flags)| Drain { node, target, flags }),
         (node_id(), incarnation()).prop_map(|(node, incarnation)| Stopping { node, incarnation }),
+        (node_id(), incarnation(), vec(adapter(), 0..3)).prop_map(|(node, incarnation, adapters)| Adapters {
+            node,
+            incarnation,
+            adapters
+        }),
         text().prop_map(|node| ClearQuarantine { node }),
         text().prop_map(|node| Evict { node }),
         set_properties().prop_map(|(node, scope, changes)| SetProperties { node, scope, changes }),
     ]
     .prop_map(Command::Node)
+}
+
+fn adapter() -> impl Strategy<Value = Adapter> {
+    let v4 = (any::<std::net::Ipv4Addr>(), 0..=32_u8).prop_map(|(address, prefix)| (address.into(), prefix));
+    let v6 = (any::<std::net::Ipv6Addr>(), 0..=128_u8).prop_map(|(address, prefix)| (address.into(), prefix));
+    let subnet = prop_oneof![v4, v6].prop_map(|(address, prefix)| Subnet { address, prefix });
+    (text(), text(), any::<bool>(), any::<bool>(), vec(subnet, 0..3))
+        .prop_map(|(name, id, ready, dhcp, addresses)| Adapter { name, id, ready, dhcp, addresses })
+}
+
+fn network() -> impl Strategy<Value = Command> {
+    use NetworkCommand::*;
+    prop_oneof![
+        (text(), text()).prop_map(|(network, name)| Rename { network, name }),
+        set_properties().prop_map(|(network, scope, changes)| SetProperties { network, scope, changes }),
+        set_properties().prop_map(|(interface, scope, changes)| SetInterfaceProperties { interface, scope, changes }),
+    ]
+    .prop_map(Command::Network)
 }
 
 fn group() -> impl Strategy<Value = Command> {
@@ -360,6 +384,7 @@ fn command() -> impl Strategy<Value = Command> {
         group_set(),
         affinity(),
         fault_domain(),
+        network(),
         reports(),
         Just(Command::Tick)
     ]
@@ -432,6 +457,18 @@ fn ids_of_a_wrong_length_are_refused() {
         let command = wire::Command { command: Some(wire::command::Command::Group(group)) };
         assert_eq!(command_from_wire(command), Err(DecodeError::Invalid("group.create.id")));
     }
+}
+
+#[test]
+fn addresses_of_a_wrong_length_are_refused() {
+    let adapters = |address: &[u8], prefix| {
+        let subnet = wire::Subnet { address: Bytes::copy_from_slice(address), prefix };
+        adapters_from_wire(vec![wire::Adapter { addresses: vec![subnet], ..wire::Adapter::default() }])
+    };
+    assert!(adapters(&[10, 0, 0, 1], 32).is_ok() && adapters(&[0; 16], 128).is_ok());
+    assert_eq!(adapters(&[10, 0, 0], 8), Err(DecodeError::Invalid("subnet.address")));
+    assert_eq!(adapters(&[10, 0, 0, 1], 33), Err(DecodeError::Invalid("subnet.prefix")));
+    assert_eq!(adapters(&[0; 16], 300), Err(DecodeError::Invalid("subnet.prefix")));
 }
 
 #[test]

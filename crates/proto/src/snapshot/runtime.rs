@@ -3,6 +3,7 @@
 use super::history::{phase_from_wire, phase_to_wire};
 use super::start_order::{wait_from_wire, wait_to_wire};
 use super::{moves, start, wire};
+use crate::command::{adapters_from_wire, adapters_to_wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use cluster_state::runtime::{GroupRuntime, Hold, LastMove, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
 use model::{
@@ -30,6 +31,7 @@ pub(super) fn node_to_wire(id: NodeId, node: &NodeRuntime) -> wire::Node {
         stopping: node.stopping,
         unclean_ms: node.unclean.iter().map(|at| at.0).collect(),
         quarantine: node.quarantine.map(moves::quarantine_to_wire),
+        adapters: node.adapters.as_deref().map(|adapters| wire::Adapters { adapters: adapters_to_wire(adapters) }),
     }
 }
 
@@ -52,6 +54,7 @@ pub(super) fn node_from_wire(node: wire::Node) -> Result<(NodeId, NodeRuntime), 
         stopping: node.stopping,
         unclean: node.unclean_ms.into_iter().map(ClusterTime).collect(),
         quarantine: node.quarantine.map(moves::quarantine_from_wire),
+        adapters: node.adapters.map(|adapters| adapters_from_wire(adapters.adapters)).transpose()?,
     };
     Ok((NodeId(node.id), runtime))
 }

@@ -1,5 +1,6 @@
 use super::*;
 use cluster_state::State;
+use cluster_state::command::Adapter;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::{
     Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime,
@@ -70,6 +71,16 @@ fn hive(values_of_one_key: u32) -> Hive {
     hive
 }
 
+fn adapter() -> Adapter {
+    Adapter {
+        name: "eth0".into(),
+        id: "52:54:00:12:34:56".into(),
+        ready: true,
+        dhcp: true,
+        addresses: ["10.77.0.1/24", "fd77::1/64"].map(|text| text.parse().unwrap()).into(),
+    }
+}
+
 /// Every variant of what a node, a group and a resource can be in.
 fn put_runtime(runtime: &mut Runtime) {
     let node = NodeRuntime {
@@ -89,6 +100,7 @@ fn put_runtime(runtime: &mut Runtime) {
         stopping: true,
         unclean: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
         quarantine: Some(Quarantine::Until(ClusterTime(3))),
+        adapters: Some(vec![adapter()]),
     };
     runtime.nodes.insert(NodeId(1), Arc::new(node.clone()));
     let own_lease = Some(OwnLease { number: 1, present_ms: None, longest_ms: u64::MAX, until: ClusterTime(0) });

@@ -8,6 +8,7 @@ pub(crate) mod events;
 pub(crate) mod fault_domain;
 pub(crate) mod group;
 pub(crate) mod group_set;
+pub(crate) mod network;
 pub(crate) mod node;
 pub(crate) mod property_help;
 pub(crate) mod resource;
@@ -117,6 +118,9 @@ pub(crate) enum Command {
     /// Fault domains: the sites, racks and chassis that the nodes stand in
     #[command(subcommand)]
     FaultDomain(fault_domain::FaultDomainCommand),
+    /// Networks: the subnets that the nodes are in, and their interfaces
+    #[command(subcommand)]
+    Network(network::NetworkCommand),
     /// The cluster database: keys and values
     #[command(subcommand)]
     Db(db::DbCommand),

@@ -59,9 +59,11 @@ impl Subject {
 }
 
 /// `KIND:NAME`, or a name or id that is looked for among groups, resources, nodes, group sets, resource types, affinity
-/// rules and fault domains, in this order.
+/// rules, fault domains, networks and network interfaces, in this order.
 async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Failure> {
-    use client::ObjectKind::{AffinityRule, FaultDomain, Group, GroupSet, Node, Resource, ResourceType};
+    use client::ObjectKind::{
+        AffinityRule, FaultDomain, Group, GroupSet, Network, NetworkInterface, Node, Resource, ResourceType,
+    };
     let kinds = [
         ("group", Group),
         ("resource", Resource),
@@ -70,6 +72,8 @@ async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Fail
         ("resource-type", ResourceType),
         ("affinity", AffinityRule),
         ("fault-domain", FaultDomain),
+        ("network", Network),
+        ("network-interface", NetworkInterface),
     ];
     if let Some((word, name)) = text.split_once(':')
         && let Some((_, kind)) = kinds.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))
@@ -82,8 +86,10 @@ async fn find_subject(session: &Session<'_>, text: &str) -> Result<Subject, Fail
             found => return found,
         }
     }
-    let message =
-        format!("There is no group, resource, node, group set, resource type, affinity rule or fault domain {text:?}");
+    let message = format!(
+        "There is no group, resource, node, group set, resource type, affinity rule, fault domain, network or network \
+         interface {text:?}"
+    );
     Err(Failure::refused(Win32Code::ERROR_FILE_NOT_FOUND, message).next(shell::quorate(&["group", "list"])))
 }
 
@@ -96,6 +102,8 @@ async fn subject_of_kind(session: &Session<'_>, kind: ObjectKind, name: &str) ->
         ObjectKind::Node => client.node(name).await.map(|node| (node.id.to_string(), node.name))?,
         ObjectKind::AffinityRule => client.affinity_rule(name).await.map(|rule| (rule.name.clone(), rule.name))?,
         ObjectKind::FaultDomain => client.fault_domain(name).await.map(|domain| (domain.id, domain.name))?,
+        ObjectKind::Network => client.network(name).await.map(|network| (network.id, network.name))?,
+        ObjectKind::NetworkInterface => client.network_interface(name).await.map(|found| (found.id, found.name))?,
         _ => client.resource_type(name).await.map(|found| (found.name.clone(), found.name))?,
     };
     Ok(Subject { kind, id, name })
@@ -109,6 +117,8 @@ fn is_not_found(code: Win32Code) -> bool {
         Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND,
         Win32Code::ERROR_GROUPSET_NOT_FOUND,
         Win32Code::ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND,
+        Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND,
+        Win32Code::ERROR_CLUSTER_NETINTERFACE_NOT_FOUND,
     ];
     not_found.contains(&code)
 }

@@ -8,12 +8,14 @@ mod events;
 mod fault_domain;
 mod group;
 mod group_set;
+mod network;
 mod node;
 mod node_add;
 mod properties;
 mod resource;
 mod resource_type;
 
+use crate::args::network::NetworkCommand;
 use crate::args::node::NodeCommand;
 use crate::args::{Command, Global};
 use crate::connection;
@@ -51,6 +53,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
             Command::ResourceType(command) => resource_type::run(&session, command).await,
             Command::Affinity(command) => affinity::run(&session, command).await,
             Command::FaultDomain(command) => fault_domain::run(&session, command).await,
+            Command::Network(command) => network::run(&session, command).await,
             Command::Db(command) => db::run(&session, command).await,
             Command::Events(events) => events::run(&session, events).await,
             Command::Status => cluster::status(&session).await,
@@ -70,6 +73,8 @@ fn explaining_command(command: &Command) -> &'static str {
         Command::Node(_) => "quorate node list",
         Command::Affinity(_) => "quorate affinity list",
         Command::FaultDomain(_) => "quorate fault-domain list",
+        Command::Network(NetworkCommand::Interface(_)) => "quorate network interface list",
+        Command::Network(_) => "quorate network list",
         Command::Db(_) => "quorate db tree",
         Command::Cluster(_) => "quorate cluster properties",
         _ => "quorate status",

@@ -108,6 +108,8 @@ fn table_of(object: Object<'_>) -> PropertyOf {
         Object::GroupSet(_) => PropertyOf::GroupSet,
         Object::AffinityRule(_) => PropertyOf::AffinityRule,
         Object::FaultDomain(_) => PropertyOf::FaultDomain,
+        Object::Network(_) => PropertyOf::Network,
+        Object::NetworkInterface(_) => PropertyOf::NetworkInterface,
     }
 }
 

@@ -67,6 +67,14 @@ fn field_names_of_rules_and_fault_domains() {
 }
 
 #[test]
+fn field_names_of_networks_and_interfaces() {
+    let network = NetworkView::from(wire::NetworkView::default());
+    assert_eq!(names(&network), "auto_metric description id interfaces metric name role state subnets");
+    let interface = NetworkInterfaceView::from(wire::NetworkInterfaceView::default());
+    assert_eq!(names(&interface), "adapter adapter_id addresses description dhcp id name network node state");
+}
+
+#[test]
 fn field_names_of_cluster_and_status() {
     let cluster = ClusterView::from(wire::ClusterView::default());
     assert_eq!(

@@ -2,6 +2,7 @@
 
 mod door;
 mod member;
+mod network_views;
 mod placement_views;
 mod query;
 mod route;

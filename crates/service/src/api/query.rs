@@ -1,7 +1,7 @@
 //! One query against one published state.
 
-use super::placement_views;
 use super::views::{self, LocalFacts};
+use super::{network_views, placement_views};
 use crate::published::Published;
 use cluster_state::State;
 use cluster_state::outcome::ObjectKind;
@@ -71,6 +71,16 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
         }
         Query::FaultDomains(_) => fault_domains(placement_views::fault_domains(state)),
         Query::FaultDomain(named) => fault_domains(vec![placement_views::fault_domain(state, &named.name)?]),
+        Query::Networks(_) => networks(network_views::networks(state)),
+        Query::Network(named) => {
+            let network = state.resolve_network(&named.name)?;
+            networks(vec![network_views::network_view(state, &config.networks[&network])])
+        }
+        Query::NetworkInterfaces(_) => network_interfaces(network_views::interfaces(state)),
+        Query::NetworkInterface(named) => {
+            let interface = state.resolve_interface(&named.name)?;
+            network_interfaces(vec![network_views::interface_view(state, &config.interfaces[&interface])])
+        }
         Query::Properties(asked) => Found::Properties(properties(state, &asked)?),
         Query::Key(asked) => Found::Key(key(state, &asked.path)?),
         Query::Value(asked) => Found::Value(value(state, &asked.path, &asked.name)?),
@@ -115,6 +125,14 @@ fn affinity_rules(affinity_rules: Vec<wire::AffinityRuleView>) -> Found {
 
 fn fault_domains(fault_domains: Vec<wire::FaultDomainView>) -> Found {
     Found::FaultDomains(wire::FaultDomainViews { fault_domains })
+}
+
+fn networks(networks: Vec<wire::NetworkView>) -> Found {
+    Found::Networks(wire::NetworkViews { networks })
+}
+
+fn network_interfaces(network_interfaces: Vec<wire::NetworkInterfaceView>) -> Found {
+    Found::NetworkInterfaces(wire::NetworkInterfaceViews { network_interfaces })
 }
 
 fn properties(state: &State, asked: &wire::PropertiesQuery) -> Result<wire::PropertyViews, Refusal> {
@@ -202,6 +220,8 @@ fn subject_id(state: &State, filter: &wire::SubjectFilter) -> Result<(ObjectKind
         ObjectKind::GroupSet => state.resolve_group_set(&filter.name)?.to_string(),
         ObjectKind::AffinityRule => state.resolve_rule(&filter.name)?.name.clone(),
         ObjectKind::FaultDomain => state.resolve_fault_domain(&filter.name)?.to_string(),
+        ObjectKind::Network => state.resolve_network(&filter.name)?.to_string(),
+        ObjectKind::NetworkInterface => state.resolve_interface(&filter.name)?.to_string(),
         _ => state.config().cluster.instance.to_string(),
     };
     Ok((kind, id))
