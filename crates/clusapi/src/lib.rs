@@ -61,7 +61,6 @@ pub mod quorum;
 pub mod reason;
 pub mod resource;
 pub mod resource_type;
-pub mod set_control;
 pub mod start_order;
 pub mod state;
 pub mod storage_node;

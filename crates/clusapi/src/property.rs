@@ -50,6 +50,28 @@ pub fn listed(kind: ObjectKind, scope: PropertyScope, views: Vec<PropertyView>, 
     Ok(encode_property_list(&list).to_vec())
 }
 
+/// The formats of the properties that resources of a type have, or without a type of those that all have, as a list.
+pub fn formats_of_resources(type_name: Option<&str>) -> Vec<u8> {
+    let table = match type_name {
+        Some(type_name) => property::private_table(type_name).unwrap_or_default(),
+        None => property::table(PropertyOf::Resource),
+    };
+    let format = |row: &property::Property| {
+        let value = PropertyValue::from_value(&property::default_value(row), row.syntax);
+        ListedProperty { name: row.name.into(), values: vec![PropertyValue::Word(value.format_number())] }
+    };
+    encode_property_list(&table.iter().map(format).collect::<Vec<_>>()).to_vec()
+}
+
+/// The property of this name, if it is a text.
+pub fn text_of(views: &[PropertyView], name: &str) -> Option<String> {
+    let view = views.iter().find(|view| view.name.eq_ignore_ascii_case(name))?;
+    match value_from_wire(view.value.clone()?).ok()? {
+        Value::Sz(text) | Value::ExpandSz(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// The value's own format, unless the table knows a finer one.
 fn syntax(kind: ObjectKind, scope: PropertyScope, name: &str, value: &Value) -> Syntax {
     let known = match (scope, owner(kind)) {
@@ -78,6 +100,8 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::Resource => PropertyOf::Resource,
         ObjectKind::ResourceType => PropertyOf::ResourceType,
         ObjectKind::GroupSet => PropertyOf::GroupSet,
+        ObjectKind::Network => PropertyOf::Network,
+        ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         _ => return None,
     })

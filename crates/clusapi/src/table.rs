@@ -54,7 +54,8 @@ functions! {
             SetClusterName
             SetClusterNameEx;
         built in control:
-            ClusterControl;
+            ClusterControl
+            ClusterControlEx;
         built in enumeration:
             ClusterCloseEnum
             ClusterEnum
@@ -71,7 +72,6 @@ functions! {
         built in quorum:
             SetClusterQuorumResource;
         not built:
-            ClusterControlEx
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
@@ -81,7 +81,8 @@ functions! {
     }
     "Nodes" {
         built in control:
-            ClusterNodeControl;
+            ClusterNodeControl
+            ClusterNodeControlEx;
         built in enumeration:
             ClusterNodeCloseEnum
             ClusterNodeEnum
@@ -114,13 +115,13 @@ functions! {
             ResumeClusterNodeEx
             ResumeClusterNodeEx2;
         not built:
-            ClusterNodeControlEx
             ClusterNodeReplacement
             ResUtilNodeEnum;
     }
     "Groups" {
         built in control:
-            ClusterGroupControl;
+            ClusterGroupControl
+            ClusterGroupControlEx;
         built in enumeration:
             ClusterGroupCloseEnum
             ClusterGroupEnum
@@ -169,7 +170,6 @@ functions! {
             SetGroupDependencyExpression
             SetGroupDependencyExpressionEx;
         not built:
-            ClusterGroupControlEx
             ResUtilDupGroup
             ResUtilEnumGroups
             ResUtilEnumGroupsEx
@@ -201,7 +201,7 @@ functions! {
             RemoveCrossClusterGroupSetDependency
             SetClusterGroupSetDependencyExpression
             SetClusterGroupSetDependencyExpressionEx;
-        built in set_control:
+        built in control:
             ClusterGroupSetControl
             ClusterGroupSetControlEx;
     }
@@ -211,12 +211,15 @@ functions! {
             ClusterCreateAffinityRule
             ClusterRemoveAffinityRule
             ClusterRemoveGroupFromAffinityRule;
-        built in set_control:
+        built in control:
             ClusterAffinityRuleControl;
     }
     "Resources" {
         built in control:
-            ClusterResourceControl;
+            ClusterResourceControl
+            ClusterResourceControlAsUser
+            ClusterResourceControlAsUserEx
+            ClusterResourceControlEx;
         built in dependency:
             AddClusterResourceDependency
             AddClusterResourceDependencyEx
@@ -266,16 +269,16 @@ functions! {
             SetClusterResourceName
             SetClusterResourceNameEx;
         not built:
-            ClusterResourceControlAsUser
-            ClusterResourceControlAsUserEx
-            ClusterResourceControlEx
             ResUtilDupResource
             ResUtilGetResourceName
             ResUtilResourcesEqual;
     }
     "Resource types" {
         built in control:
-            ClusterResourceTypeControl;
+            ClusterResourceTypeControl
+            ClusterResourceTypeControlAsUser
+            ClusterResourceTypeControlAsUserEx
+            ClusterResourceTypeControlEx;
         built in enumeration:
             ClusterResourceTypeCloseEnum
             ClusterResourceTypeEnum
@@ -287,9 +290,6 @@ functions! {
             DeleteClusterResourceType
             DeleteClusterResourceTypeEx;
         not built:
-            ClusterResourceTypeControlAsUser
-            ClusterResourceTypeControlAsUserEx
-            ClusterResourceTypeControlEx
             ResUtilResourceTypesEqual;
     }
     "Networks" {

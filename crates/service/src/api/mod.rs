@@ -294,7 +294,12 @@ impl views::LastContact for ClientApi {
 fn read_execute(request: wire::ExecuteRequest) -> Result<(model::Request, Command), Refusal> {
     let id = read_request_id(&request.request_id)?;
     let asked = model::Request { id, reason: Reason::new(&request.reason) };
-    let command = request.command.ok_or_else(not_understood)?;
+    Ok((asked, read_command(request.command)?))
+}
+
+/// A command that a client may give.
+fn read_command(command: Option<proto::log::Command>) -> Result<Command, Refusal> {
+    let command = command.ok_or_else(not_understood)?;
     let command = proto::command_from_wire(command)
         .map_err(|error| Refusal::new(Win32Code::ERROR_INVALID_DATA, format!("The command cannot be read: {error}")))?;
     if !proto::command::is_for_clients(&command) {
@@ -302,7 +307,7 @@ fn read_execute(request: wire::ExecuteRequest) -> Result<(model::Request, Comman
         return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message));
     }
     door::check_values(&command)?;
-    Ok((asked, command))
+    Ok(command)
 }
 
 fn read_request_id(bytes: &[u8]) -> Result<RequestId, Refusal> {

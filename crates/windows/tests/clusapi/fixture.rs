@@ -45,6 +45,11 @@ pub fn use_as_local() {
     ONCE.call_once(|| unsafe { std::env::set_var("QUORATE_CLUSTER", socket(1).to_string()) });
 }
 
+/// Where a service can be reached from other machines.
+pub fn client_address() -> HSTRING {
+    HSTRING::from(SERVICES.client_address.as_str())
+}
+
 /// A connection to the first node.
 pub fn cluster() -> HCLUSTER {
     // SAFETY: the name is a text.
@@ -109,19 +114,18 @@ pub fn utf16(text: &str) -> Vec<u8> {
 
 pub fn property_list(properties: &[(&str, ListValue)]) -> Vec<u8> {
     let mut list = (properties.len() as u32).to_le_bytes().to_vec();
-    let mut put = |syntax: u32, data: &[u8]| {
+    let put = |list: &mut Vec<u8>, syntax: u32, data: &[u8]| {
         list.extend(syntax.to_le_bytes());
         list.extend((data.len() as u32).to_le_bytes());
         list.extend(data);
         list.resize(list.len().next_multiple_of(4), 0);
     };
     for (name, (syntax, data)) in properties {
-        put(0x0004_0003, &utf16(name));
-        put(*syntax, data);
+        put(&mut list, 0x0004_0003, &utf16(name));
+        put(&mut list, *syntax, data);
+        // The end mark.
+        list.extend([0; 4]);
     }
-    // Each property has an end mark; with one property it is at the end.
-    assert_eq!(properties.len(), 1);
-    list.extend([0; 4]);
     list
 }
 

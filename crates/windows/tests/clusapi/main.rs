@@ -16,6 +16,8 @@ mod batches;
 mod buffers;
 mod configuration;
 mod connection;
+mod control_answers;
+mod control_rules;
 mod controls;
 mod crypto;
 mod dependencies;

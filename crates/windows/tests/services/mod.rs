@@ -24,6 +24,8 @@ pub struct Services {
     pub dir: PathBuf,
     /// Of the same build.
     pub program: PathBuf,
+    /// Where the last node's service listens for clients over TCP; empty for machines that are no nodes.
+    pub client_address: String,
     nodes: Vec<Service>,
 }
 
@@ -63,7 +65,8 @@ impl Services {
             nodes: (1..=count).map(address).collect(),
         };
         let program = program();
-        let mut services = Services { dir, program: program.clone(), nodes: Vec::new() };
+        let mut services =
+            Services { dir, program: program.clone(), client_address: free_address(), nodes: Vec::new() };
         for node in &cluster.nodes {
             let files = services.dir.join(format!("node{}", node.id));
             std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
@@ -74,7 +77,7 @@ impl Services {
                 state_dir: files.join("state"),
                 socket: files.join("quorate.sock"),
                 peer_listen: node.address.parse().expect("it was made of one"),
-                client_listen: None,
+                client_listen: (node.id == count).then(|| services.client_address.parse().expect("it was made of one")),
                 allow_beyond_loopback: false,
                 cluster: cluster.clone(),
             };
@@ -93,7 +96,7 @@ impl Services {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&dir);
         let program = program();
-        let mut services = Services { dir, program: program.clone(), nodes: Vec::new() };
+        let mut services = Services { dir, program: program.clone(), client_address: String::new(), nodes: Vec::new() };
         for id in 1..=count {
             let files = services.files(id);
             std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
