@@ -198,7 +198,7 @@ impl Vault {
 
     async fn execute(&self, command: VaultCommand) -> Result<(), Refusal> {
         let request = RequestId(uuid::Uuid::new_v4().as_u128());
-        self.router.execute(request, Command::Vault(command)).await.map(|_| ())
+        self.router.execute(request.into(), Command::Vault(command)).await.map(|_| ())
     }
 }
 
