@@ -10,6 +10,8 @@ use model::{
     RequestId, ResourceId, Subnet, Value, Version, VersionRange, WallTime,
 };
 
+pub use crate::vault_command::VaultCommand;
+
 /// One entry of the log.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
@@ -158,17 +160,6 @@ pub enum ClusterCommand {
     },
     /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
     Destroy,
-}
-
-/// The cluster's keys, in the form in which only nodes open them (docs/decisions/0011-keys.md). Said by services.
-#[derive(Clone, PartialEq, Debug)]
-pub enum VaultCommand {
-    /// The public half of a node's own key. What was wrapped for another one of it is dropped.
-    NodeKey { node: NodeId, public: Bytes },
-    /// The next generation of the cluster's key, wrapped for each node that has a key.
-    Generation { generation: u32, wraps: Vec<(NodeId, Bytes)> },
-    /// A generation for a node that lacks it, wrapped for its present key.
-    Wrap { generation: u32, node: NodeId, public: Bytes, wrap: Bytes },
 }
 
 #[derive(Clone, PartialEq, Debug)]
