@@ -3,14 +3,12 @@
 //! An object is named by its name or its id (a node, a group, a resource), resolved inside `apply`, so that a name means
 //! the same object on every node.
 
+pub use crate::vault_command::VaultCommand;
 use bytes::Bytes;
-use model::health::HealthFault;
 use model::{
     Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause,
     RequestId, ResourceId, Subnet, Value, Version, VersionRange, WallTime,
 };
-
-pub use crate::vault_command::VaultCommand;
 
 /// One entry of the log.
 #[derive(Clone, PartialEq, Debug)]
@@ -154,7 +152,7 @@ pub enum ClusterCommand {
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
     /// One with the same id is replaced.
-    AddHealthFault(HealthFault),
+    AddHealthFault(model::health::HealthFault),
     RemoveHealthFault {
         id: String,
     },
