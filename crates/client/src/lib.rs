@@ -25,6 +25,7 @@ mod query;
 mod registry;
 mod request;
 mod resource;
+mod states;
 mod vault;
 mod wait;
 mod watch;
@@ -45,7 +46,7 @@ pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
     LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus, PropertyView,
-    ResourceTypeView, ResourceView, RotatedKey,
+    ResourceTypeView, ResourceView, RotatedKey, StateView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};
