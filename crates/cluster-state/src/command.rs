@@ -3,8 +3,8 @@
 //! An object is named by its name or its id (a node, a group, a resource), resolved inside `apply`, so that a name means
 //! the same object on every node.
 
+pub use crate::vault_command::VaultCommand;
 use bytes::Bytes;
-use model::health::HealthFault;
 use model::{
     Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, Reason, ReleaseCause,
     RequestId, ResourceId, Subnet, Value, Version, VersionRange, WallTime,
@@ -154,23 +154,12 @@ pub enum ClusterCommand {
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
     /// One with the same id is replaced.
-    AddHealthFault(HealthFault),
+    AddHealthFault(model::health::HealthFault),
     RemoveHealthFault {
         id: String,
     },
     /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
     Destroy,
-}
-
-/// The cluster's keys, in the form in which only nodes open them (docs/decisions/0011-keys.md). Said by services.
-#[derive(Clone, PartialEq, Debug)]
-pub enum VaultCommand {
-    /// The public half of a node's own key. What was wrapped for another one of it is dropped.
-    NodeKey { node: NodeId, public: Bytes },
-    /// The next generation of the cluster's key, wrapped for each node that has a key.
-    Generation { generation: u32, wraps: Vec<(NodeId, Bytes)> },
-    /// A generation for a node that lacks it, wrapped for its present key.
-    Wrap { generation: u32, node: NodeId, public: Bytes, wrap: Bytes },
 }
 
 #[derive(Clone, PartialEq, Debug)]

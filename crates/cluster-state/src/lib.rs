@@ -24,6 +24,7 @@ mod query_view;
 pub mod runtime;
 pub mod state;
 pub mod status_information;
+mod vault_command;
 pub mod view;
 
 mod admin;
