@@ -1,7 +1,7 @@
 //! States as the client spells them, by their numbers.
 
 use crate::boundary::{Answer, Fail};
-use model::{GroupState, Win32Code};
+use model::{GroupState, ResourceState, Win32Code};
 
 macro_rules! states {
     ($($function:ident: $type:ident;)*) => {$(
@@ -16,6 +16,7 @@ macro_rules! states {
 
 states! {
     group_state: GroupState;
+    resource_state: ResourceState;
 }
 
 #[cfg(test)]
