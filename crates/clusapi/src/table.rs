@@ -68,13 +68,14 @@ functions! {
         built in lifecycle:
             CreateCluster
             DestroyCluster;
+        built in quorum:
+            SetClusterQuorumResource;
         not built:
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
             ResUtilGetCoreClusterResourcesEx
             ResUtilGetCoreGroup
-            SetClusterQuorumResource
             SetClusterQuorumResourceEx;
     }
     "Nodes" {
@@ -387,8 +388,10 @@ functions! {
             RegisterClusterResourceTypeNotifyV2;
     }
     "Shared volumes" {
-        not built:
+        built in storage_node:
             AddClusterStorageNode
+            RemoveClusterStorageNode;
+        built in volume:
             AddResourceToClusterSharedVolumes
             ClusterClearBackupStateForSharedVolume
             ClusterGetVolumeNameForVolumeMountPoint
@@ -397,11 +400,10 @@ functions! {
             ClusterPrepareSharedVolumeForBackup
             ClusterSharedVolumeSetSnapshotState
             IsFileOnClusterSharedVolume
-            RemoveClusterStorageNode
             RemoveResourceFromClusterSharedVolumes;
     }
     "Cloud" {
-        not built:
+        built in cloud:
             DetermineCNOResTypeFromCluster
             DetermineCNOResTypeFromNodelist
             DetermineClusterCloudTypeFromCluster
@@ -409,15 +411,16 @@ functions! {
             GetNodeCloudTypeDW;
     }
     "Accounts" {
+        built in account:
+            CreateClusterNameAccount
+            RemoveClusterNameAccount;
         built in connection:
             SetClusterServiceAccountPassword;
         not built:
-            ClusterSetAccountAccess
-            CreateClusterNameAccount
-            RemoveClusterNameAccount;
+            ClusterSetAccountAccess;
     }
     "Functional level" {
-        not built:
+        built in upgrade:
             ClusterUpgradeFunctionalLevel;
     }
     "Cryptography" {
@@ -546,7 +549,7 @@ functions! {
             ClusWorkersTerminate;
     }
     "Application instances" {
-        not built:
+        built in app_instance:
             QueryAppInstanceVersion
             RegisterAppInstance
             RegisterAppInstanceVersion
