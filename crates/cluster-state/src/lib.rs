@@ -21,6 +21,7 @@ mod node_view;
 pub mod outcome;
 pub mod property_view;
 mod query_view;
+mod report;
 pub mod runtime;
 pub mod state;
 pub mod status_information;
