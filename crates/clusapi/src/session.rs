@@ -153,7 +153,7 @@ impl Opened {
         // The level of this handle counts, not that of the cluster's.
         self.access.need_all()?;
         let cluster = self.cluster.with_access(self.access);
-        cluster.change(async |client| call(client, self.id.clone()).await).map_err(gone)
+        cluster.change(async |client| call(client, self.id.clone()).await).map_err(|fail| self.gone(fail))
     }
 
     /// As [`Cluster::state`].

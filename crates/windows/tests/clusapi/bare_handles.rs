@@ -7,6 +7,9 @@ use windows::Win32::Networking::Clustering::*;
 use windows::Win32::System::Registry::*;
 use windows::core::{HSTRING, PCWSTR, w};
 
+/// CLUS_CREATE_CRYPT_CONTAINER_NOT_FOUND.
+const CREATE_CONTAINER: u32 = 1;
+
 /// Objects of these tests' own, for what the calls do when they are not refused.
 pub struct Scratch {
     pub cluster: HCLUSTER,
@@ -19,6 +22,8 @@ pub static SCRATCH: LazyLock<Scratch> = LazyLock::new(|| {
     // SAFETY: the handle is open.
     let cluster = unsafe { GetClusterFromGroup(group) };
     let resources = (resource(group, "Bare Resource"), resource(group, "Bare Provider"));
+    // SAFETY: the handles are open.
+    assert!(!unsafe { CreateClusterGroupSet(cluster, w!("Bare Set")) }.is_invalid(), "{:?}", last_error());
     // SAFETY: the handles are open.
     assert_eq!(unsafe { AddClusterResourceDependency(resources.0, resources.1) }, 0);
     Scratch { cluster, group, resource: resources.0 }
@@ -49,6 +54,12 @@ pub fn live(kind: &str) -> isize {
                 let mut reply = HREGREADBATCHREPLY::default();
                 ClusterRegCloseReadBatch(HREGREADBATCH(live("HREGREADBATCH")), &mut reply);
                 reply.0
+            }
+            "HGROUPSET" => OpenClusterGroupSet(cluster, w!("Bare Set")).0,
+            "HGROUPSETENUM" => ClusterGroupSetOpenEnum(cluster).0,
+            "HCLUSCRYPTPROVIDER" => {
+                use_as_local();
+                OpenClusterCryptProvider(w!("Bare Resource"), std::ptr::null(), 1, CREATE_CONTAINER).0
             }
             "HREGBATCHPORT" => batch_port().0,
             "HREGBATCHNOTIFICATION" => {

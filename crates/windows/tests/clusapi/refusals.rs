@@ -159,16 +159,16 @@ fn a_paused_node_gets_no_group() {
 fn keys_that_do_not_open() {
     // SAFETY: names are texts.
     unsafe {
-        let group = group("Keyed");
-        let resource = resource(group, "Keyed Resource");
+        let group = group("With Keys");
+        let resource = resource(group, "Resource With Keys");
         let cluster = cluster_of(group);
         let node = OpenClusterNode(cluster, w!("n1"));
         let reading = OpenClusterEx(&socket(1), GENERIC_READ.0, None);
         // A handle that only reads gives no key that writes.
-        let group = OpenClusterGroupEx(cluster, w!("Keyed"), GENERIC_READ.0, None);
+        let group = OpenClusterGroupEx(cluster, w!("With Keys"), GENERIC_READ.0, None);
         assert!(GetClusterGroupKey(group, KEY_ALL_ACCESS.0).is_err());
         assert_eq!(last_error(), ERROR_ACCESS_DENIED);
-        let resource_read = OpenClusterResourceEx(cluster, w!("Keyed Resource"), GENERIC_READ.0, None);
+        let resource_read = OpenClusterResourceEx(cluster, w!("Resource With Keys"), GENERIC_READ.0, None);
         assert!(GetClusterResourceKey(resource_read, KEY_ALL_ACCESS.0).is_err());
         let node_read = OpenClusterNodeEx(cluster, w!("n1"), GENERIC_READ.0, None);
         assert!(GetClusterNodeKey(node_read, KEY_ALL_ACCESS.0).is_err());
