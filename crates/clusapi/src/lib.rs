@@ -45,6 +45,8 @@ pub mod enumeration_ex;
 pub mod group;
 pub mod key;
 pub mod key_security;
+pub mod net_interface;
+pub mod network;
 pub mod node;
 pub mod notify;
 pub mod property;

@@ -77,6 +77,8 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::Group => PropertyOf::Group,
         ObjectKind::Resource => PropertyOf::Resource,
         ObjectKind::ResourceType => PropertyOf::ResourceType,
+        ObjectKind::Network => PropertyOf::Network,
+        ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         _ => return None,
     })
 }

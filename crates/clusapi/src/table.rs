@@ -288,11 +288,9 @@ functions! {
     "Networks" {
         built in connection:
             SetClusterNetworkPriorityOrder;
-        not built:
+        built in network:
             CloseClusterNetwork
             ClusterNetworkCloseEnum
-            ClusterNetworkControl
-            ClusterNetworkControlEx
             ClusterNetworkEnum
             ClusterNetworkGetEnumCount
             ClusterNetworkOpenEnum
@@ -301,15 +299,16 @@ functions! {
             GetClusterNetworkState
             OpenClusterNetwork
             OpenClusterNetworkEx
-            SetClusterNetworkName
+            SetClusterNetworkName;
+        not built:
+            ClusterNetworkControl
+            ClusterNetworkControlEx
             SetClusterNetworkNameEx;
     }
     "Network interfaces" {
-        not built:
+        built in net_interface:
             CloseClusterNetInterface
             ClusterNetInterfaceCloseEnum
-            ClusterNetInterfaceControl
-            ClusterNetInterfaceControlEx
             ClusterNetInterfaceEnum
             ClusterNetInterfaceOpenEnum
             GetClusterFromNetInterface
@@ -317,6 +316,9 @@ functions! {
             GetClusterNetInterfaceState
             OpenClusterNetInterface
             OpenClusterNetInterfaceEx;
+        not built:
+            ClusterNetInterfaceControl
+            ClusterNetInterfaceControlEx;
     }
     "Registry" {
         built in key:
@@ -328,6 +330,8 @@ functions! {
             ClusterRegQueryInfoKey
             GetClusterGroupKey
             GetClusterKey
+            GetClusterNetInterfaceKey
+            GetClusterNetworkKey
             GetClusterNodeKey
             GetClusterResourceKey
             GetClusterResourceTypeKey;
@@ -346,8 +350,6 @@ functions! {
             ClusterRegDeleteValueEx
             ClusterRegSetKeySecurityEx
             ClusterRegSetValueEx
-            GetClusterNetInterfaceKey
-            GetClusterNetworkKey
             ResUtilsDeleteKeyTree;
     }
     "Registry batches" {

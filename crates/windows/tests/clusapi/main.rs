@@ -20,6 +20,7 @@ mod freshness;
 mod groups;
 mod items;
 mod key_security;
+mod networks;
 mod nodes;
 mod notifications;
 mod programs;
