@@ -10,6 +10,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "proto"));
     files.sort();
     let descriptors = protox::compile(&files, ["proto"])?;
-    tonic_prost_build::configure().bytes(".").include_file("generated.rs").compile_fds(descriptors)?;
+    // A map is written in the order of its keys: a state has the same bytes on every node.
+    tonic_prost_build::configure().bytes(".").btree_map(".").include_file("generated.rs").compile_fds(descriptors)?;
     Ok(())
 }

@@ -91,26 +91,17 @@ impl Client {
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
     ) -> Result<Reply, Refusal> {
-        let name = object.name().to_owned();
-        let command = match object {
-            Object::Cluster => Command::Cluster(ClusterCommand::SetProperties { scope, changes }),
-            Object::Node(_) => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
-            Object::Group(_) => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
-            Object::Resource(_) => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
-            Object::AffinityRule(_) => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
-            Object::FaultDomain(_) => {
-                Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes })
-            }
-            Object::ResourceType(_) => {
-                Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
-            }
-            Object::Network(_) => Command::Network(NetworkCommand::SetProperties { network: name, scope, changes }),
-            Object::NetworkInterface(_) => {
-                Command::Network(NetworkCommand::SetInterfaceProperties { interface: name, scope, changes })
-            }
-            Object::GroupSet(_) => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
-        };
-        self.execute(&command).await
+        self.execute(&set_properties(object, scope, changes)).await
+    }
+
+    /// What setting these properties would be answered now; nothing changes.
+    pub async fn check_properties(
+        &self,
+        object: Object<'_>,
+        scope: PropertyScope,
+        changes: Vec<PropertyChange>,
+    ) -> Result<Reply, Refusal> {
+        self.check(&set_properties(object, scope, changes)).await
     }
 
     /// One property; `None` returns it to its default.
@@ -122,5 +113,27 @@ impl Client {
         value: Option<Value>,
     ) -> Result<Reply, Refusal> {
         self.set_properties(object, scope, vec![PropertyChange { name: name.into(), value }]).await
+    }
+}
+
+fn set_properties(object: Object<'_>, scope: PropertyScope, changes: Vec<PropertyChange>) -> Command {
+    let name = object.name().to_owned();
+    match object {
+        Object::Cluster => Command::Cluster(ClusterCommand::SetProperties { scope, changes }),
+        Object::Node(_) => Command::Node(NodeCommand::SetProperties { node: name, scope, changes }),
+        Object::Group(_) => Command::Group(GroupCommand::SetProperties { group: name, scope, changes }),
+        Object::Resource(_) => Command::Resource(ResourceCommand::SetProperties { resource: name, scope, changes }),
+        Object::AffinityRule(_) => Command::Affinity(AffinityCommand::SetProperties { rule: name, scope, changes }),
+        Object::FaultDomain(_) => {
+            Command::FaultDomain(FaultDomainCommand::SetProperties { domain: name, scope, changes })
+        }
+        Object::ResourceType(_) => {
+            Command::ResourceType(ResourceTypeCommand::SetProperties { type_name: name, scope, changes })
+        }
+        Object::Network(_) => Command::Network(NetworkCommand::SetProperties { network: name, scope, changes }),
+        Object::NetworkInterface(_) => {
+            Command::Network(NetworkCommand::SetInterfaceProperties { interface: name, scope, changes })
+        }
+        Object::GroupSet(_) => Command::GroupSet(GroupSetCommand::SetProperties { set: name, scope, changes }),
     }
 }

@@ -3,7 +3,7 @@
 use crate::Endpoint;
 use crate::endpoint::Target;
 use hyper_util::rt::TokioIo;
-use model::{Refusal, Win32Code};
+use model::{Reason, Refusal, Win32Code};
 use proto::MESSAGE_BYTES_MAX;
 use proto::client::Consistency;
 use proto::client::cluster_client::ClusterClient;
@@ -35,6 +35,7 @@ pub struct Client {
     connection: Arc<Connection>,
     request_timeout: Duration,
     pub(crate) consistency: Consistency,
+    pub(crate) reason: Option<Reason>,
 }
 
 struct Connection {
@@ -63,6 +64,7 @@ impl Client {
             connection: Arc::new(connection),
             request_timeout: REQUEST_TIMEOUT,
             consistency: Consistency::Linearizable,
+            reason: None,
         })
     }
 
@@ -80,9 +82,25 @@ impl Client {
         self
     }
 
+    /// Why changes are asked for, for the record of events: of all that this client asks for from now on. Blank is no reason; at most
+    /// [`REASON_CHARACTERS`](model::request::REASON_CHARACTERS) are kept.
+    #[must_use]
+    pub fn with_reason(mut self, reason: &str) -> Client {
+        self.reason = Reason::new(reason);
+        self
+    }
+
     /// A number that is another after the connection was lost or made again. Calls between which it stays the same went to one service.
     pub fn generation(&self) -> u64 {
         self.connection.generation.load(Ordering::SeqCst)
+    }
+
+    /// Whether the service that answers is one of this machine, by its socket: it knows then who asks.
+    pub async fn is_local(&self) -> Result<bool, Refusal> {
+        self.connection.channel().await?;
+        let current = self.connection.current.lock().await;
+        let targets = self.connection.endpoint.targets();
+        Ok(matches!(targets[current.target % targets.len()], Target::Unix(_)))
     }
 
     /// Makes a call until it is answered. `call` may be made several times, so it must be harmless to repeat.

@@ -10,8 +10,8 @@ use proto::client::{
     AddNode, ChangeMembershipRequest, Membership, TransferLeaderRequest, change_membership_reply::Reply as Wire,
 };
 use proto::command::Command;
-use proto::command::request_id_to_wire;
 use proto::command::types::NodeCommand;
+use proto::command::{reason_to_wire, request_id_to_wire};
 
 impl Client {
     /// It stays a member and takes no groups.
@@ -59,7 +59,8 @@ impl Client {
 
     async fn change_membership(&self, change: Change) -> Result<Membership, Refusal> {
         let request_id = request_id_to_wire(new_request_id());
-        let request = ChangeMembershipRequest { request_id, change: Some(change) };
+        let reason = reason_to_wire(self.reason.as_ref());
+        let request = ChangeMembershipRequest { request_id, change: Some(change), reason };
         let reply = self
             .call(|mut rpc| {
                 let request = request.clone();

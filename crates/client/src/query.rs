@@ -3,7 +3,7 @@
 use crate::request::not_understood;
 use crate::{Client, Object};
 use model::{Refusal, Value, Win32Code};
-use proto::answer::{ObjectKind, object_kind_to_wire};
+use proto::answer::{ObjectKind, Reply, accepted_from_wire, object_kind_to_wire};
 use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{
@@ -12,7 +12,7 @@ use proto::client::{
     ResourceView, StatusRequest,
 };
 use proto::command::types::PropertyScope;
-use proto::command::{scope_to_wire, value_from_wire};
+use proto::command::{Command, command_to_wire, scope_to_wire, value_from_wire};
 
 /// Which events.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -154,6 +154,33 @@ impl Client {
         let query = wire::DependencyQuery { resource: resource.into(), provider: provider.into() };
         match self.query(Query::CanDepend(query)).await? {
             Wire::Possible(_) => Ok(()),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// What the command would be answered now, or how it would be refused. Nothing changes.
+    pub async fn check(&self, command: &Command) -> Result<Reply, Refusal> {
+        let query = wire::CheckQuery { command: Some(command_to_wire(command)) };
+        match self.query(Query::Check(query)).await? {
+            Wire::Accepted(accepted) => accepted_from_wire(accepted).map_err(|error| not_understood(&error)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Whether more than half of the votes would be present without the node, by name or id: when it is down, or when it is taken
+    /// out of the cluster. Refused with ERROR_CLUSTER_NODE_NOT_FOUND when there is none.
+    pub async fn quorum_without(&self, node: &str, evicted: bool) -> Result<bool, Refusal> {
+        self.quorum_kept(wire::VoterQuery { node: Some(node.into()), evicted }).await
+    }
+
+    /// As [`Client::quorum_without`], without the witness.
+    pub async fn quorum_without_witness(&self) -> Result<bool, Refusal> {
+        self.quorum_kept(wire::VoterQuery { node: None, evicted: false }).await
+    }
+
+    async fn quorum_kept(&self, query: wire::VoterQuery) -> Result<bool, Refusal> {
+        match self.query(Query::VoterLoss(query)).await? {
+            Wire::QuorumKept(kept) => Ok(kept),
             _ => Err(unexpected()),
         }
     }

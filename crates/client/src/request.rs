@@ -5,7 +5,7 @@ use model::{Guid, Refusal, RequestId, Win32Code};
 use proto::DecodeError;
 use proto::answer::{Reply, answer_from_wire};
 use proto::client::{ExecuteReply, ExecuteRequest};
-use proto::command::{Command, command_to_wire, request_id_to_wire};
+use proto::command::{Command, command_to_wire, reason_to_wire, request_id_to_wire};
 
 impl Client {
     /// Has a command done. [`Reply::Pending`] says that it was accepted and goes on.
@@ -15,8 +15,11 @@ impl Client {
 
     /// Has a command done under an id of the caller's: asked again with the same id, it is answered and not done again.
     pub async fn execute_as(&self, request: RequestId, command: &Command) -> Result<Reply, Refusal> {
-        let request =
-            ExecuteRequest { request_id: request_id_to_wire(request), command: Some(command_to_wire(command)) };
+        let request = ExecuteRequest {
+            request_id: request_id_to_wire(request),
+            command: Some(command_to_wire(command)),
+            reason: reason_to_wire(self.reason.as_ref()),
+        };
         if !proto::fits(&request) {
             // The same code as for a registry value that is too large (docs/divergences.md).
             let message = format!("The command is larger than {} bytes", proto::MESSAGE_BYTES_MAX);

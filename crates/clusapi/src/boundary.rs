@@ -112,9 +112,18 @@ pub fn not_built() -> u32 {
     code
 }
 
-/// Defines functions. After the arrow stands the convention, a function of this module, and then the type.
+/// "pointer (previous handler or null)"
+pub fn pointer<T>(body: impl FnOnce() -> Answer<*mut T>) -> *mut T {
+    run(body).unwrap_or(std::ptr::null_mut())
+}
+
+/// Defines functions. After the arrow stands the convention, a function of this module, and then the type. A second name, after a
+/// bar, is that of the same function with a reason as its last argument, which reaches the record of events.
 macro_rules! exported {
-    ($($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) -> $kind:ident $result:ty $body:block)*) => {$(
+    ($(
+        $(#[$doc:meta])*
+        fn $name:ident $(| $with_reason:ident)? ($($argument:ident: $type:ty),* $(,)?) -> $kind:ident $result:ty $body:block
+    )*) => {$(
         $(#[$doc])*
         #[unsafe(no_mangle)]
         pub unsafe extern "system" fn $name($($argument: $type),*) -> $result {
@@ -125,7 +134,23 @@ macro_rules! exported {
             let function = move || $crate::witness::watched(stringify!($name), function);
             function()
         }
+        exported! { @with_reason $($with_reason)? $name ($($argument: $type),*) -> $kind $result $body }
     )*};
+    (@with_reason $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty $body:block) => {};
+    (@with_reason $with_reason:ident $name:ident ($($argument:ident: $type:ty),*) -> $kind:ident $result:ty $body:block) => {
+        #[doc = concat!("[`", stringify!($name), "`] with a reason for the record of events; null or empty is none.")]
+        #[unsafe(no_mangle)]
+        pub unsafe extern "system" fn $with_reason($($argument: $type,)* lpszreason: $crate::sys::PCWSTR) -> $result {
+            // SAFETY: as above.
+            let reason = unsafe { $crate::reason::read(lpszreason) };
+            // SAFETY: as above.
+            #[allow(unused_unsafe, reason = "not every function has a pointer")]
+            let function = move || $crate::boundary::$kind(move || $crate::reason::given(reason, move || unsafe { $body }));
+            #[cfg(feature = "witness")]
+            let function = move || $crate::witness::watched(stringify!($with_reason), function);
+            function()
+        }
+    };
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ exported! {
     }
 
     /// Renames the cluster. The success is ERROR_RESOURCE_PROPERTIES_STORED, as in the original.
-    fn SetClusterName(hcluster: HCLUSTER, lpsznewclustername: PCWSTR) -> code u32 {
+    fn SetClusterName | SetClusterNameEx(hcluster: HCLUSTER, lpsznewclustername: PCWSTR) -> code u32 {
         let cluster = handle::get::<Cluster>(hcluster)?;
         let name = text::read(lpsznewclustername)?;
         cluster.change(async |client| { client.rename_cluster(&name).await })?;

@@ -11,12 +11,12 @@ use std::collections::BTreeSet;
 
 exported! {
     /// The first comes online only when the second is.
-    fn AddClusterResourceDependency(hresource: HRESOURCE, hdependson: HRESOURCE) -> code u32 {
+    fn AddClusterResourceDependency | AddClusterResourceDependencyEx(hresource: HRESOURCE, hdependson: HRESOURCE) -> code u32 {
         let (resource, provider) = pair(hresource, hdependson)?;
         resource.change(async |client, id| { client.add_dependency(&id, &provider).await })
     }
 
-    fn RemoveClusterResourceDependency(hresource: HRESOURCE, hdependson: HRESOURCE) -> code u32 {
+    fn RemoveClusterResourceDependency | RemoveClusterResourceDependencyEx(hresource: HRESOURCE, hdependson: HRESOURCE) -> code u32 {
         let (resource, provider) = pair(hresource, hdependson)?;
         resource.change(async |client, id| { client.remove_dependency(&id, &provider).await })
     }

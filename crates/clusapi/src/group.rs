@@ -5,11 +5,17 @@ use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Group, ObjectHandle, Opened, close, cluster_of, open_object};
 use crate::state::group_state;
 use crate::sys::*;
-use crate::{handle, node, text};
+use crate::{handle, node, property, text};
+use client::Reply;
 use model::Win32Code;
+use model::flags::{MoveFlags, OfflineGroupFlags, OnlineGroupFlags};
+use std::time::Duration;
 
 /// The most nodes that a list of owners can have; a longer list cannot be meant.
 const NODES_MAX: u32 = 64;
+
+/// How long a synchronous call waits for the end of what it began: ERROR_TIMEOUT then, and it goes on. The original names no limit.
+const SYNCHRONOUS_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 
 exported! {
     /// By name or id.
@@ -55,16 +61,16 @@ exported! {
     }
 
     /// An empty group; the handle has to be closed still.
-    fn DeleteClusterGroup(hgroup: HGROUP) -> code u32 {
+    fn DeleteClusterGroup | DeleteClusterGroupEx(hgroup: HGROUP) -> code u32 {
         handle::get::<Group>(hgroup)?.change(async |client, id| { client.delete_group(&id, false).await })
     }
 
     /// Takes it offline, and deletes its resources and then the group.
-    fn DestroyClusterGroup(hgroup: HGROUP) -> code u32 {
+    fn DestroyClusterGroup | DestroyClusterGroupEx(hgroup: HGROUP) -> code u32 {
         handle::get::<Group>(hgroup)?.change(async |client, id| { client.delete_group(&id, true).await })
     }
 
-    fn SetClusterGroupName(hgroup: HGROUP, lpszgroupname: PCWSTR) -> code u32 {
+    fn SetClusterGroupName | SetClusterGroupNameEx(hgroup: HGROUP, lpszgroupname: PCWSTR) -> code u32 {
         let group = handle::get::<Group>(hgroup)?;
         let name = text::read(lpszgroupname)?;
         group.change(async |client, id| { client.rename_group(&id, &name).await })
@@ -79,7 +85,7 @@ exported! {
     }
 
     /// Replaces the preferred owners, in order of preference; none clears them.
-    fn SetClusterGroupNodeList(hgroup: HGROUP, nodecount: u32, nodelist: *const HNODE) -> code u32 {
+    fn SetClusterGroupNodeList | SetClusterGroupNodeListEx(hgroup: HGROUP, nodecount: u32, nodelist: *const HNODE) -> code u32 {
         let group = handle::get::<Group>(hgroup)?;
         if nodecount > NODES_MAX || (nodecount > 0 && nodelist.is_null()) {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
@@ -96,8 +102,45 @@ exported! {
         group.change(async |client, id| { client.online_group(&id, node.as_deref()).await })
     }
 
+    /// [`OnlineClusterGroup`] with flags (CLUSAPI_GROUP_ONLINE_*) and instructions for resources, of which the form is checked.
+    fn OnlineClusterGroupEx | OnlineClusterGroupEx2(
+        hgroup: HGROUP,
+        hdestinationnode: HNODE,
+        dwonlineflags: u32,
+        lpinbuffer: *const u8,
+        cbinbuffersize: u32,
+    ) -> code u32 {
+        let group = handle::get::<Group>(hgroup)?;
+        let node = node::optional(hdestinationnode, &group.cluster)?;
+        let flags = OnlineGroupFlags::from_bits(dwonlineflags)?;
+        property::instructions(lpinbuffer, cbinbuffersize)?;
+        let reply = group.change(async |client, id| {
+            client.online_group_with(&id, node.as_deref(), flags).await
+        })?;
+        if reply != Reply::Pending || !flags.has(OnlineGroupFlags::SYNCHRONOUS) {
+            return Ok(reply);
+        }
+        group.ask(async |client, id| {
+            client.wait_for_group(&id, |view| view.state != "Pending", SYNCHRONOUS_TIMEOUT).await
+        })?;
+        Ok(Reply::Done)
+    }
+
     fn OfflineClusterGroup(hgroup: HGROUP) -> code u32 {
         handle::get::<Group>(hgroup)?.change(async |client, id| { client.offline_group(&id).await })
+    }
+
+    /// [`OfflineClusterGroup`] with flags (CLUSAPI_GROUP_OFFLINE_*) and instructions for resources, of which the form is checked.
+    fn OfflineClusterGroupEx | OfflineClusterGroupEx2(
+        hgroup: HGROUP,
+        dwofflineflags: u32,
+        lpinbuffer: *const u8,
+        cbinbuffersize: u32,
+    ) -> code u32 {
+        let group = handle::get::<Group>(hgroup)?;
+        let flags = OfflineGroupFlags::from_bits(dwofflineflags)?;
+        property::instructions(lpinbuffer, cbinbuffersize)?;
+        group.change(async |client, id| { client.offline_group_with(&id, flags).await })
     }
 
     /// To a node, or to the one that the cluster chooses.
@@ -105,6 +148,30 @@ exported! {
         let group = handle::get::<Group>(hgroup)?;
         let node = node::optional(hdestinationnode, &group.cluster)?;
         group.change(async |client, id| { client.move_group(&id, node.as_deref()).await })
+    }
+
+    /// [`MoveClusterGroup`] with flags (CLUSAPI_GROUP_MOVE_*) and instructions for resources, by the names of their types.
+    fn MoveClusterGroupEx | MoveClusterGroupEx2(
+        hgroup: HGROUP,
+        hdestinationnode: HNODE,
+        dwmoveflags: u32,
+        lpinbuffer: *const u8,
+        cbinbuffersize: u32,
+    ) -> code u32 {
+        let group = handle::get::<Group>(hgroup)?;
+        let node = node::optional(hdestinationnode, &group.cluster)?;
+        let flags = MoveFlags::from_bits(dwmoveflags)?;
+        let instructions = property::instructions(lpinbuffer, cbinbuffersize)?;
+        group.change(async |client, id| { client.move_group_with(&id, node.as_deref(), flags, instructions).await })
+    }
+
+    /// Ends a move that is queued or under way; the group goes to its persistent state. No flag is known.
+    fn CancelClusterGroupOperation(hgroup: HGROUP, dwcancelflags_reserved: u32) -> code u32 {
+        let group = handle::get::<Group>(hgroup)?;
+        if dwcancelflags_reserved != 0 {
+            return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+        }
+        group.change(async |client, id| { client.cancel_group_operation(&id).await })
     }
 }
 

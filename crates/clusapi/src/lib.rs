@@ -50,6 +50,7 @@ pub mod network;
 pub mod node;
 pub mod notify;
 pub mod property;
+pub mod reason;
 pub mod resource;
 pub mod resource_type;
 pub mod state;

@@ -47,7 +47,7 @@ exported! {
         network_state(&view.state)
     }
 
-    fn SetClusterNetworkName(hnetwork: HNETWORK, lpszname: PCWSTR) -> code u32 {
+    fn SetClusterNetworkName | SetClusterNetworkNameEx(hnetwork: HNETWORK, lpszname: PCWSTR) -> code u32 {
         let network = handle::get::<Network>(hnetwork)?;
         let name = text::read(lpszname)?;
         network.change(async |client, id| { client.rename_network(&id, &name).await }).map(|()| Reply::Done)

@@ -8,6 +8,7 @@ use crate::sys::*;
 use crate::{handle, text};
 use client::Reply;
 use model::Win32Code;
+use model::flags::{DrainFlags, ResumeFailback};
 
 exported! {
     /// By name or id; null is the node whose service answers.
@@ -60,8 +61,42 @@ exported! {
         handle::get::<Node>(hnode)?.change(async |client, id| { client.pause_node(&id).await })
     }
 
+    /// [`PauseClusterNode`], and with `bdrainnode` its groups are moved away, to the target or where the cluster chooses; flags are
+    /// CLUSAPI_NODE_PAUSE_* and CLUSAPI_NODE_AVOID_PLACEMENT.
+    fn PauseClusterNodeEx | PauseClusterNodeEx2(
+        hnode: HNODE,
+        bdrainnode: BOOL,
+        dwpauseflags: u32,
+        hnodedraintarget: HNODE,
+    ) -> code u32 {
+        let node = handle::get::<Node>(hnode)?;
+        let target = optional(hnodedraintarget, &node.cluster)?;
+        let flags = DrainFlags::from_bits(dwpauseflags)?;
+        if bdrainnode == 0 {
+            if target.is_some() {
+                return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+            }
+            return node.change(async |client, id| { client.pause_node(&id).await.map(|()| Reply::Done) });
+        }
+        node.change(async |client, id| { client.drain_node(&id, target.as_deref(), flags).await })
+    }
+
     fn ResumeClusterNode(hnode: HNODE) -> code u32 {
         handle::get::<Node>(hnode)?.change(async |client, id| { client.resume_node(&id).await })
+    }
+
+    /// [`ResumeClusterNode`], and groups that were drained come back: none 0, at once 1, by their policies 2. No flag is known.
+    fn ResumeClusterNodeEx | ResumeClusterNodeEx2(
+        hnode: HNODE,
+        eresumefailbacktype: CLUSTER_NODE_RESUME_FAILBACK_TYPE,
+        dwresumeflagsreserved: u32,
+    ) -> code u32 {
+        let node = handle::get::<Node>(hnode)?;
+        let failback = ResumeFailback::from_number(eresumefailbacktype.cast_unsigned())?;
+        if dwresumeflagsreserved != 0 {
+            return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+        }
+        node.change(async |client, id| { client.resume_node_with(&id, failback).await })
     }
 
     /// Takes the node out of the cluster and of all lists of owners. Its service has to be stopped first.

@@ -50,6 +50,28 @@ pub fn listed(kind: ObjectKind, scope: PropertyScope, views: Vec<PropertyView>, 
     Ok(encode_property_list(&list).to_vec())
 }
 
+/// The formats of the properties that resources of a type have, or without a type of those that all have, as a list.
+pub fn formats_of_resources(type_name: Option<&str>) -> Vec<u8> {
+    let table = match type_name {
+        Some(type_name) => property::private_table(type_name).unwrap_or_default(),
+        None => property::table(PropertyOf::Resource),
+    };
+    let format = |row: &property::Property| {
+        let value = PropertyValue::from_value(&property::default_value(row), row.syntax);
+        ListedProperty { name: row.name.into(), values: vec![PropertyValue::Word(value.format_number())] }
+    };
+    encode_property_list(&table.iter().map(format).collect::<Vec<_>>()).to_vec()
+}
+
+/// The property of this name, if it is a text.
+pub fn text_of(views: &[PropertyView], name: &str) -> Option<String> {
+    let view = views.iter().find(|view| view.name.eq_ignore_ascii_case(name))?;
+    match value_from_wire(view.value.clone()?).ok()? {
+        Value::Sz(text) | Value::ExpandSz(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// The value's own format, unless the table knows a finer one.
 fn syntax(kind: ObjectKind, scope: PropertyScope, name: &str, value: &Value) -> Syntax {
     let known = match (scope, owner(kind)) {
@@ -79,8 +101,30 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::ResourceType => PropertyOf::ResourceType,
         ObjectKind::Network => PropertyOf::Network,
         ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
+        ObjectKind::GroupSet => PropertyOf::GroupSet,
+        ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         _ => return None,
     })
+}
+
+/// The instructions of a request (conventions, "Buffers with instructions"): a value for resources of a type, by the type's name. Null or no
+/// bytes are none; what is no list is ERROR_INVALID_PARAMETER.
+///
+/// # Safety
+/// Null, or as many bytes as are said.
+pub unsafe fn instructions(list: *const u8, bytes: u32) -> Answer<Vec<(String, Value)>> {
+    if list.is_null() || bytes == 0 {
+        return Ok(Vec::new());
+    }
+    // SAFETY: as above.
+    let list = unsafe { std::slice::from_raw_parts(list, bytes as usize) };
+    let refused = Fail(Win32Code::ERROR_INVALID_PARAMETER);
+    let list = decode_property_list(list).map_err(|_| refused)?;
+    let named = |property: ListedProperty| {
+        let value = property.values.first().and_then(PropertyValue::to_value);
+        value.map(|value| (property.name, value)).ok_or(refused)
+    };
+    list.into_iter().map(named).collect()
 }
 
 /// What a list wants changed; no bytes are no list.

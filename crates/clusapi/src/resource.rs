@@ -5,8 +5,10 @@ use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Group, ObjectHandle, Opened, Resource, close, cluster_of, open_object};
 use crate::state::resource_state;
 use crate::sys::*;
-use crate::{handle, node, text};
+use crate::{handle, node, property, text};
+use client::Reply;
 use model::Win32Code;
+use model::flags::{OfflineResourceFlags, OnlineResourceFlags};
 
 exported! {
     /// By name or id.
@@ -33,7 +35,7 @@ exported! {
     }
 
     /// Offline, in a group, of a type that is installed. The flag is for a resource host process of its own.
-    fn CreateClusterResource(
+    fn CreateClusterResource | CreateClusterResourceEx(
         hgroup: HGROUP,
         lpszresourcename: PCWSTR,
         lpszresourcetype: PCWSTR,
@@ -53,11 +55,11 @@ exported! {
     }
 
     /// Offline or failed, and nothing depends on it; the handle has to be closed still.
-    fn DeleteClusterResource(hresource: HRESOURCE) -> code u32 {
+    fn DeleteClusterResource | DeleteClusterResourceEx(hresource: HRESOURCE) -> code u32 {
         handle::get::<Resource>(hresource)?.change(async |client, id| { client.delete_resource(&id).await })
     }
 
-    fn SetClusterResourceName(hresource: HRESOURCE, lpszresourcename: PCWSTR) -> code u32 {
+    fn SetClusterResourceName | SetClusterResourceNameEx(hresource: HRESOURCE, lpszresourcename: PCWSTR) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         let name = text::read(lpszresourcename)?;
         resource.change(async |client, id| { client.rename_resource(&id, &name).await })
@@ -85,13 +87,39 @@ exported! {
         handle::get::<Resource>(hresource)?.change(async |client, id| { client.online_resource(&id).await })
     }
 
+    /// [`OnlineClusterResource`] with flags (CLUSAPI_RESOURCE_ONLINE_*) and instructions for resources, of which the form is checked.
+    fn OnlineClusterResourceEx | OnlineClusterResourceEx2(
+        hresource: HRESOURCE,
+        dwonlineflags: u32,
+        lpinbuffer: *const u8,
+        cbinbuffersize: u32,
+    ) -> code u32 {
+        let resource = handle::get::<Resource>(hresource)?;
+        let flags = OnlineResourceFlags::from_bits(dwonlineflags)?;
+        property::instructions(lpinbuffer, cbinbuffersize)?;
+        resource.change(async |client, id| { client.online_resource_with(&id, flags).await })
+    }
+
     /// And everything that needs it.
     fn OfflineClusterResource(hresource: HRESOURCE) -> code u32 {
         handle::get::<Resource>(hresource)?.change(async |client, id| { client.offline_resource(&id).await })
     }
 
+    /// [`OfflineClusterResource`] with flags (CLUSAPI_RESOURCE_OFFLINE_*) and instructions for resources, of which the form is checked.
+    fn OfflineClusterResourceEx | OfflineClusterResourceEx2(
+        hresource: HRESOURCE,
+        dwofflineflags: u32,
+        lpinbuffer: *const u8,
+        cbinbuffersize: u32,
+    ) -> code u32 {
+        let resource = handle::get::<Resource>(hresource)?;
+        let flags = OfflineResourceFlags::from_bits(dwofflineflags)?;
+        property::instructions(lpinbuffer, cbinbuffersize)?;
+        resource.change(async |client, id| { client.offline_resource_with(&id, flags).await })
+    }
+
     /// Offline and online again. No flag is known.
-    fn RestartClusterResource(hresource: HRESOURCE, dwflags: u32) -> code u32 {
+    fn RestartClusterResource | RestartClusterResourceEx(hresource: HRESOURCE, dwflags: u32) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         if dwflags != 0 {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
@@ -100,32 +128,49 @@ exported! {
     }
 
     /// What a failure would bring about happens.
-    fn FailClusterResource(hresource: HRESOURCE) -> code u32 {
+    fn FailClusterResource | FailClusterResourceEx(hresource: HRESOURCE) -> code u32 {
         handle::get::<Resource>(hresource)?.change(async |client, id| { client.fail_resource(&id).await })
     }
 
     /// With its whole tree of dependencies.
     fn ChangeClusterResourceGroup(hresource: HRESOURCE, hgroup: HGROUP) -> code u32 {
-        let resource = handle::get::<Resource>(hresource)?;
-        let group = handle::get::<Group>(hgroup)?;
-        group.cluster.same_as(&resource.cluster)?;
-        let to = group.id.clone();
-        resource.change(async |client, id| { client.change_resource_group(&id, &to).await })
+        change_group(hresource, hgroup)
+    }
+
+    /// [`ChangeClusterResourceGroup`] with flags: CLUSAPI_CHANGE_RESOURCE_GROUP_FORCE_MOVE_TO_CSV, for which there is nothing to force.
+    fn ChangeClusterResourceGroupEx | ChangeClusterResourceGroupEx2(
+        hresource: HRESOURCE,
+        hgroup: HGROUP,
+        flags: u64,
+    ) -> code u32 {
+        if flags & !CLUSAPI_CHANGE_RESOURCE_GROUP_FORCE_MOVE_TO_CSV != 0 {
+            handle::get::<Resource>(hresource)?;
+            return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+        }
+        change_group(hresource, hgroup)
     }
 
     /// The node becomes a possible owner.
-    fn AddClusterResourceNode(hresource: HRESOURCE, hnode: HNODE) -> code u32 {
+    fn AddClusterResourceNode | AddClusterResourceNodeEx(hresource: HRESOURCE, hnode: HNODE) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         let node = node::needed(hnode, &resource.cluster)?;
         resource.change(async |client, id| { client.add_possible_owner(&id, &node).await })
     }
 
     /// The node is a possible owner no longer.
-    fn RemoveClusterResourceNode(hresource: HRESOURCE, hnode: HNODE) -> code u32 {
+    fn RemoveClusterResourceNode | RemoveClusterResourceNodeEx(hresource: HRESOURCE, hnode: HNODE) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         let node = node::needed(hnode, &resource.cluster)?;
         resource.change(async |client, id| { client.remove_possible_owner(&id, &node).await })
     }
+}
+
+fn change_group(resource: HRESOURCE, group: HGROUP) -> Answer<Reply> {
+    let resource = handle::get::<Resource>(resource)?;
+    let group = handle::get::<Group>(group)?;
+    group.cluster.same_as(&resource.cluster)?;
+    let to = group.id.clone();
+    resource.change(async |client, id| client.change_resource_group(&id, &to).await)
 }
 
 unsafe fn open(cluster: HCLUSTER, name: PCWSTR, desired: u32, granted: *mut u32) -> Answer<isize> {

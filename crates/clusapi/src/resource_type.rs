@@ -6,7 +6,7 @@ use crate::{handle, text};
 
 exported! {
     /// Intervals in milliseconds; 0 is the default. The program that implements the type is not looked for.
-    fn CreateClusterResourceType(
+    fn CreateClusterResourceType | CreateClusterResourceTypeEx(
         hcluster: HCLUSTER,
         lpszresourcetypename: PCWSTR,
         lpszdisplayname: PCWSTR,
@@ -24,7 +24,7 @@ exported! {
     }
 
     /// A type that has no resources.
-    fn DeleteClusterResourceType(hcluster: HCLUSTER, lpszresourcetypename: PCWSTR) -> code u32 {
+    fn DeleteClusterResourceType | DeleteClusterResourceTypeEx(hcluster: HCLUSTER, lpszresourcetypename: PCWSTR) -> code u32 {
         let cluster = handle::get::<Cluster>(hcluster)?;
         let name = text::read(lpszresourcetypename)?;
         cluster.change(async |client| client.delete_resource_type(&name).await)

@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
-use crate::{handle, notify, runtime};
+use crate::{handle, notify, reason, runtime};
 use client::{Client, Consistency, Endpoint};
 use model::{Refusal, Win32Code};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -66,10 +66,11 @@ impl Cluster {
         Ok(runtime::wait(call(Client::clone(&self.client)))?)
     }
 
-    /// Has the cluster change something.
+    /// Has the cluster change something, for the reason of the call that is being made ([`reason`]).
     pub fn change<T>(&self, call: impl AsyncFnOnce(Client) -> Result<T, Refusal>) -> Answer<T> {
         self.access.need_all()?;
-        let answer = self.ask(call);
+        let reason = reason::of_change(self);
+        let answer = self.ask(async |client| call(client.with_reason(&reason)).await);
         self.changed();
         answer
     }
@@ -139,10 +140,10 @@ impl Opened {
     }
 
     pub fn change<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
+        // The level of this handle counts, not that of the cluster's.
         self.access.need_all()?;
-        let answer = self.ask(call);
-        self.cluster.changed();
-        answer
+        let cluster = self.cluster.with_access(self.access);
+        cluster.change(async |client| call(client, self.id.clone()).await).map_err(gone)
     }
 
     /// As [`Cluster::ask_locally`].

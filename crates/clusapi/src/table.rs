@@ -50,9 +50,11 @@ functions! {
             OpenCluster
             OpenClusterEx
             RestoreClusterDatabase
-            SetClusterName;
+            SetClusterName
+            SetClusterNameEx;
         built in control:
-            ClusterControl;
+            ClusterControl
+            ClusterControlEx;
         built in enumeration:
             ClusterCloseEnum
             ClusterEnum
@@ -64,7 +66,6 @@ functions! {
             ClusterGetEnumCountEx
             ClusterOpenEnumEx;
         not built:
-            ClusterControlEx
             CreateCluster
             DestroyCluster
             ResUtilGetClusterId
@@ -72,13 +73,13 @@ functions! {
             ResUtilGetCoreClusterResources
             ResUtilGetCoreClusterResourcesEx
             ResUtilGetCoreGroup
-            SetClusterNameEx
             SetClusterQuorumResource
             SetClusterQuorumResourceEx;
     }
     "Nodes" {
         built in control:
-            ClusterNodeControl;
+            ClusterNodeControl
+            ClusterNodeControlEx;
         built in enumeration:
             ClusterNodeCloseEnum
             ClusterNodeEnum
@@ -99,24 +100,24 @@ functions! {
             OpenClusterNodeById
             OpenClusterNodeEx
             PauseClusterNode
-            ResumeClusterNode;
+            PauseClusterNodeEx
+            PauseClusterNodeEx2
+            ResumeClusterNode
+            ResumeClusterNodeEx
+            ResumeClusterNodeEx2;
         not built:
             AddClusterNode
             AddClusterNodeEx
-            ClusterNodeControlEx
             ClusterNodeReplacement
             EvictClusterNodeEx
             EvictClusterNodeEx2
             GetNodeClusterState
-            PauseClusterNodeEx
-            PauseClusterNodeEx2
-            ResUtilNodeEnum
-            ResumeClusterNodeEx
-            ResumeClusterNodeEx2;
+            ResUtilNodeEnum;
     }
     "Groups" {
         built in control:
-            ClusterGroupControl;
+            ClusterGroupControl
+            ClusterGroupControlEx;
         built in enumeration:
             ClusterGroupCloseEnum
             ClusterGroupEnum
@@ -128,35 +129,36 @@ functions! {
             ClusterGroupGetEnumCountEx
             ClusterGroupOpenEnumEx;
         built in group:
+            CancelClusterGroupOperation
             CloseClusterGroup
             CreateClusterGroup
             CreateClusterGroupEx
             DeleteClusterGroup
+            DeleteClusterGroupEx
             DestroyClusterGroup
+            DestroyClusterGroupEx
             GetClusterFromGroup
             GetClusterGroupState
             MoveClusterGroup
+            MoveClusterGroupEx
+            MoveClusterGroupEx2
             OfflineClusterGroup
+            OfflineClusterGroupEx
+            OfflineClusterGroupEx2
             OnlineClusterGroup
+            OnlineClusterGroupEx
+            OnlineClusterGroupEx2
             OpenClusterGroup
             OpenClusterGroupEx
             SetClusterGroupName
-            SetClusterGroupNodeList;
+            SetClusterGroupNameEx
+            SetClusterGroupNodeList
+            SetClusterGroupNodeListEx;
         not built:
             AddClusterGroupDependency
             AddClusterGroupDependencyEx
             AddClusterGroupToGroupSetDependency
             AddClusterGroupToGroupSetDependencyEx
-            CancelClusterGroupOperation
-            ClusterGroupControlEx
-            DeleteClusterGroupEx
-            DestroyClusterGroupEx
-            MoveClusterGroupEx
-            MoveClusterGroupEx2
-            OfflineClusterGroupEx
-            OfflineClusterGroupEx2
-            OnlineClusterGroupEx
-            OnlineClusterGroupEx2
             RemoveClusterGroupDependency
             RemoveClusterGroupDependencyEx
             RemoveClusterGroupToGroupSetDependency
@@ -166,8 +168,6 @@ functions! {
             ResUtilEnumGroupsEx
             ResUtilGetClusterGroupType
             ResUtilGroupsEqual
-            SetClusterGroupNameEx
-            SetClusterGroupNodeListEx
             SetGroupDependencyExpression
             SetGroupDependencyExpressionEx;
     }
@@ -209,12 +209,17 @@ functions! {
     }
     "Resources" {
         built in control:
-            ClusterResourceControl;
+            ClusterResourceControl
+            ClusterResourceControlAsUser
+            ClusterResourceControlAsUserEx
+            ClusterResourceControlEx;
         built in dependency:
             AddClusterResourceDependency
+            AddClusterResourceDependencyEx
             CanResourceBeDependent
             GetClusterResourceDependencyExpression
             RemoveClusterResourceDependency
+            RemoveClusterResourceDependencyEx
             SetClusterResourceDependencyExpression;
         built in enumeration:
             ClusterResourceCloseEnum
@@ -228,47 +233,45 @@ functions! {
             ClusterResourceOpenEnumEx;
         built in resource:
             AddClusterResourceNode
+            AddClusterResourceNodeEx
             ChangeClusterResourceGroup
+            ChangeClusterResourceGroupEx
+            ChangeClusterResourceGroupEx2
             CloseClusterResource
             CreateClusterResource
+            CreateClusterResourceEx
             DeleteClusterResource
+            DeleteClusterResourceEx
             FailClusterResource
+            FailClusterResourceEx
             GetClusterFromResource
             GetClusterResourceState
             OfflineClusterResource
+            OfflineClusterResourceEx
+            OfflineClusterResourceEx2
             OnlineClusterResource
+            OnlineClusterResourceEx
+            OnlineClusterResourceEx2
             OpenClusterResource
             OpenClusterResourceEx
             RemoveClusterResourceNode
-            RestartClusterResource
-            SetClusterResourceName;
-        not built:
-            AddClusterResourceDependencyEx
-            AddClusterResourceNodeEx
-            ChangeClusterResourceGroupEx
-            ChangeClusterResourceGroupEx2
-            ClusterResourceControlAsUser
-            ClusterResourceControlAsUserEx
-            ClusterResourceControlEx
-            CreateClusterResourceEx
-            DeleteClusterResourceEx
-            FailClusterResourceEx
-            GetClusterResourceNetworkName
-            OfflineClusterResourceEx
-            OfflineClusterResourceEx2
-            OnlineClusterResourceEx
-            OnlineClusterResourceEx2
-            RemoveClusterResourceDependencyEx
             RemoveClusterResourceNodeEx
+            RestartClusterResource
+            RestartClusterResourceEx
+            SetClusterResourceName
+            SetClusterResourceNameEx;
+        not built:
+            GetClusterResourceNetworkName
             ResUtilDupResource
             ResUtilGetResourceName
-            ResUtilResourcesEqual
-            RestartClusterResourceEx
-            SetClusterResourceNameEx;
+            ResUtilResourcesEqual;
     }
     "Resource types" {
         built in control:
-            ClusterResourceTypeControl;
+            ClusterResourceTypeControl
+            ClusterResourceTypeControlAsUser
+            ClusterResourceTypeControlAsUserEx
+            ClusterResourceTypeControlEx;
         built in enumeration:
             ClusterResourceTypeCloseEnum
             ClusterResourceTypeEnum
@@ -276,18 +279,18 @@ functions! {
             ClusterResourceTypeOpenEnum;
         built in resource_type:
             CreateClusterResourceType
-            DeleteClusterResourceType;
-        not built:
-            ClusterResourceTypeControlAsUser
-            ClusterResourceTypeControlAsUserEx
-            ClusterResourceTypeControlEx
             CreateClusterResourceTypeEx
-            DeleteClusterResourceTypeEx
+            DeleteClusterResourceType
+            DeleteClusterResourceTypeEx;
+        not built:
             ResUtilResourceTypesEqual;
     }
     "Networks" {
         built in connection:
             SetClusterNetworkPriorityOrder;
+        built in control:
+            ClusterNetworkControl
+            ClusterNetworkControlEx;
         built in network:
             CloseClusterNetwork
             ClusterNetworkCloseEnum
@@ -299,13 +302,13 @@ functions! {
             GetClusterNetworkState
             OpenClusterNetwork
             OpenClusterNetworkEx
-            SetClusterNetworkName;
-        not built:
-            ClusterNetworkControl
-            ClusterNetworkControlEx
+            SetClusterNetworkName
             SetClusterNetworkNameEx;
     }
     "Network interfaces" {
+        built in control:
+            ClusterNetInterfaceControl
+            ClusterNetInterfaceControlEx;
         built in net_interface:
             CloseClusterNetInterface
             ClusterNetInterfaceCloseEnum
@@ -316,9 +319,6 @@ functions! {
             GetClusterNetInterfaceState
             OpenClusterNetInterface
             OpenClusterNetInterfaceEx;
-        not built:
-            ClusterNetInterfaceControl
-            ClusterNetInterfaceControlEx;
     }
     "Registry" {
         built in key:
@@ -437,8 +437,9 @@ functions! {
             InitializeClusterHealthFaultArray;
     }
     "Others" {
+        built in reason:
+            ClusapiSetReasonHandler;
         not built:
-            ClusapiSetReasonHandler
             ResUtilCreateDirectoryTree
             ResUtilFreeEnvironment
             ResUtilIsPathValid

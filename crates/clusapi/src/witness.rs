@@ -15,11 +15,11 @@ pub fn calls() -> BTreeMap<&'static str, BTreeSet<u32>> {
     CALLS.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// Runs a function of the interface, and keeps how it ended.
+/// Runs a function of the interface, and keeps how it ended. What it calls of the program may call functions in its turn.
 pub(crate) fn watched<T>(name: &'static str, function: impl FnOnce() -> T) -> T {
-    FAILURE.set(0);
+    let around = FAILURE.replace(0);
     let answer = function();
-    let code = FAILURE.take();
+    let code = FAILURE.replace(around);
     CALLS.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default().insert(code);
     answer
 }

@@ -24,6 +24,7 @@ impl Cluster {
             wall: WallTime(self.index),
             zone_offset_s: 0,
             request: None,
+            reason: None,
             command,
         };
         let outcome = self.state.apply(self.index, &entry);

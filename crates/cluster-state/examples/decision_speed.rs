@@ -50,8 +50,10 @@ impl Cluster {
     fn apply(&mut self, command: Command) -> Outcome {
         self.index += 1;
         let time = ClusterTime(self.index);
-        let outcome =
-            self.state.apply(self.index, &Entry { time, wall: WallTime(1), zone_offset_s: 0, request: None, command });
+        let outcome = self.state.apply(
+            self.index,
+            &Entry { time, wall: WallTime(1), zone_offset_s: 0, request: None, reason: None, command },
+        );
         assert!(!matches!(outcome.reply, Some(Err(_))), "{:?}", outcome.reply);
         outcome
     }
@@ -190,7 +192,14 @@ fn death(what: &str, cluster: &Cluster) {
         let mut state = cluster.state.clone();
         let down = NodeCommand::Down { node, incarnation, cause: DownCause::LeaseExpired, silent_ms: 1_450 };
         let time = ClusterTime(cluster.index + 1);
-        let entry = Entry { time, wall: WallTime(1), zone_offset_s: 0, request: None, command: Command::Node(down) };
+        let entry = Entry {
+            time,
+            wall: WallTime(1),
+            zone_offset_s: 0,
+            request: None,
+            reason: None,
+            command: Command::Node(down),
+        };
         let begun = Instant::now();
         let outcome = state.apply(cluster.index + 1, &entry);
         taken.push(begun.elapsed().as_secs_f64() * 1e3);

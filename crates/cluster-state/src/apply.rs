@@ -5,12 +5,14 @@ use crate::committed_batch::CommittedBatch;
 use crate::outcome::{EVENTS_KEPT, Event, Level, Notification, Outcome, Reply, Subject};
 use crate::runtime::Phase;
 use crate::state::{ANSWERS_KEPT, State};
-use model::{GroupId, LocalTime, NodeId, Refusal, RequestId, ResourceId};
+use model::{GroupId, LocalTime, NodeId, Reason, Refusal, RequestId, ResourceId};
 use std::collections::BTreeSet;
 
 /// One entry while it is being applied. Handlers check first and change afterwards: a refusal has changed nothing.
 pub struct Apply<'a> {
     pub state: &'a mut State,
+    /// Why a client asked for it: every event of the entry carries it.
+    pub(crate) reason: Option<Reason>,
     notifications: Vec<Notification>,
     touched: BTreeSet<ResourceId>,
     /// Groups to be reconciled before the entry is done.
@@ -36,6 +38,7 @@ impl State {
         }
         let mut apply = Apply {
             state: self,
+            reason: entry.reason.clone(),
             notifications: Vec::new(),
             touched: BTreeSet::new(),
             dirty: BTreeSet::new(),
@@ -116,7 +119,8 @@ impl Apply<'_> {
     ) {
         let sequence = self.state.next_event;
         self.state.next_event += 1;
-        let event = Event { sequence, wall: self.state.wall, level, subject, rule: rule.into(), text, refused, phases };
+        let (wall, rule, reason) = (self.state.wall, rule.into(), self.reason.clone());
+        let event = Event { sequence, wall, level, subject, rule, text, refused, phases, reason };
         self.state.events.push_back(event);
         if self.state.events.len() > EVENTS_KEPT {
             self.state.events.pop_front();

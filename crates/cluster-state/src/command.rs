@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, ReleaseCause,
+    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, Reason, ReleaseCause,
     RequestId, ResourceId, Subnet, Value, Version, VersionRange, WallTime,
 };
 
@@ -19,6 +19,8 @@ pub struct Entry {
     pub zone_offset_s: i32,
     /// Requests of clients carry one; a request whose id was answered is not applied again.
     pub request: Option<RequestId>,
+    /// Why a client asked for it, for the record of events.
+    pub reason: Option<Reason>,
     pub command: Command,
 }
 

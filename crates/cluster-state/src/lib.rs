@@ -34,4 +34,5 @@ mod next_command;
 pub use apply::Apply;
 pub use broken::Broken;
 pub use image::StateImage;
+pub use query_view::AttemptsLeft;
 pub use state::State;

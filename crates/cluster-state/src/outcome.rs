@@ -2,7 +2,7 @@
 
 use crate::committed_batch::CommittedBatch;
 use crate::runtime::Phase;
-use model::{Attempt, Epoch, GroupId, NodeId, Refusal, ResourceId, WallTime};
+use model::{Attempt, Epoch, GroupId, NodeId, Reason, Refusal, ResourceId, WallTime};
 
 /// The result of applying one entry.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -43,6 +43,8 @@ pub struct Event {
     pub refused: Vec<(NodeId, String)>,
     /// How a group came to be online, in milliseconds after the first phase; empty in other events.
     pub phases: Vec<(Phase, u32)>,
+    /// Why the request was made that led to it at once, in the words of who made it.
+    pub reason: Option<Reason>,
 }
 
 pub const EVENTS_KEPT: usize = 2_000;

@@ -1,10 +1,33 @@
 //! Facts of now, one by one, for queries.
 
-use crate::outcome::ObjectKind;
+use crate::command::{Command, Entry};
+use crate::outcome::{ObjectKind, Reply};
+use crate::runtime::recovery::{failover_limit, failover_window_ms, recent};
 use crate::runtime::{GroupRuntime, NodeRuntime, ResourceRuntime};
 use crate::state::State;
-use model::{GroupId, GroupSetId, NodeId, ResourceId, Value, WallTime};
+use imbl::Vector;
+use model::{ClusterTime, GroupId, GroupSetId, NodeId, Refusal, ResourceId, Value, WallTime};
 use std::collections::BTreeMap;
+
+/// What is left of a budget of attempts within a period.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AttemptsLeft {
+    pub attempts: u32,
+    /// Until the oldest attempt that counts does so no longer, in milliseconds; 0 when none counts.
+    pub period_ms: u64,
+}
+
+impl AttemptsLeft {
+    fn new(made: &Vector<ClusterTime>, limit: usize, period_ms: u64, now: ClusterTime) -> AttemptsLeft {
+        let counted = recent(made, period_ms, now);
+        // They are in order, and those that count are the last ones.
+        let oldest = made.iter().nth(made.len() - counted).filter(|_| counted > 0);
+        AttemptsLeft {
+            attempts: u32::try_from(limit.saturating_sub(counted)).unwrap_or(u32::MAX),
+            period_ms: oldest.map_or(0, |at| period_ms - now.since_ms(*at)),
+        }
+    }
+}
 
 impl State {
     /// Time of day of the latest entry, as the leader saw it.
@@ -22,6 +45,44 @@ impl State {
 
     pub fn resource_runtime(&self, resource: ResourceId) -> Option<&ResourceRuntime> {
         self.runtime.resources.get(&resource).map(|runtime| &**runtime)
+    }
+
+    /// What the command would be answered now; nothing changes. A command that reports or forms a cluster has no answer.
+    pub fn would_answer(&self, command: &Command) -> Option<Result<Reply, Refusal>> {
+        let entry = Entry {
+            time: self.time,
+            wall: self.wall,
+            zone_offset_s: self.runtime.local.zone_offset_s,
+            request: None,
+            reason: None,
+            command: command.clone(),
+        };
+        self.clone().apply(self.index + 1, &entry).reply
+    }
+
+    /// How often the resource may still be restarted in place (policies 5.2).
+    pub fn restarts_left(&self, resource: ResourceId) -> AttemptsLeft {
+        let (Some(config), Some(runtime)) = (self.config.resources.get(&resource), self.resource_runtime(resource))
+        else {
+            return AttemptsLeft::default();
+        };
+        let period_ms = u64::from(config.restart_period_ms);
+        AttemptsLeft::new(&runtime.restarts, config.restart_threshold as usize, period_ms, self.time)
+    }
+
+    /// How often the group may still fail over because a resource fails (policies 6).
+    pub fn failovers_left(&self, group: GroupId) -> AttemptsLeft {
+        let (Some(config), Some(runtime)) = (self.config.groups.get(&group), self.group_runtime(group)) else {
+            return AttemptsLeft::default();
+        };
+        let limit = failover_limit(config, self.config.nodes.len());
+        AttemptsLeft::new(&runtime.failovers, limit, failover_window_ms(config), self.time)
+    }
+
+    /// Whether a resource of the group has failed and will be started again by itself.
+    pub fn is_recovering(&self, group: GroupId) -> bool {
+        let resources = self.config.groups.get(&group).into_iter().flat_map(|group| &group.resources);
+        resources.filter_map(|id| self.resource_runtime(*id)).any(|resource| resource.recovery.due().is_some())
     }
 
     /// Sets and groups that were told to start after the set.

@@ -325,7 +325,7 @@ proptest! {
             let index = index as u64 + 1;
             let (time, request) = (ClusterTime(index), Some(RequestId(index.into())));
             let before = state.clone();
-            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), zone_offset_s: 0, request, command: command.clone() });
+            let outcome = state.apply(index, &Entry { time, wall: WallTime(index), zone_offset_s: 0, request, reason: None, command: command.clone() });
             match outcome.reply {
                 Some(Err(refusal)) => {
                     prop_assert!(!refusal.message.is_empty());

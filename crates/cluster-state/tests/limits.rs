@@ -37,7 +37,14 @@ impl Cluster {
 
     fn apply(&mut self, command: Command) -> Result<Reply, Refusal> {
         let index = self.state.index() + 1;
-        let entry = Entry { time: ClusterTime(index), wall: WallTime(index), zone_offset_s: 0, request: None, command };
+        let entry = Entry {
+            time: ClusterTime(index),
+            wall: WallTime(index),
+            zone_offset_s: 0,
+            request: None,
+            reason: None,
+            command,
+        };
         self.state.apply(index, &entry).reply.expect("a request is answered")
     }
 

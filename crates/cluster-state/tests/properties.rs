@@ -10,7 +10,14 @@ use model::{ClusterTime, GroupId, Guid, NodeId, ResourceId, Value, WallTime};
 
 fn apply(state: &mut State, command: Command) {
     let index = state.index() + 1;
-    let entry = Entry { time: ClusterTime(index), wall: WallTime(index), zone_offset_s: 0, request: None, command };
+    let entry = Entry {
+        time: ClusterTime(index),
+        wall: WallTime(index),
+        zone_offset_s: 0,
+        request: None,
+        reason: None,
+        command,
+    };
     let reply = state.apply(index, &entry).reply;
     assert!(matches!(reply, Some(Ok(_))), "{reply:?}");
 }

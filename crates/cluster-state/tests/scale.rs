@@ -20,7 +20,8 @@ fn guid(kind: u8, number: u32) -> Guid {
 }
 
 fn apply(state: &mut State, command: Command) -> Outcome {
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
+    let entry =
+        Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, reason: None, command };
     state.apply(state.index() + 1, &entry)
 }
 

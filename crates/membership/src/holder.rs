@@ -5,7 +5,7 @@
 
 use crate::machine::Config;
 use crate::message::{Grant, Heartbeat};
-use crate::timing::{HEARTBEAT_SPACING_MS, MAX_LEASE_MS, UNANSWERED_DIVISOR};
+use crate::timing::{HEARTBEAT_SPACING_MS, MAX_LEASE_MS, UNANSWERED_DIVISOR, renewal_delay_ms};
 use model::{BootTime, Incarnation};
 use std::collections::VecDeque;
 
@@ -36,6 +36,8 @@ pub(crate) struct Holder {
     last_number: u64,
     /// The highest number that was answered.
     answered: u64,
+    /// L of the grant for it: what the leader's state says, which may be another than this node's.
+    granted_ms: Option<u64>,
     next_heartbeat: BootTime,
     /// The applied state called this incarnation active.
     seen_active: bool,
@@ -54,6 +56,7 @@ impl Holder {
             sent: VecDeque::new(),
             last_number: config.sent_before,
             answered: config.sent_before,
+            granted_ms: None,
             next_heartbeat: config.started,
             seen_active: false,
             lease_from_receipt: broken.lease_from_receipt,
@@ -131,7 +134,7 @@ impl Holder {
 
     fn interval_ms(&self, delay_ms: u64) -> u64 {
         match self.state {
-            State::Held { .. } => delay_ms / UNANSWERED_DIVISOR,
+            State::Held { .. } => renewal_delay_ms(delay_ms, self.granted_ms) / UNANSWERED_DIVISOR,
             State::NoLease | State::Inherited { .. } | State::Ended => delay_ms,
         }
     }
@@ -154,6 +157,7 @@ impl Holder {
         }
         if number > self.answered {
             self.answered = number;
+            self.granted_ms = Some(grant.lease_ms.min(MAX_LEASE_MS));
             self.calm(sent, delay_ms);
         }
         let (until, index) = match self.state {
@@ -167,10 +171,11 @@ impl Holder {
         })
     }
 
-    /// The newest heartbeat was answered: the next is due a whole delay after it.
+    /// The newest heartbeat was answered: the next is due a whole delay after it, and well before the lease's end.
     fn calm(&mut self, answered_sent: BootTime, delay_ms: u64) {
         if self.answered == self.last_number {
-            self.next_heartbeat = self.next_heartbeat.max(answered_sent.plus_ms(delay_ms));
+            self.next_heartbeat =
+                self.next_heartbeat.max(answered_sent.plus_ms(renewal_delay_ms(delay_ms, self.granted_ms)));
         }
     }
 

@@ -34,6 +34,16 @@ pub(crate) const DEFAULT_DELAY_MS: u64 = 250;
 pub(crate) const LEAST_DELAY_MS: u64 = 20;
 pub(crate) const MOST_DELAY_MS: u64 = 60_000;
 
+/// The least SameSubnetThreshold: a lease outlasts the sending of this many renewals.
+const RENEWALS_PER_LEASE: u64 = 3;
+
+/// How long after an answered renewal the next one is sent, where the newest grant gave a lease of `granted_ms`. The leader and this
+/// node may be on two sides of a change of SameSubnetDelay: whoever waited for a whole new delay under an old lease, or for an old
+/// one under a new lease, would see it end.
+pub(crate) fn renewal_delay_ms(delay_ms: u64, granted_ms: Option<u64>) -> u64 {
+    granted_ms.map_or(delay_ms, |granted_ms| delay_ms.min(granted_ms / RENEWALS_PER_LEASE).max(LEAST_DELAY_MS))
+}
+
 /// For clocks that run at different rates: any two may differ by a quarter (leases C3).
 pub fn margin_ms(longest_lease_ms: u64) -> u64 {
     longest_lease_ms / 4

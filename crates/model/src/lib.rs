@@ -22,6 +22,7 @@ pub mod property;
 pub mod property_list;
 pub mod refusal;
 pub mod release;
+pub mod request;
 pub mod security;
 pub mod state;
 pub mod subnet;
@@ -38,6 +39,7 @@ pub use id::{
 pub use level::{Version, VersionRange};
 pub use refusal::{Refusal, shell_word};
 pub use release::{ReleaseCause, Released};
+pub use request::{Reason, Request};
 pub use state::{GroupState, NetInterfaceState, NetworkState, NodeState, ResourceState};
 pub use subnet::{NotASubnet, Subnet};
 pub use time::{BootTime, ClusterTime, LocalTime, WallTime};

@@ -128,6 +128,10 @@ impl Agent {
         self.paused = paused;
     }
 
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping
+    }
+
     pub(crate) fn lease_until(&self) -> Option<BootTime> {
         self.lease.map(|(until, _)| until)
     }

@@ -163,7 +163,7 @@ impl Node {
         hand_overs.given_up = None;
         let held = self.agent.lease_until().is_some_and(|until| now < until);
         let free = hand_overs.asked.is_none() && hand_overs.to_confirm.is_none() && hand_overs.behind.is_none();
-        if !held || !free || self.ended.is_some() {
+        if !held || !free || self.agent.is_stopping() || self.ended.is_some() {
             hand_overs.given_up = Some(Awaited::Lease);
             return;
         }

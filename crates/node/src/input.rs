@@ -3,7 +3,7 @@
 use crate::host::HostEvent;
 use cluster_state::command::Command;
 use consensus::io::{Message, Snapshot};
-use model::{BootTime, Incarnation, NodeId, Released, RequestId, WallTime};
+use model::{BootTime, Incarnation, NodeId, Released, Request, WallTime};
 
 /// The moment of an input, from the two clocks of this machine and its time zone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,7 +27,7 @@ pub enum Input {
     /// A client's request, to be proposed if this node leads; answered through [`crate::Effects::answers`].
     Request {
         ticket: Ticket,
-        request: RequestId,
+        request: Request,
         command: Command,
     },
     /// A proposal of a node's agent, its own or forwarded: nobody waits, it is sent again until the state shows it.

@@ -14,7 +14,7 @@ use cluster_state::State;
 use cluster_state::command::{Command, DownCause, Entry, Form, NodeCommand, Reports};
 use consensus::io::{EntryKind, LogEntry, Ready, Role, Snapshot, Status, Stored, Voters};
 use consensus::{Consensus, ConsensusError};
-use model::{BootTime, Incarnation, NodeId, Released, RequestId, ResourceId, VersionRange, VoterId};
+use model::{BootTime, Incarnation, NodeId, Released, Request, ResourceId, VersionRange, VoterId};
 
 /// A join that the state does not show yet is proposed again after this.
 const JOIN_AGAIN_MS: u64 = 250;
@@ -215,6 +215,8 @@ impl Node {
                 }
             }
             Input::Stopping => {
+                // A successor would know nothing of it, and go on.
+                self.cancel_hand_over();
                 self.agent.stop();
                 if let Some(heir) = self.best_heir() {
                     self.consensus.transfer_leader(heir);
@@ -273,9 +275,10 @@ impl Node {
         }
     }
 
-    fn handle_request(&mut self, now: Now, ticket: Ticket, request: RequestId, command: Command) {
+    fn handle_request(&mut self, now: Now, ticket: Ticket, request: Request, command: Command) {
+        let id = request.id;
         if self.propose(now, Some(request), command) {
-            self.requests.wait(request, ticket);
+            self.requests.wait(id, ticket);
         } else {
             let leader = self.consensus.status().leader.map(|leader| leader.node);
             self.answers.push((ticket, Answer::NotLeader(leader)));
@@ -292,9 +295,10 @@ impl Node {
     }
 
     /// Appends to the log; false if this node does not lead.
-    fn propose(&mut self, now: Now, request: Option<RequestId>, command: Command) -> bool {
+    fn propose(&mut self, now: Now, request: Option<Request>, command: Command) -> bool {
         let time = self.clock.now(self.state.time(), now.boot);
-        let entry = Entry { time, wall: now.wall, zone_offset_s: now.zone_offset_s, request, command };
+        let (request, reason) = request.map_or((None, None), |request| (Some(request.id), request.reason));
+        let entry = Entry { time, wall: now.wall, zone_offset_s: now.zone_offset_s, request, reason, command };
         self.consensus.propose(proto::encode_entry(&entry)).is_ok()
     }
 

@@ -33,8 +33,14 @@ fn large_state() -> State {
     let mut apply = |command| {
         index += 1;
         let time = ClusterTime(index);
-        let entry =
-            Entry { time, wall: WallTime(index), zone_offset_s: 0, request: None, command: Command::Registry(command) };
+        let entry = Entry {
+            time,
+            wall: WallTime(index),
+            zone_offset_s: 0,
+            request: None,
+            reason: None,
+            command: Command::Registry(command),
+        };
         let reply = state.apply(index, &entry).reply;
         assert!(matches!(reply, Some(Ok(_))), "{reply:?}");
     };

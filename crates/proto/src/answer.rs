@@ -70,7 +70,7 @@ pub fn answer_from_wire(reply: client::ExecuteReply) -> Result<Result<Reply, Ref
     }
 }
 
-fn accepted_to_wire(reply: &Reply) -> client::Accepted {
+pub fn accepted_to_wire(reply: &Reply) -> client::Accepted {
     match reply {
         Reply::Done => client::Accepted::Done,
         Reply::Pending => client::Accepted::Pending,
@@ -78,7 +78,7 @@ fn accepted_to_wire(reply: &Reply) -> client::Accepted {
     }
 }
 
-fn accepted_from_wire(accepted: i32) -> Result<Reply, DecodeError> {
+pub fn accepted_from_wire(accepted: i32) -> Result<Reply, DecodeError> {
     match client::Accepted::try_from(accepted) {
         Ok(client::Accepted::Done) => Ok(Reply::Done),
         Ok(client::Accepted::Pending) => Ok(Reply::Pending),

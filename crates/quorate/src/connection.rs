@@ -24,6 +24,7 @@ pub(crate) async fn open(global: &Global, output: &Output) -> Result<Client, Fai
     };
     let client = Client::connect(&endpoint).await.map_err(|refusal| Failure::from(refusal).next(next))?;
     let consistency = if global.local { Consistency::Local } else { Consistency::Linearizable };
+    let client = client.with_reason(global.reason.as_deref().unwrap_or_default());
     Ok(client.with_consistency(consistency).with_request_timeout(global.timeout.min(REQUEST_TIMEOUT)))
 }
 

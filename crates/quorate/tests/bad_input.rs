@@ -251,14 +251,14 @@ fn messages_that_are_no_requests_are_turned_away() {
         let wire = |command: &Command| Some(proto::command_to_wire(command));
         let online = || wire(&Command::Group(GroupCommand::Online { group: "Idle".into(), node: None, flags: 0 }));
         for id in [vec![], vec![1; 3], vec![1; 17]] {
-            let request = ExecuteRequest { request_id: id.into(), command: online() };
+            let request = ExecuteRequest { request_id: id.into(), command: online(), ..Default::default() };
             assert_eq!(
                 answer_code(rpc.execute(request).await.unwrap().into_inner()),
                 13,
                 "a request id of another length"
             );
         }
-        let request = |command| ExecuteRequest { request_id: vec![9; 16].into(), command };
+        let request = |command| ExecuteRequest { request_id: vec![9; 16].into(), command, ..Default::default() };
         assert_eq!(answer_code(rpc.execute(request(None)).await.unwrap().into_inner()), 87);
         assert_eq!(answer_code(rpc.execute(request(Some(Default::default()))).await.unwrap().into_inner()), 13);
         let of_a_node = Command::Node(NodeCommand::Down {
@@ -382,6 +382,7 @@ fn strangers_among_the_nodes_are_turned_away() {
         let forward = || proto::peer::ForwardRequest {
             request_id: vec![1; 16].into(),
             command: Some(proto::command_to_wire(&command)),
+            reason: String::new(),
         };
         let voter = |node: u64| (node << 32 | 1).to_string();
         // No cluster at all, another cluster's, and numbers that are no voters.

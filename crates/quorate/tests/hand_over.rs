@@ -145,6 +145,60 @@ fn a_newer_program_takes_over_and_one_that_cannot_changes_nothing() {
     assert!(services.node(node).stop().success());
 }
 
+/// An application that does not go by itself: the drain before its service's end takes as long as it may.
+fn bring_stubborn_online(services: &Services) {
+    let stays = "/bin/bash -c 'trap \"\" TERM; while :; do read -r -t 1 < /dev/zero; done'";
+    services.json(1, &["group", "create", "G"]);
+    services.json(1, &["resource", "create", "R", "--group", "G", "--type", "Generic Application"]);
+    services.json(1, &["resource", "set", "R", "--private", &format!("CommandLine={stays}"), "CurrentDirectory=/"]);
+    services.json(1, &["resource", "set", "R", "PendingTimeout=4000"]);
+    assert_eq!(services.json(1, &["group", "online", "G"])["state"], "Online");
+}
+
+fn wait_until_elsewhere(services: &Services, node: u32) {
+    wait_until("the group runs elsewhere", DEADLINE, || {
+        let group = services.try_json(1 + node % 3, &["group", "show", "G"])?;
+        (group["state"] == "Online" && group["owner_id"] != node).then_some(())
+    });
+}
+
+/// The service is on its way out: a successor would know nothing of that and go on.
+#[test]
+fn a_service_that_was_asked_to_stop_is_not_replaced_but_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut services = Services::found(dir.path(), 3);
+    bring_stubborn_online(&services);
+    let node = owner(&services);
+    kill(services.node(node).pid(), Signal::TERM);
+    wait_until("its groups are moved away", DEADLINE, || {
+        (services.try_json(1 + node % 3, &["group", "show", "G"])?["state"] == "Pending").then_some(())
+    });
+    assert_eq!(services.refused(node, &["node", "hand-over"])["code"], 5023);
+    let status = wait_until("it has stopped", DEADLINE, || services.node(node).has_ended());
+    assert!(status.success(), "{status}");
+    wait_until_elsewhere(&services, node);
+}
+
+#[test]
+fn a_service_that_is_asked_to_stop_while_it_hands_over_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut services = Services::found(dir.path(), 3);
+    bring_stubborn_online(&services);
+    let node = owner(&services);
+    // It takes a moment until another one leads.
+    services.json(node, &["cluster", "transfer-leader", &format!("n{node}")]);
+    let pid = services.node(node).pid();
+    std::thread::scope(|scope| {
+        // Refused, or the connection ends with the service.
+        scope.spawn(|| services.try_json(node, &["node", "hand-over"]));
+        wait_until("it hands over", DEADLINE, || services.log(node).contains("is to be replaced").then_some(()));
+        kill(pid, Signal::TERM);
+    });
+    // By itself, or by the signal if its successor had only just begun; in no case it goes on.
+    wait_until("it has ended", DEADLINE, || services.node(node).has_ended());
+    wait_until_elsewhere(&services, node);
+}
+
 #[test]
 fn nobody_becomes_a_successor_who_was_handed_nothing() {
     let output = support::quorate().args(["serve", "--successor"]).stdin(std::process::Stdio::null()).output().unwrap();

@@ -5,7 +5,7 @@ use crate::peers::Resolved;
 use crate::stop::StopRequest;
 use address::Interfaces;
 use cluster_state::command::Command;
-use model::{Released, RequestId, VersionRange};
+use model::{Released, Request, VersionRange};
 use node::{Answer, Input};
 use std::sync::mpsc;
 use tokio::sync::oneshot;
@@ -16,7 +16,7 @@ pub enum Event {
     /// Straight to the core.
     Input(Input),
     /// A client's request; the answer comes when its entry is applied, or at once when this node does not lead.
-    Request { request: RequestId, command: Command, answer: oneshot::Sender<Answer> },
+    Request { request: Request, command: Command, answer: oneshot::Sender<Answer> },
     /// A linearizable read.
     Read { answer: oneshot::Sender<Answer> },
     /// The resource host said that everything is gone and that it will start nothing any more.

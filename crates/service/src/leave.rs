@@ -25,6 +25,7 @@ pub(crate) struct Leaving {
 impl EventLoop {
     pub(crate) fn asked_to_stop(&mut self, now: Now, request: StopRequest) {
         let me = self.host.node();
+        self.give_up_hand_over(now);
         let first = !self.is_stopping() && self.memory.watch.leaving.is_none();
         let to_drain = self.node.is_member() && self.node.state().drains_before_stop(me);
         if request == StopRequest::AtOnce || !first || !to_drain {

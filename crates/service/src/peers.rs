@@ -7,7 +7,7 @@ use cluster_state::State;
 use cluster_state::command::{Command, NodeCommand};
 use cluster_state::outcome::Reply;
 use consensus::io::{Message, Role};
-use model::{NodeId, Refusal, RequestId, VoterId, Win32Code};
+use model::{NodeId, Refusal, Request, RequestId, VoterId, Win32Code};
 use node::Input;
 use proto::answer::Forwarded;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +104,7 @@ impl Peers {
         let Some(leader) = leader.filter(|leader| *leader != self.me) else { return };
         let forwarder = self.forwarder.clone();
         self.runtime.spawn(async move {
-            forwarder.forward(leader, fresh_request_id(), &command).await;
+            forwarder.forward(leader, &fresh_request_id().into(), &command).await;
         });
     }
 }
@@ -158,7 +158,7 @@ impl Forwarder {
         Forwarder { links }
     }
 
-    pub async fn forward(&self, leader: NodeId, request: RequestId, command: &Command) -> Forwarded {
+    pub async fn forward(&self, leader: NodeId, request: &Request, command: &Command) -> Forwarded {
         self.links.forward(leader, request, command, FORWARD_TIMEOUT).await
     }
 
@@ -203,7 +203,7 @@ impl PeerHandler for FromPeers {
         tokio::task::spawn_blocking(move || deliver_snapshot(message, &events));
     }
 
-    async fn forward(&self, from: VoterId, request: RequestId, command: Command) -> Forwarded {
+    async fn forward(&self, from: VoterId, request: Request, command: Command) -> Forwarded {
         match speaker(&command) {
             Speaker::Anybody => self.router.execute_here(request, command).await,
             Speaker::Node(node) if node == from.node => {

@@ -138,8 +138,8 @@ fn live(
     let socket = opened.life.settings.socket.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (events, inbox) = Events::channel();
-    runtime.spawn(hand_on(stop, events.clone()));
-    let event_loop = start(opened, &runtime, events)?;
+    runtime.spawn(hand_on(stop.clone(), events.clone()));
+    let event_loop = start(opened, &runtime, events, stop)?;
     let ended = event_loop.run(&inbox);
     runtime.shutdown_timeout(Duration::from_millis(500));
     drop(std::fs::remove_file(socket));
@@ -184,9 +184,9 @@ impl Opened {
     }
 }
 
-fn start(opened: Opened, runtime: &Runtime, events: Events) -> Result<EventLoop, Failure> {
+fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) -> Result<EventLoop, Failure> {
     let Opened { life, listeners, log, snapshots, node, locked, lock, host } = opened;
-    let legacy = life.legacy(lock, &listeners)?;
+    let legacy = life.legacy(lock, &listeners, stop)?;
     let Listeners { udp, unix, peer, client } = listeners;
     let (links, happenings) = {
         let _on_runtime = runtime.enter();
@@ -265,13 +265,14 @@ impl Life {
     }
 
     /// Kept for the next program.
-    fn legacy(&self, lock: File, listeners: &Listeners) -> std::io::Result<Legacy> {
+    fn legacy(&self, lock: File, listeners: &Listeners, stop: StopRequests) -> std::io::Result<Legacy> {
         Ok(Legacy {
             me: self.me,
             instance: self.instance,
             incarnation: self.identity.incarnation,
             release_seed: self.identity.release_seed,
             lock,
+            stop,
             client_socket: listeners.unix.try_clone()?,
             peer_listener: listeners.peer.try_clone()?,
             client_listener: listeners.client.as_ref().map(std::net::TcpListener::try_clone).transpose()?,
@@ -347,7 +348,8 @@ pub(crate) fn check_form(settings: &Settings) -> Result<(), Refusal> {
     let invalid = |error: Failure| Refusal::new(Win32Code::ERROR_INVALID_DATA, error.to_string());
     let instance = settings.cluster.instance.parse().map_err(|_| invalid("cluster.instance is not a GUID".into()))?;
     let command = Command::Form(form(settings, instance).map_err(invalid)?);
-    let entry = Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, command };
+    let entry =
+        Entry { time: ClusterTime(1), wall: WallTime(1), zone_offset_s: 0, request: None, reason: None, command };
     State::empty().apply(1, &entry).reply.unwrap_or(Ok(Reply::Done)).map(|_| ())
 }
 

@@ -45,6 +45,11 @@ impl StopRequests {
         Ok(StopRequests(requests))
     }
 
+    /// A request has come that this clone has not seen.
+    pub fn is_waiting(&self) -> bool {
+        self.0.has_changed().unwrap_or(false)
+    }
+
     /// Waits for a request that this clone has not seen.
     pub async fn requested(&mut self) -> StopRequest {
         if self.0.changed().await.is_err() {

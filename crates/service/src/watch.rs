@@ -54,6 +54,11 @@ impl EventLoop {
         self.memory.watch.stopping_since.is_some()
     }
 
+    /// It was asked to stop, and perhaps its groups are being moved away first.
+    pub(crate) fn was_asked_to_stop(&self) -> bool {
+        self.is_stopping() || self.memory.watch.leaving.is_some()
+    }
+
     pub(crate) fn watch_input(&mut self, input: &Input) {
         if let Input::Persisted(number) = input {
             let unwritten = &mut self.memory.watch.unwritten;

@@ -163,6 +163,8 @@ impl World {
     }
 
     pub(crate) fn replace_program(&mut self, node: NodeId) {
+        // What came before counts: a report of the host, or the word that the service is to stop, after which it is not replaced.
+        self.step_service(node);
         let Some((_, ready)) = self.hand_over_step(node) else { return };
         let Some(service) = self.service(node) else { return };
         let (life, forked) = (service.life, service.handing_over.stale.is_some());

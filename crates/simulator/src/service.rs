@@ -187,7 +187,7 @@ impl World {
             ServiceEvent::HostExited(host) => self.handle_host_exited(node, host),
             ServiceEvent::Request { client, asking, request, command } => {
                 let ticket = self.ticket(node, Asked { client, asking, floor: None });
-                self.feed(node, Input::Request { ticket, request, command });
+                self.feed(node, Input::Request { ticket, request: request.into(), command });
             }
             ServiceEvent::Read { client, asking } => {
                 let floor = Some(self.witness.completed());
@@ -242,7 +242,7 @@ impl World {
         service.next_ticket
     }
 
-    fn step_service(&mut self, node: NodeId) {
+    pub(crate) fn step_service(&mut self, node: NodeId) {
         let now = self.computers[&node].now(self.now);
         let Some(service) = self.service(node) else { return };
         service.step_planned = false;

@@ -1,6 +1,6 @@
 //! Measures what a link costs on loopback: `cargo run --release -p transport --example link_speed`.
 
-use model::{Guid, NodeId, RequestId, VoterId};
+use model::{Guid, NodeId, Request, VoterId};
 use proto::answer::Forwarded;
 use proto::command::Command;
 use proto::message::Message;
@@ -25,7 +25,7 @@ impl PeerHandler for Nobody {
         self.messages.send(message).expect("somebody listens");
     }
 
-    async fn forward(&self, _: VoterId, _: RequestId, _: Command) -> Forwarded {
+    async fn forward(&self, _: VoterId, _: Request, _: Command) -> Forwarded {
         Forwarded::Retry
     }
 

@@ -3,9 +3,9 @@
 use crate::identity::Identity;
 use crate::link::Link;
 use crate::snapshot;
-use model::{Guid, NodeId, RequestId, VoterId};
+use model::{Guid, NodeId, Request, VoterId};
 use proto::answer::{Forwarded, forwarded_from_wire};
-use proto::command::{Command, command_to_wire, request_id_to_wire};
+use proto::command::{Command, command_to_wire, reason_to_wire, request_id_to_wire};
 use proto::message::Message;
 use proto::peer::peer_client::PeerClient;
 use proto::peer::{ForwardReply, ForwardRequest, HandOverRequest};
@@ -140,10 +140,12 @@ impl Links {
 
     /// Asks a peer to have a command done. [`Forwarded::Retry`] when nothing is known of the outcome: no link, no answer
     /// within `timeout`, or an answer that makes no sense.
-    pub async fn forward(&self, to: NodeId, request: RequestId, command: &Command, timeout: Duration) -> Forwarded {
-        let request = self
-            .identity
-            .sign(ForwardRequest { request_id: request_id_to_wire(request), command: Some(command_to_wire(command)) });
+    pub async fn forward(&self, to: NodeId, request: &Request, command: &Command, timeout: Duration) -> Forwarded {
+        let request = self.identity.sign(ForwardRequest {
+            request_id: request_id_to_wire(request.id),
+            command: Some(command_to_wire(command)),
+            reason: reason_to_wire(request.reason.as_ref()),
+        });
         self.ask(to, timeout, |mut client| async move { client.forward(request).await }).await
     }
 

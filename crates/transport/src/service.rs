@@ -2,7 +2,7 @@
 
 use crate::identity::Identity;
 use crate::{CONNECTION_WINDOW_BYTES, KEEPALIVE, PEER_MESSAGE_BYTES_MAX, STREAM_WINDOW_BYTES, snapshot};
-use model::{Guid, NodeId, RequestId, VoterId};
+use model::{Guid, NodeId, Reason, VoterId};
 use proto::answer::{Forwarded, forwarded_to_wire};
 use proto::command::{Command, command_from_wire, request_id_from_wire};
 use proto::message::{Message, message_from_wire};
@@ -26,7 +26,7 @@ pub trait PeerHandler: Send + Sync + 'static {
     fn deliver(&self, message: Message);
 
     /// Does what another node was asked for.
-    async fn forward(&self, from: VoterId, request: RequestId, command: Command) -> Forwarded;
+    async fn forward(&self, from: VoterId, request: model::Request, command: Command) -> Forwarded;
 
     /// Begins to hand this node's leadership over to the named node.
     async fn hand_over(&self, to: NodeId) -> Forwarded;
@@ -111,13 +111,14 @@ impl Peer for PeerService {
     async fn forward(&self, request: Request<ForwardRequest>) -> Result<Response<ForwardReply>, Status> {
         let from = self.identity.check(request.metadata())?;
         let invalid = |error: proto::DecodeError| Status::invalid_argument(error.to_string());
-        let ForwardRequest { request_id, command } = request.into_inner();
-        let request_id = request_id_from_wire(&request_id).map_err(invalid)?;
+        let ForwardRequest { request_id, command, reason } = request.into_inner();
+        let id = request_id_from_wire(&request_id).map_err(invalid)?;
+        let request = model::Request { id, reason: Reason::new(&reason) };
         let command = command.ok_or_else(|| Status::invalid_argument("no command"))?;
         let command = command_from_wire(command).map_err(invalid)?;
         let mut closing = self.closing.clone();
         let forwarded = tokio::select! {
-            forwarded = self.handler.forward(from, request_id, command) => forwarded,
+            forwarded = self.handler.forward(from, request, command) => forwarded,
             Ok(_) = closing.wait_for(|closing| *closing) => Forwarded::Retry,
         };
         Ok(Response::new(forwarded_to_wire(&forwarded)))

@@ -17,7 +17,7 @@ use crate::apply::Apply;
 use crate::command::{PropertyScope, RegistryCommand};
 use crate::config::keys::{self, Object, Place};
 use crate::config::shorten;
-use crate::outcome::Reply;
+use crate::outcome::{Level, Reply};
 use crate::state::State;
 use bytes::Bytes;
 use model::security::{self, Descriptor};
@@ -25,6 +25,7 @@ use model::{Refusal, Value, Win32Code, fold, property};
 
 impl Apply<'_> {
     pub(crate) fn apply_registry(&mut self, command: &RegistryCommand) -> Result<Reply, Refusal> {
+        let before = self.state.next_event;
         match command {
             RegistryCommand::SetValue { path, name, value } => self.registry_value(path, name, Some(value))?,
             RegistryCommand::DeleteValue { path, name, must_exist } => {
@@ -55,6 +56,11 @@ impl Apply<'_> {
             }
             RegistryCommand::Batch { root, steps } => self.batch = Some(self.apply_batch(root, steps)?),
         }
+        // Data has no events, but who gives a reason wants it on record (conventions, "Reason strings").
+        if self.reason.is_some() && self.state.next_event == before {
+            let subject = self.state.subject(&Object::Cluster);
+            self.record(Level::Information, subject, "", in_words(command), Vec::new());
+        }
         Ok(Reply::Done)
     }
 
@@ -79,6 +85,24 @@ impl Apply<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// What was done to data.
+fn in_words(command: &RegistryCommand) -> String {
+    let value = |path: &str, name: &str, done: &str| {
+        format!("The value \"{}\" of the key \"{}\" was {done}.", shorten(name), shorten(path))
+    };
+    let key = |path: &str, done: &str| format!("The key \"{}\" {done}.", shorten(path));
+    match command {
+        RegistryCommand::SetValue { path, name, .. } => value(path, name, "set"),
+        RegistryCommand::DeleteValue { path, name, .. } => value(path, name, "deleted"),
+        RegistryCommand::CreateKey { path } => key(path, "was created"),
+        RegistryCommand::DeleteKey { path, .. } => key(path, "was deleted"),
+        RegistryCommand::SetSecurity { path, .. } => key(path, "was given a security descriptor"),
+        RegistryCommand::Batch { root, steps } => {
+            key(root, &format!("was changed by a batch of {} commands", steps.len()))
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use super::{EarlierLease, GroupRuntime, Hold, LeaseLengths, Recovery, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use imbl::Vector;
-use model::{Attempt, Epoch, GroupId, GroupState, NodeId, ResourceId, ResourceState};
+use model::{Attempt, Epoch, GroupId, GroupState, NodeId, ResourceId, ResourceState, WallTime};
 use std::sync::Arc;
 
 impl GroupRuntime {
-    fn new(owner: NodeId) -> GroupRuntime {
+    fn new(owner: NodeId, now: WallTime) -> GroupRuntime {
         GroupRuntime {
             owner,
             epoch: Epoch(1),
@@ -28,15 +28,18 @@ impl GroupRuntime {
             failovers: Vector::new(),
             state: GroupState::Offline,
             state_sequence: 0,
+            state_changed: now,
+            last_move: None,
         }
     }
 }
 
 impl ResourceRuntime {
-    fn new() -> ResourceRuntime {
+    fn new(now: WallTime) -> ResourceRuntime {
         ResourceRuntime {
             state: ResourceState::Offline,
             state_sequence: 0,
+            state_changed: now,
             attempt: Attempt(0),
             epoch: Epoch(0),
             residue: false,
@@ -58,7 +61,8 @@ impl ResourceRuntime {
 
 impl Apply<'_> {
     pub(crate) fn group_created(&mut self, group: GroupId, owner: NodeId) {
-        self.state.runtime.groups.insert(group, Arc::new(GroupRuntime::new(owner)));
+        let runtime = GroupRuntime::new(owner, self.state.wall);
+        self.state.runtime.groups.insert(group, Arc::new(runtime));
         self.state.runtime.owned.entry(owner).or_default().insert(group);
         self.dirty.insert(group);
     }
@@ -79,7 +83,8 @@ impl Apply<'_> {
 
     /// Called after its group's list has it.
     pub(crate) fn resource_created(&mut self, resource: ResourceId) {
-        self.state.runtime.resources.insert(resource, Arc::new(ResourceRuntime::new()));
+        let runtime = ResourceRuntime::new(self.state.wall);
+        self.state.runtime.resources.insert(resource, Arc::new(runtime));
         self.touch(resource);
         self.dirty.insert(self.state.config.resource(resource).group);
     }

@@ -56,7 +56,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 use model::flags::MoveFlags;
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupSetId, GroupState, Incarnation, LocalTime, NodeId, NodeState,
-    ResourceId, ResourceState,
+    ResourceId, ResourceState, WallTime,
 };
 pub use preempt::Preemption;
 pub use quarantine::Quarantine;
@@ -217,6 +217,17 @@ pub struct GroupRuntime {
     /// As last computed, to see changes.
     pub state: GroupState,
     pub state_sequence: u64,
+    /// When `state` last changed, or the group was created.
+    pub state_changed: WallTime,
+    /// When it last changed its owner.
+    pub last_move: Option<LastMove>,
+}
+
+/// Of a group to its present owner.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LastMove {
+    pub at: ClusterTime,
+    pub wall: WallTime,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -277,6 +288,8 @@ pub struct QueuedMove {
 pub struct ResourceRuntime {
     pub state: ResourceState,
     pub state_sequence: u64,
+    /// When `state` last changed, or the resource was created.
+    pub state_changed: WallTime,
     /// Number of the latest start; never used twice.
     pub attempt: Attempt,
     /// The epoch of the group when `attempt` was started.

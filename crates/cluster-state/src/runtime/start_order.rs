@@ -328,8 +328,12 @@ impl Apply<'_> {
     /// A wait goes on, and one that is over is remembered, while something else is in the way of a group that is to start.
     fn end_provider_wait(&mut self, group: GroupId, wait: ProviderWait) {
         let started = self.state.group(group).started;
-        let unready = wait.over || self.state.provider_obstacle(group).is_some();
-        if unready && !started && self.state.group_wanted(group) {
+        let provider = self.state.provider_obstacle(group);
+        if (wait.over || provider.is_some()) && !started && self.state.group_wanted(group) {
+            // What it waited for first may be ready meanwhile, or deleted: then it waits for the next one from here on.
+            if let Some(provider) = provider.filter(|provider| *provider != wait.provider) {
+                self.change_group(group, |group| group.provider_wait = Some(ProviderWait { provider, ..wait }));
+            }
             return;
         }
         self.change_group(group, |group| group.provider_wait = None);

@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{Failback, GroupRuntime, Hold, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, Hold, LastMove, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use imbl::OrdSet;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 impl Apply<'_> {
     pub(super) fn change_resource(&mut self, id: ResourceId, change: impl FnOnce(&mut ResourceRuntime)) {
+        let now = self.state.wall;
         let slot = self.state.runtime.resources.get_mut(&id);
         let resource = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
         let (state, pending, due) = (resource.state, resource.pending_until, resource.recovery.due());
@@ -19,6 +20,7 @@ impl Apply<'_> {
         let state_changed = resource.state != state;
         if state_changed {
             resource.state_sequence += 1;
+            resource.state_changed = now;
         }
         let (pending_now, due_now) = (resource.pending_until, resource.recovery.due());
         let restaked = stakes(resource) != staked;
@@ -38,6 +40,7 @@ impl Apply<'_> {
     }
 
     pub(super) fn change_group(&mut self, id: GroupId, change: impl FnOnce(&mut GroupRuntime)) {
+        let now = LastMove { at: self.state.time, wall: self.state.wall };
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
         let (owner, state, starting) = (group.owner, group.state, group.starting);
@@ -46,6 +49,10 @@ impl Apply<'_> {
         let state_changed = group.state != state;
         if state_changed {
             group.state_sequence += 1;
+            group.state_changed = now.wall;
+        }
+        if group.owner != owner {
+            group.last_move = Some(now);
         }
         let (owner_now, parked, queued) = (group.owner, group.parked, group.queued.is_some());
         let (starting_now, waits_for_window) = (group.starting, group.failback.is_some_and(Failback::waits_for_window));

@@ -338,6 +338,7 @@ pub(crate) fn cause(state: &State, event: &Event) -> Vec<String> {
         let name = state.config().nodes.get(node).map_or_else(|| format!("node {node}"), |node| node.name.clone());
         lines.push(format!("  {name} was not taken: {reason}"));
     }
+    lines.extend(event.reason.iter().map(|reason| format!("  reason: {reason}")));
     lines
 }
 

@@ -9,7 +9,7 @@ use cluster_state::command::{
     ReportStatus, ResourceCommand, ResourceTypeCommand,
 };
 use model::property::{self, Property, PropertyOf, Syntax};
-use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, ReleaseCause, RequestId, ResourceId, Value};
+use model::{Attempt, Epoch, FaultDomainId, GroupId, NodeId, Reason, ReleaseCause, RequestId, ResourceId, Value};
 
 type Parsed<T = Command> = Result<T, String>;
 
@@ -26,6 +26,11 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "request" => {
             let number = words.next("a number")?.parse().map_err(|_| "a request has a number")?;
             world.request = Some(RequestId(number));
+            let first = words.next("a command")?;
+            parse(world, &first, words)
+        }
+        "because" => {
+            world.reason = Reason::new(&words.next("a reason")?);
             let first = words.next("a command")?;
             parse(world, &first, words)
         }

@@ -15,6 +15,7 @@ const OTHER_SOURCES: &[&str] = &[
     "blueprint",
     "divergence",
     "errors",
+    "functions/conventions",
     "functions/group",
     "functions/registry",
     "functions/registry-batch",

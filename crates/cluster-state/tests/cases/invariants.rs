@@ -4,7 +4,7 @@ use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand};
 use cluster_state::config::GroupConfig;
 use cluster_state::outcome::{Demand, Outcome};
-use cluster_state::runtime::{MoveCause, ProviderWait, Quarantine, Readiness, StartStage};
+use cluster_state::runtime::{MoveCause, Provider, ProviderWait, Quarantine, Readiness, StartStage};
 use model::{GroupId, GroupState, NodeId, ResourceId, ResourceState};
 use std::collections::BTreeSet;
 
@@ -19,6 +19,7 @@ pub(crate) fn check(before: &State, entry: &Entry, outcome: &Outcome, after: &St
     parked_groups_have_nowhere_to_go(after);
     dependents_run_on_providers(after);
     nothing_runs_in_a_parked_group(after);
+    waits_are_for_what_is_there(after);
     timers_are_those_of_the_objects(after);
     groups_start_after_what_they_depend_on(before, after);
     wanted_is_touched(before, outcome, after);
@@ -80,6 +81,19 @@ fn nothing_runs_in_a_parked_group(state: &State) {
     {
         let running = group.resources.iter().find(|id| state.has_residue(**id));
         assert!(running.is_none(), "\"{}\" is parked, and {running:?} of it runs", group.name);
+    }
+}
+
+/// Policies 11.21: nobody waits for what was deleted. The time-out of such a wait would have nothing to speak of.
+fn waits_are_for_what_is_there(after: &State) {
+    for group in after.config().groups.values() {
+        let wait = after.group_runtime(group.id).and_then(|runtime| runtime.provider_wait);
+        let there = match wait.filter(|wait| !wait.over).map(|wait| wait.provider) {
+            Some(Provider::Group(provider)) => after.config().groups.contains_key(&provider),
+            Some(Provider::Set(provider)) => after.config().group_sets.contains_key(&provider),
+            None => true,
+        };
+        assert!(there, "\"{}\" waits for what was deleted: {wait:?}", group.name);
     }
 }
 

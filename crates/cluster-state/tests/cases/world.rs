@@ -5,7 +5,8 @@ use cluster_state::State;
 use cluster_state::command::{Command, Entry, NodeCommand, ReportAges, ReportStatus, Reports, ResourceReport};
 use cluster_state::outcome::{Demand, Notification, Outcome, Wanted};
 use model::{
-    ClusterTime, GroupId, Guid, Incarnation, NodeId, RequestId, ResourceId, ResourceState, VersionRange, WallTime,
+    ClusterTime, GroupId, Guid, Incarnation, NodeId, Reason, RequestId, ResourceId, ResourceState, VersionRange,
+    WallTime,
 };
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub(crate) struct World {
     pub(crate) print_notifications: bool,
     /// The id of the next request, when the case asks for one.
     pub(crate) request: Option<RequestId>,
+    /// Why it is made, when the case says so.
+    pub(crate) reason: Option<Reason>,
     lives: BTreeMap<NodeId, u64>,
     ids: u64,
 }
@@ -37,6 +40,7 @@ impl World {
             notifications: Vec::new(),
             print_notifications: false,
             request: None,
+            reason: None,
             lives: BTreeMap::new(),
             ids: 0,
         }
@@ -50,6 +54,7 @@ impl World {
             wall: WallTime((BEGINNING + self.now_ms).saturating_add_signed(self.wall_ahead_ms)),
             zone_offset_s: self.zone_offset_s,
             request: self.request.take(),
+            reason: self.reason.take(),
             command,
         };
         let index = before.index() + 1;

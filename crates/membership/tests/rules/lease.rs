@@ -112,6 +112,41 @@ fn an_unanswered_renewal_of_a_held_lease_is_repeated_early() {
     assert_eq!(bench.heartbeats(2), 0);
 }
 
+/// The leader's state and this node's may be on two sides of a change of SameSubnetDelay, in either order.
+#[test]
+fn a_lease_is_kept_while_the_delay_changes() {
+    // This node knows the longer delay, and the answer still gives the shorter lease.
+    let (mut bench, _) = Bench::follower();
+    bench.members.delay_ms = 2 * L;
+    bench.tell_members();
+    bench.input(Input::Wake);
+    keep_lease(&mut bench, L);
+
+    // The leader knows the shorter delay, and the lease that goes with it, before this node.
+    let (mut bench, heartbeat) = Bench::follower();
+    bench.receive(2, Message::Grant(answer(heartbeat)));
+    keep_lease(&mut bench, 150);
+}
+
+/// Every heartbeat is answered after a moment, with such a lease: it never ends, and nobody is asked more often than needed.
+fn keep_lease(bench: &mut Bench, lease_ms: u64) {
+    let (begun, before) = (bench.now, bench.heartbeats(2));
+    let mut answered = 0;
+    while bench.now < begun.plus_ms(10 * L) {
+        let newest = bench.last_heartbeat();
+        if newest.number > answered {
+            answered = newest.number;
+            bench.now = bench.now.plus_ms(1);
+            bench.receive(2, Message::Grant(Grant { lease_ms, ..answer(newest) }));
+        }
+        bench.now = bench.machine.next_wake();
+        bench.input(Input::Wake);
+        assert_eq!(bench.ended(), 0, "after {} ms", bench.now.since_ns(begun) / 1_000_000);
+    }
+    let sent = (bench.heartbeats(2) - before) as u64;
+    assert!(sent <= 3 * 10 * L / lease_ms + 2, "{sent} heartbeats");
+}
+
 #[test]
 fn a_heartbeat_goes_out_at_once_when_it_can_help() {
     let mut bench = Bench::new();

@@ -84,7 +84,8 @@ impl Bench {
 
     /// Applies a command and lets the agent look at what it touched.
     fn apply(&mut self, command: Command) -> Vec<HostCommand> {
-        let entry = Entry { time: self.time, wall: WallTime(1), zone_offset_s: 0, request: None, command };
+        let entry =
+            Entry { time: self.time, wall: WallTime(1), zone_offset_s: 0, request: None, reason: None, command };
         let outcome = self.state.apply(self.state.index() + 1, &entry);
         if let Some(Err(refusal)) = outcome.reply {
             panic!("refused: {refusal}");

@@ -20,7 +20,7 @@ use crate::error::{DecodeError, decode_all, decode_guid, encode_guid, required};
 use crate::log as wire;
 use bytes::Bytes;
 use cluster_state::command::{ClusterCommand, Form, NodeCommand};
-use model::{ClusterTime, GroupId, RequestId, ResourceId, Version, WallTime};
+use model::{ClusterTime, GroupId, Reason, RequestId, ResourceId, Version, WallTime};
 use prost::Message;
 
 // The crates above have no other door to the types of commands.
@@ -38,6 +38,7 @@ pub fn encode_entry(entry: &Entry) -> Bytes {
         wall_ms: entry.wall.0,
         zone_offset_s: entry.zone_offset_s,
         request_id: entry.request.map(request_id_to_wire),
+        reason: reason_to_wire(entry.reason.as_ref()),
         command: Some(command_to_wire(&entry.command)),
     };
     Bytes::from(wire.encode_to_vec())
@@ -50,6 +51,7 @@ pub fn decode_entry(bytes: &[u8]) -> Result<Entry, DecodeError> {
         wall: WallTime(wire.wall_ms),
         zone_offset_s: wire.zone_offset_s,
         request: wire.request_id.map(|id| request_id_from_wire(&id)).transpose()?,
+        reason: Reason::new(&wire.reason),
         command: command_from_wire(required(wire.command, "entry.command")?)?,
     })
 }
@@ -62,6 +64,10 @@ pub fn request_id_to_wire(id: RequestId) -> Bytes {
 pub fn request_id_from_wire(bytes: &[u8]) -> Result<RequestId, DecodeError> {
     let bytes: [u8; 16] = bytes.try_into().map_err(|_| DecodeError::Invalid("request_id"))?;
     Ok(RequestId(u128::from_be_bytes(bytes)))
+}
+
+pub fn reason_to_wire(reason: Option<&Reason>) -> String {
+    reason.map(Reason::to_string).unwrap_or_default()
 }
 
 pub fn command_to_wire(command: &Command) -> wire::Command {

@@ -376,12 +376,15 @@ fn command() -> impl Strategy<Value = Command> {
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    (any::<u64>(), any::<u64>(), any::<i32>(), option::of(any::<u128>().prop_map(RequestId)), command()).prop_map(
-        |(time, wall, zone_offset_s, request, command)| Entry {
+    let request = option::of(any::<u128>().prop_map(RequestId));
+    let reason = any::<String>().prop_map(|text| Reason::new(&text));
+    (any::<u64>(), any::<u64>(), any::<i32>(), request, reason, command()).prop_map(
+        |(time, wall, zone_offset_s, request, reason, command)| Entry {
             time: ClusterTime(time),
             wall: WallTime(wall),
             zone_offset_s,
             request,
+            reason,
             command,
         },
     )

@@ -2,11 +2,11 @@
 
 use super::wire;
 use crate::answer::object_kind_from_wire;
-use crate::command::{request_id_from_wire, request_id_to_wire};
+use crate::command::{reason_to_wire, request_id_from_wire, request_id_to_wire};
 use crate::error::{DecodeError, required};
 use cluster_state::outcome::{Event, Level, Reply, Subject};
 use cluster_state::runtime::Phase;
-use model::{NodeId, Refusal, RequestId, WallTime, Win32Code};
+use model::{NodeId, Reason, Refusal, RequestId, WallTime, Win32Code};
 use std::collections::BTreeMap;
 use wire::answer::Answer as WireAnswer;
 
@@ -36,6 +36,7 @@ pub(super) fn event_to_wire(event: &Event) -> wire::Event {
         text: event.text.clone(),
         refused: refused.collect(),
         phases: event.phases.iter().map(|(phase, ms)| phase_to_wire(*phase, u64::from(*ms))).collect(),
+        reason: reason_to_wire(event.reason.as_ref()),
     }
 }
 
@@ -58,6 +59,7 @@ pub(super) fn event_from_wire(event: wire::Event) -> Result<Event, DecodeError> 
         text: event.text,
         refused: event.refused.into_iter().map(|refused| (NodeId(refused.node), refused.reason)).collect(),
         phases: event.phases.into_iter().map(event_phase_from_wire).collect::<Result<_, _>>()?,
+        reason: Reason::new(&event.reason),
     })
 }
 

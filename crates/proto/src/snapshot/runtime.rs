@@ -5,9 +5,10 @@ use super::start_order::{wait_from_wire, wait_to_wire};
 use super::{moves, start, wire};
 use crate::command::{adapters_from_wire, adapters_to_wire};
 use crate::error::{DecodeError, decode_guid, encode_guid, required};
-use cluster_state::runtime::{GroupRuntime, Hold, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
+use cluster_state::runtime::{GroupRuntime, Hold, LastMove, NodeRuntime, OwnLease, Recovery, ResourceRuntime};
 use model::{
     Attempt, ClusterTime, Epoch, GroupId, GroupState, Incarnation, NodeId, NodeState, ResourceId, ResourceState,
+    WallTime,
 };
 use wire::recovery::Recovery as WireRecovery;
 
@@ -80,6 +81,8 @@ pub(super) fn group_to_wire(id: GroupId, group: &GroupRuntime) -> wire::Group {
         queued: group.queued.map(moves::queued_to_wire),
         drained_from: group.drained_from.map(|node| node.0),
         drain_error: group.drain_error,
+        state_changed_wall_ms: group.state_changed.0,
+        last_move: group.last_move.map(|LastMove { at, wall }| wire::LastMove { at_ms: at.0, wall_ms: wall.0 }),
     }
 }
 
@@ -105,6 +108,10 @@ pub(super) fn group_from_wire(group: wire::Group) -> Result<(GroupId, GroupRunti
         queued: group.queued.map(moves::queued_from_wire),
         drained_from: group.drained_from.map(NodeId),
         drain_error: group.drain_error,
+        state_changed: WallTime(group.state_changed_wall_ms),
+        last_move: group
+            .last_move
+            .map(|moved| LastMove { at: ClusterTime(moved.at_ms), wall: WallTime(moved.wall_ms) }),
     };
     Ok((GroupId(decode_guid(&group.id, "group.id")?), runtime))
 }
@@ -129,6 +136,7 @@ pub(super) fn resource_to_wire(id: ResourceId, resource: &ResourceRuntime) -> wi
         asked: resource.asked,
         locked: resource.locked,
         force_stop: resource.force_stop,
+        state_changed_wall_ms: resource.state_changed.0,
     }
 }
 
@@ -152,6 +160,7 @@ pub(super) fn resource_from_wire(resource: wire::Resource) -> Result<(ResourceId
         asked: resource.asked,
         locked: resource.locked,
         force_stop: resource.force_stop,
+        state_changed: WallTime(resource.state_changed_wall_ms),
     };
     Ok((ResourceId(decode_guid(&resource.id, "resource.id")?), runtime))
 }

@@ -9,8 +9,8 @@ use cluster_state::runtime::{
 };
 use model::flags::{DrainFlags, MoveFlags};
 use model::{
-    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, RequestId, ResourceId,
-    ResourceState, Value, Win32Code,
+    Attempt, Epoch, GroupId, GroupSetId, GroupState, Guid, Hive, Incarnation, NodeId, NodeState, Reason, RequestId,
+    ResourceId, ResourceState, Value, Win32Code,
 };
 
 fn id(number: u8) -> Guid {
@@ -121,7 +121,7 @@ fn put_runtime(runtime: &mut Runtime) {
         runtime.group_sets.insert(GroupSetId(id(number)), GroupSetRuntime { readiness });
     }
     runtime.last_eviction = Some(ClusterTime(13));
-    runtime.used_storage = [(NodeId(7), 3_u32)].into_iter().collect();
+    runtime.used_storage = (7..40).map(|node| (NodeId(node), 3_u32)).collect();
     let resources = [
         resource(ResourceState::Online, Recovery::Free, None),
         resource(ResourceState::Failed, Recovery::RestartAt(ClusterTime(1)), Some(Hold::Restarting)),
@@ -216,6 +216,7 @@ fn put_events(image: &mut StateImage) {
             text: "moved".into(),
             refused: vec![(NodeId(2), "paused".into())],
             phases: vec![(Phase::Requested, 0), (Phase::Online, 75)],
+            reason: Reason::new("kernel update").filter(|_| level != Level::Error),
         });
         image.next_event += 1;
     }

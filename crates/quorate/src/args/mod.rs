@@ -79,6 +79,9 @@ pub(crate) struct Global {
     /// How long to wait for the end of a long operation: 30, 30s, 500ms, 5m
     #[arg(long, global = true, default_value = "5m", value_name = "TIME", value_parser = parse_duration)]
     pub(crate) timeout: Duration,
+    /// Why: kept with the events of the change that is asked for, at most 512 characters
+    #[arg(long, global = true, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

@@ -28,6 +28,9 @@ fn row(event: &EventView) -> Vec<Cell> {
         text.push_str(&format!("; not {}: {}", candidate.node, candidate.reason.trim_end_matches('.')));
     }
     text.push_str(&course_in_words(event));
+    if let Some(reason) = &event.reason {
+        text.push_str(&format!("; reason: {reason}"));
+    }
     let object = Cell::new(event.subject_name.as_deref().unwrap_or("-"));
     vec![Cell::new(short_time(&event.time)), object, Cell::coloured_as(&event.level, &text)]
 }

@@ -23,6 +23,8 @@ pub(crate) struct EventView {
     /// How a group came to be online: milliseconds after the first phase, by phase; empty in other events.
     #[serde(serialize_with = "as_object")]
     pub(crate) phases: Vec<(String, u32)>,
+    /// Why the request was made that led to it at once, in the words of who made it.
+    pub(crate) reason: Option<String>,
 }
 
 /// A node that was not taken, and why.
@@ -54,6 +56,7 @@ impl From<wire::EventView> for EventView {
                 .map(|candidate| CandidateView { node: candidate.node, reason: candidate.reason })
                 .collect(),
             phases: view.phases.into_iter().map(|phase| (phase.phase, phase.ms)).collect(),
+            reason: text_or_none(view.reason),
         }
     }
 }

@@ -97,7 +97,10 @@ fn field_names_of_cluster_and_status() {
 #[test]
 fn field_names_of_events_properties_and_keys() {
     let event = EventView::from(wire::EventView::default());
-    assert_eq!(names(&event), "level phases refused rule sequence subject_id subject_kind subject_name text time");
+    assert_eq!(
+        names(&event),
+        "level phases reason refused rule sequence subject_id subject_kind subject_name text time"
+    );
     let property = PropertyView::from(DecodedProperty::new(wire::PropertyView::default()));
     assert_eq!(names(&property), "default is_default meaning name range read_only syntax unit value");
     let value = ValueView::new("n".to_owned(), &model::Value::Dword(1));

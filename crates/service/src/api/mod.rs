@@ -18,7 +18,7 @@ use crate::heartbeat::Contacts;
 use crate::host::HostPid;
 use crate::settings::Settings;
 use cluster_state::command::{Command, NewNode, NodeCommand};
-use model::{Incarnation, NodeId, Refusal, RequestId, Win32Code};
+use model::{Incarnation, NodeId, Reason, Refusal, RequestId, Win32Code};
 use proto::client as wire;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ impl wire::cluster_server::Cluster for ClientApi {
     async fn execute(&self, request: Request<wire::ExecuteRequest>) -> Reply<wire::ExecuteReply> {
         let request = request.into_inner();
         let answer = match read_execute(request) {
-            Ok((id, command)) => self.router.execute(id, command).await,
+            Ok((request, command)) => self.router.execute(request, command).await,
             Err(refusal) => Err(refusal),
         };
         Ok(Response::new(proto::answer::answer_to_wire(&answer)))
@@ -218,6 +218,7 @@ impl ClientApi {
     async fn change_nodes(&self, request: wire::ChangeMembershipRequest) -> Result<wire::Membership, Refusal> {
         use wire::change_membership_request::Change;
         let id = read_request_id(&request.request_id)?;
+        let asked = model::Request { id, reason: Reason::new(&request.reason) };
         let published = self.router.read().await?;
         let state = &published.state;
         let (name, command) = match request.change.ok_or_else(not_understood)? {
@@ -229,7 +230,7 @@ impl ClientApi {
             Change::Evict(name) => (name.clone(), NodeCommand::Evict { node: name }),
         };
         let before = state.resolve_node(&name);
-        self.router.execute(id, Command::Node(command)).await?;
+        self.router.execute(asked, Command::Node(command)).await?;
         let after = self.router.read().await?;
         // Not the number in the command: it may have been an earlier try of this request that counted, with another one.
         let node_id = after.state.resolve_node(&name).or(before)?;
@@ -255,9 +256,15 @@ impl views::LastContact for ClientApi {
     }
 }
 
-fn read_execute(request: wire::ExecuteRequest) -> Result<(RequestId, Command), Refusal> {
+fn read_execute(request: wire::ExecuteRequest) -> Result<(model::Request, Command), Refusal> {
     let id = read_request_id(&request.request_id)?;
-    let command = request.command.ok_or_else(not_understood)?;
+    let asked = model::Request { id, reason: Reason::new(&request.reason) };
+    Ok((asked, read_command(request.command)?))
+}
+
+/// A command that a client may give.
+fn read_command(command: Option<proto::log::Command>) -> Result<Command, Refusal> {
+    let command = command.ok_or_else(not_understood)?;
     let command = proto::command_from_wire(command)
         .map_err(|error| Refusal::new(Win32Code::ERROR_INVALID_DATA, format!("The command cannot be read: {error}")))?;
     if !proto::command::is_for_clients(&command) {
@@ -265,7 +272,7 @@ fn read_execute(request: wire::ExecuteRequest) -> Result<(RequestId, Command), R
         return Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message));
     }
     door::check_values(&command)?;
-    Ok((id, command))
+    Ok(command)
 }
 
 fn read_request_id(bytes: &[u8]) -> Result<RequestId, Refusal> {

@@ -89,6 +89,8 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
             state.can_depend(&asked.resource, &asked.provider)?;
             Found::Possible(wire::Everything {})
         }
+        Query::Check(asked) => Found::Accepted(check(state, asked)? as i32),
+        Query::VoterLoss(asked) => Found::QuorumKept(quorum_kept(published, &asked)?),
         Query::ReadBatch(asked) => Found::ReadBatch(read_batch(state, asked)?),
     })
 }
@@ -244,6 +246,23 @@ fn read_batch(state: &State, asked: wire::ReadBatchQuery) -> Result<wire::ReadBa
         wire::ReadResult { result: Some(result) }
     };
     Ok(wire::ReadBatchResult { results: asked.steps.iter().map(read).collect() })
+}
+
+/// What the command would be answered.
+fn check(state: &State, asked: wire::CheckQuery) -> Result<wire::Accepted, Refusal> {
+    let command = super::read_command(asked.command)?;
+    let reply = state.would_answer(&command).ok_or_else(not_understood)??;
+    Ok(proto::answer::accepted_to_wire(&reply))
+}
+
+/// Strictly more than half of the votes have to be present (policies 14). There is no witness, whose loss would cost nothing.
+fn quorum_kept(published: &Published, asked: &wire::VoterQuery) -> Result<bool, Refusal> {
+    let state = &published.state;
+    let lost = asked.node.as_deref().map(|name| state.resolve_node(name)).transpose()?;
+    let voters = published.status.voters.voters.iter().map(|voter| voter.node);
+    let votes: Vec<_> = voters.filter(|node| !asked.evicted || Some(*node) != lost).collect();
+    let present = votes.iter().filter(|node| Some(**node) != lost && state.active_incarnation(**node).is_some());
+    Ok(2 * present.count() > votes.len())
 }
 
 fn no_key(path: &str) -> Refusal {

@@ -7,7 +7,7 @@ use crate::published::{Latest, Published};
 use cluster_state::command::Command;
 use cluster_state::outcome::Reply;
 use consensus::io::Role;
-use model::{Refusal, RequestId, Win32Code};
+use model::{Refusal, Request, Win32Code};
 use node::Answer;
 use proto::answer::Forwarded;
 use std::sync::Arc;
@@ -32,13 +32,13 @@ pub struct Router {
 
 impl Router {
     /// Applies a command once, wherever the leader is. The same request id may be used again after a lost answer.
-    pub async fn execute(&self, request: RequestId, command: Command) -> Result<Reply, Refusal> {
+    pub async fn execute(&self, request: Request, command: Command) -> Result<Reply, Refusal> {
         let deadline = Instant::now() + LOOK_FOR_LEADER;
         loop {
-            match self.ask_here(request, &command).await {
+            match self.ask_here(&request, &command).await {
                 Some(Answer::Applied(reply)) => return reply,
                 Some(Answer::NotLeader(Some(leader))) => {
-                    if let Forwarded::Answered(reply) = self.forwarder.forward(leader, request, &command).await {
+                    if let Forwarded::Answered(reply) = self.forwarder.forward(leader, &request, &command).await {
                         return reply;
                     }
                 }
@@ -53,8 +53,8 @@ impl Router {
     }
 
     /// A command that another node forwarded: answered from here, or not at all.
-    pub async fn execute_here(&self, request: RequestId, command: Command) -> Forwarded {
-        match self.ask_here(request, &command).await {
+    pub async fn execute_here(&self, request: Request, command: Command) -> Forwarded {
+        match self.ask_here(&request, &command).await {
             Some(Answer::Applied(reply)) => Forwarded::Answered(reply),
             Some(Answer::NotLeader(_)) => Forwarded::NotLeader(self.latest.get().status.leader),
             _ => Forwarded::Retry,
@@ -114,9 +114,9 @@ impl Router {
         Err(Refusal::new(Win32Code::ERROR_TIMEOUT, message).next("quorate cluster show"))
     }
 
-    async fn ask_here(&self, request: RequestId, command: &Command) -> Option<Answer> {
+    async fn ask_here(&self, request: &Request, command: &Command) -> Option<Answer> {
         let (answer, waiting) = oneshot::channel();
-        self.events.send(Event::Request { request, command: command.clone(), answer });
+        self.events.send(Event::Request { request: request.clone(), command: command.clone(), answer });
         match tokio::time::timeout(LOOK_FOR_LEADER, waiting).await {
             Ok(answer) => answer.ok(),
             Err(_) => Some(Answer::Retry),

@@ -1,6 +1,7 @@
 //! The state in the form in which clients see it.
 
 use crate::published::Published;
+use cluster_state::AttemptsLeft;
 use cluster_state::State;
 use cluster_state::config::{GroupConfig, GroupSetConfig, ResourceConfig, TypeConfig};
 use cluster_state::outcome::Event;
@@ -111,6 +112,11 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
         depends_on: group.depends_on.iter().map(|provider| group_name(state, *provider)).collect(),
         depends_on_set: group.depends_on_set.map(|set| group_set_name(state, set)).unwrap_or_default(),
         group_set: state.config().set_of(group.id).map(|set| group_set_name(state, set)).unwrap_or_default(),
+        state_changed_ms: runtime.map_or(0, |runtime| runtime.state_changed.0),
+        last_move_ms: runtime.and_then(|runtime| runtime.last_move).map(|moved| moved.wall.0),
+        last_move_cluster_time_ms: runtime.and_then(|runtime| runtime.last_move).map(|moved| moved.at.0),
+        failovers_left: Some(attempts_left(state.failovers_left(group.id))),
+        recovering: state.is_recovering(group.id),
     }
 }
 
@@ -166,6 +172,8 @@ pub fn resource(state: &State, resource: &ResourceConfig) -> wire::ResourceView 
         separate_monitor: resource.separate_monitor,
         maintenance: resource.in_maintenance,
         status_information: state.resource_status_information(resource.id),
+        state_changed_ms: runtime.map_or(0, |runtime| runtime.state_changed.0),
+        restarts_left: Some(attempts_left(state.restarts_left(resource.id))),
     }
 }
 
@@ -187,7 +195,14 @@ pub fn resource_type(state: &State, kind: &TypeConfig) -> wire::ResourceTypeView
         resources: of_type.map(|resource| resource.name.clone()).collect(),
         resource_class: built_in.map_or(0, |built_in| built_in.class.number()),
         built_in: built_in.is_some(),
+        resource_subclass: built_in.map_or(0, |built_in| built_in.subclass),
+        characteristics: kind.characteristics,
+        required_class: built_in.and_then(|built_in| built_in.needed_provider()).map(|class| class.number()),
     }
+}
+
+fn attempts_left(AttemptsLeft { attempts, period_ms }: AttemptsLeft) -> wire::AttemptsLeft {
+    wire::AttemptsLeft { attempts, period_ms }
 }
 
 pub fn event(state: &State, event: &Event) -> wire::EventView {
@@ -209,6 +224,7 @@ pub fn event(state: &State, event: &Event) -> wire::EventView {
             .iter()
             .map(|(phase, ms)| wire::EventPhase { phase: phase.name().into(), ms: *ms })
             .collect(),
+        reason: proto::command::reason_to_wire(event.reason.as_ref()),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::event::{Event, Events};
 use crate::event_loop::EventLoop;
 use crate::heartbeat::Paused;
 use crate::host::PausedHost;
+use crate::stop::StopRequests;
 use bytes::Bytes;
 use cluster_state::runtime::HAND_OVER_MS_MAX;
 use model::{Guid, Incarnation, Refusal, VersionRange, VoterId, Win32Code};
@@ -21,7 +22,7 @@ use proto::handover::v1::{Descriptor, Host, Memory};
 use proto::handover::{FORM, encode_memory};
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::Result;
+use std::io::{Error, Result};
 use std::net::TcpListener;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixListener;
@@ -39,6 +40,8 @@ pub struct Legacy {
     pub incarnation: Incarnation,
     pub release_seed: [u8; 32],
     pub lock: File,
+    /// Not to be left to it: who was asked to stop has no successor.
+    pub stop: StopRequests,
     pub client_socket: UnixListener,
     pub peer_listener: TcpListener,
     pub client_listener: Option<TcpListener>,
@@ -77,7 +80,10 @@ impl EventLoop {
         {
             return Err(refusal("This service is being replaced already").next("quorate status"));
         }
-        if self.is_stopping() || self.host.has_finished() || !self.node.is_member() {
+        if self.was_asked_to_stop() {
+            return Err(asked_to_stop());
+        }
+        if self.host.has_finished() || !self.node.is_member() {
             let message = "This node is not a member of the cluster now, so there is nothing to hand over: restart its service instead";
             return Err(refusal(message).next("systemctl restart quorate"));
         }
@@ -86,6 +92,9 @@ impl EventLoop {
 
     /// The program has answered.
     pub(crate) fn next_program_asked(&mut self, now: Now, answer: std::result::Result<VersionRange, String>) {
+        if self.memory.handing_over.asked.is_none() {
+            return; // It was given up meanwhile.
+        }
         match answer.and_then(|versions| self.node.state().check_runnable(versions)) {
             Ok(()) => {
                 let lease_ms = HAND_OVER_MS_MAX;
@@ -93,6 +102,16 @@ impl EventLoop {
                 self.node.handle(now, Input::HandOver { lease_ms });
             }
             Err(reason) => self.refuse_hand_over(cannot_run(&reason)),
+        }
+    }
+
+    /// The service was asked to stop. A successor would know nothing of it and go on, so there will be none.
+    pub(crate) fn give_up_hand_over(&mut self, now: Now) {
+        if self.node.hand_over_step(now.boot) != HandOverStep::None {
+            self.node.handle(now, Input::HandOverFailed);
+        }
+        if self.memory.handing_over.asked.is_some() {
+            self.refuse_hand_over(asked_to_stop());
         }
     }
 
@@ -116,7 +135,7 @@ impl EventLoop {
                 let message = format!("The service was not replaced: {awaited} in time");
                 self.refuse_hand_over(Refusal::new(Win32Code::ERROR_TIMEOUT, message).next("quorate status"));
             }
-            HandOverStep::Ready if self.is_stopping() || self.host.has_finished() => {
+            HandOverStep::Ready if self.host.has_finished() => {
                 self.node.handle(now, Input::HandOverFailed);
                 let message = "The service was not replaced: what it runs is being taken offline";
                 self.refuse_hand_over(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next("quorate status"));
@@ -142,13 +161,16 @@ impl EventLoop {
         };
         heartbeats.resume();
         self.host.resume(host);
+        if self.legacy.stop.is_waiting() {
+            return; // The loop is told next, and gives this up.
+        }
         self.node.handle(now, Input::HandOverFailed);
         crate::notify::ready("the service was not replaced");
         self.refuse_hand_over(cannot_run(&error.to_string()));
     }
 
     /// Returns only what went wrong: `Ok` when the program could not be run, after which everything is as before.
-    fn replace_program(&self, host: &PausedHost, heartbeats: &Paused) -> Result<std::io::Error> {
+    fn replace_program(&self, host: &PausedHost, heartbeats: &Paused) -> Result<Error> {
         let input = std::io::stdin().as_fd().try_clone_to_owned()?;
         let legacy = &self.legacy;
         let udp = self.heartbeats.socket();
@@ -165,6 +187,9 @@ impl EventLoop {
         let (kinds, descriptors): (Vec<Descriptor>, Vec<BorrowedFd<'_>>) = descriptors.into_iter().unzip();
         let memory = encode_memory(&self.memory_for_successor(host, heartbeats, &kinds));
         let inheritance = descriptors::pack(&memory, &descriptors)?;
+        if self.legacy.stop.is_waiting() {
+            return Err(Error::other("the service was asked to stop"));
+        }
         crate::notify::reloading();
         tracing::info!("this program ends here, and the next one goes on");
         let error = descriptors::become_program(&self.memory.handing_over.program, &arguments(), inheritance);
@@ -218,6 +243,11 @@ fn ask_program(program: &std::path::Path, protocol: u32, events: &Events) {
         Ok(versions) => Ok(versions.levels),
     };
     events.send(Event::NextProgramAsked(answer));
+}
+
+fn asked_to_stop() -> Refusal {
+    let message = "The service was asked to stop, so it is not replaced by another program";
+    Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next("systemctl start quorate")
 }
 
 fn cannot_run(reason: &str) -> Refusal {

@@ -46,7 +46,7 @@ impl Thresholds {
             if matches!(old.recovery, Recovery::RetryAt(_)) && new.recovery == Recovery::Free {
                 self.restarts.remove(&id);
             }
-            if !restarts_in_place(before, after, id) {
+            if !restarts_in_place(before, after, config.group, id) {
                 continue;
             }
             let period_ms = u64::from(config.restart_period_ms);
@@ -103,9 +103,15 @@ fn owner_changed(before: &State, after: &State, group: GroupId) -> bool {
     epoch(before) != epoch(after)
 }
 
-/// Whether the entry answered a failure of the resource with a restart where it is.
-fn restarts_in_place(before: &State, after: &State, id: ResourceId) -> bool {
+/// Whether the entry answered a failure of the resource with a restart where it is. While its group is on the way to another node,
+/// or makes room, nothing of it is to be online: no recovery follows upon a failure then (policies 5.5), and when the move is given
+/// up at once, because the last thing has gone and the target cannot take it any more, everything comes online again where it was
+/// (policies 9.5), as it would by an entry of its own.
+fn restarts_in_place(before: &State, after: &State, group: GroupId, id: ResourceId) -> bool {
     let (Some(old), Some(new)) = (before.resource_runtime(id), after.resource_runtime(id)) else { return false };
+    if before.group_runtime(group).is_some_and(|group| group.moving.is_some() || group.preempted_by.is_some()) {
+        return false;
+    }
     let ran = matches!(old.state, ResourceState::Online | ResourceState::OnlinePending) && old.hold.is_none();
     let waits = new.state == ResourceState::Failed && matches!(new.recovery, Recovery::RestartAt(_));
     // Without RestartDelay, or when the wait was over at once.

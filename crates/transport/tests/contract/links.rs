@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use bytes::Bytes;
-use model::{Guid, NodeId, VoterId, Win32Code};
+use model::{Guid, NodeId, RequestId, VoterId, Win32Code};
 use proto::answer::{Forwarded, Reply};
 use proto::command::Command;
 use proto::message::{Message, Snapshot};
@@ -97,7 +97,7 @@ async fn another_cluster_is_refused() {
     let snapshot = Some(Snapshot { index: 1, term: 1, voters: Default::default(), data: Bytes::from_static(b"x") });
     stranger.links.send(Message { snapshot, ..message(2, 1, 1) });
     assert_eq!(stranger.next_event().await, SnapshotSent { to: voter(1), delivered: false });
-    let forwarded = stranger.links.forward(NodeId(1), ASK_DONE, &Command::Tick, DEADLINE).await;
+    let forwarded = stranger.links.forward(NodeId(1), &asking(ASK_DONE), &Command::Tick, DEADLINE).await;
     assert_eq!(forwarded, Forwarded::Retry);
 
     friend.links.send(message(3, 1, 1));
@@ -205,7 +205,8 @@ async fn commands_are_forwarded() {
     let server = Server::start(1, CLUSTER, LOOPBACK).await;
     let mut sender = Sender::start(2, CLUSTER, &[(1, server.address)]);
     sender.wait_for(Up(NodeId(1))).await;
-    let ask = |request| sender.links.forward(NodeId(1), request, &Command::Tick, DEADLINE);
+    let ask =
+        async |request: RequestId| sender.links.forward(NodeId(1), &asking(request), &Command::Tick, DEADLINE).await;
     assert_eq!(ask(ASK_DONE).await, Forwarded::Answered(Ok(Reply::Done)));
     assert_eq!(ask(ASK_NOT_LEADER).await, Forwarded::NotLeader(Some(voter(2))));
     let handed_over = sender.links.hand_over(NodeId(1), NodeId(5), DEADLINE).await;
@@ -215,9 +216,9 @@ async fn commands_are_forwarded() {
         other => panic!("{other:?}"),
     }
 
-    let late = sender.links.forward(NodeId(1), ASK_NEVER, &Command::Tick, Duration::from_millis(20)).await;
+    let late = sender.links.forward(NodeId(1), &asking(ASK_NEVER), &Command::Tick, Duration::from_millis(20)).await;
     assert_eq!(late, Forwarded::Retry);
-    let unknown = sender.links.forward(NodeId(9), ASK_DONE, &Command::Tick, DEADLINE).await;
+    let unknown = sender.links.forward(NodeId(9), &asking(ASK_DONE), &Command::Tick, DEADLINE).await;
     assert_eq!(unknown, Forwarded::Retry);
     // A peer that goes away while it is asked.
     let (gone, ()) = tokio::join!(ask(ASK_NEVER), server.stop());

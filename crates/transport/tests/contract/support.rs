@@ -1,6 +1,6 @@
 //! A node's transport over real loopback sockets.
 
-use model::{Guid, NodeId, Refusal, RequestId, VoterId, Win32Code};
+use model::{Guid, NodeId, Reason, Refusal, Request, RequestId, VoterId, Win32Code};
 use proto::answer::{Forwarded, Reply};
 use proto::command::Command;
 use proto::message::Message;
@@ -37,6 +37,11 @@ pub(crate) const ASK_REFUSED: RequestId = RequestId(2);
 pub(crate) const ASK_NOT_LEADER: RequestId = RequestId(3);
 pub(crate) const ASK_NEVER: RequestId = RequestId(4);
 
+/// As the canned node expects it.
+pub(crate) fn asking(id: RequestId) -> Request {
+    Request { id, reason: Reason::new("of a test") }
+}
+
 #[tonic::async_trait]
 impl PeerHandler for Canned {
     fn deliver(&self, message: Message) {
@@ -44,9 +49,9 @@ impl PeerHandler for Canned {
         let _ = self.messages.send(message);
     }
 
-    async fn forward(&self, from: VoterId, request: RequestId, command: Command) -> Forwarded {
-        assert_eq!(command, Command::Tick);
-        match request {
+    async fn forward(&self, from: VoterId, request: Request, command: Command) -> Forwarded {
+        assert_eq!((command, request.reason), (Command::Tick, Reason::new("of a test")));
+        match request.id {
             ASK_DONE => Forwarded::Answered(Ok(Reply::Done)),
             ASK_REFUSED => Forwarded::Answered(Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, "no"))),
             ASK_NOT_LEADER => Forwarded::NotLeader(Some(from)),

@@ -19,6 +19,33 @@ pub fn folder() -> HSTRING {
     HSTRING::from(SERVICES.dir.to_str().expect("text"))
 }
 
+/// What `quorate events` prints of all events that are kept.
+pub fn events() -> Vec<serde_json::Value> {
+    let mut command = std::process::Command::new(&SERVICES.program);
+    command.arg("--cluster").arg(SERVICES.socket(1)).args(["-o", "json", "events", "--limit", "0"]);
+    let output = command.output().expect("the program runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("a list of events")
+}
+
+/// The texts of events about an object that were recorded for this reason.
+pub fn recorded(object: &str, reason: &str) -> Vec<String> {
+    let events = events();
+    let wanted = events.iter().filter(|event| event["subject_name"] == object && event["reason"] == reason);
+    wanted.map(|event| event["text"].as_str().expect("a sentence").to_owned()).collect()
+}
+
+/// An event about an object was recorded for this reason, whose text has these words.
+pub fn assert_recorded(object: &str, reason: &str, words: &str) {
+    let texts = recorded(object, reason);
+    assert!(texts.iter().any(|text| text.contains(words)), "{object}, {reason:?}, {words:?}: {texts:?}");
+}
+
+/// Where a service can be reached from other machines.
+pub fn client_address() -> HSTRING {
+    HSTRING::from(SERVICES.client_address.as_str())
+}
+
 /// A connection to the first node.
 pub fn cluster() -> HCLUSTER {
     // SAFETY: the name is a text.
@@ -76,19 +103,18 @@ pub fn utf16(text: &str) -> Vec<u8> {
 
 pub fn property_list(properties: &[(&str, ListValue)]) -> Vec<u8> {
     let mut list = (properties.len() as u32).to_le_bytes().to_vec();
-    let mut put = |syntax: u32, data: &[u8]| {
+    let put = |list: &mut Vec<u8>, syntax: u32, data: &[u8]| {
         list.extend(syntax.to_le_bytes());
         list.extend((data.len() as u32).to_le_bytes());
         list.extend(data);
         list.resize(list.len().next_multiple_of(4), 0);
     };
     for (name, (syntax, data)) in properties {
-        put(0x0004_0003, &utf16(name));
-        put(*syntax, data);
+        put(&mut list, 0x0004_0003, &utf16(name));
+        put(&mut list, *syntax, data);
+        // The end mark.
+        list.extend([0; 4]);
     }
-    // Each property has an end mark; with one property it is at the end.
-    assert_eq!(properties.len(), 1);
-    list.extend([0; 4]);
     list
 }
 

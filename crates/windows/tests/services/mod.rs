@@ -21,6 +21,10 @@ const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 pub struct Services {
     pub dir: PathBuf,
+    /// Of the same build.
+    pub program: PathBuf,
+    /// Where the last node's service listens for clients over TCP.
+    pub client_address: String,
     nodes: Vec<Service>,
 }
 
@@ -60,7 +64,8 @@ impl Services {
             nodes: (1..=count).map(address).collect(),
         };
         let program = program();
-        let mut services = Services { dir, nodes: Vec::new() };
+        let mut services =
+            Services { dir, program: program.clone(), client_address: free_address(), nodes: Vec::new() };
         for node in &cluster.nodes {
             let files = services.dir.join(format!("node{}", node.id));
             std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
@@ -71,7 +76,7 @@ impl Services {
                 state_dir: files.join("state"),
                 socket: files.join("quorate.sock"),
                 peer_listen: node.address.parse().expect("it was made of one"),
-                client_listen: None,
+                client_listen: (node.id == count).then(|| services.client_address.parse().expect("it was made of one")),
                 allow_beyond_loopback: false,
                 cluster: cluster.clone(),
             };

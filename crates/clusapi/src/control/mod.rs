@@ -1,0 +1,210 @@
+//! Control codes: what an object is asked or told by a number (control-codes).
+//!
+//! The bits of a code say which kind of object it is for, whether it changes something, and what it asks. [`code::CODES`] has a row for each
+//! code of the original, in one file for each kind of object: either the function that answers it, or why nothing here can.
+//! `docs/control-codes.md` is made of these tables. What holds for all of them is in [`call`].
+
+pub mod call;
+pub mod code;
+
+mod about;
+mod affinity_rule;
+mod cluster;
+mod fault_domain;
+mod group;
+mod group_set;
+mod net_interface;
+mod network;
+mod node;
+mod properties;
+mod resource;
+mod resource_type;
+mod why;
+
+use crate::boundary::{Answer, Fail};
+use crate::session::{Cluster, Group, NetInterface, Network, Node, Resource};
+use crate::sys::*;
+use crate::{handle, text};
+use call::{Buffers, Target};
+use client::Object;
+use code::{CODES, Codes};
+use model::Win32Code;
+
+/// Codes of resources, and so on.
+const OF_RESOURCE: &Codes = &CODES[0];
+const OF_RESOURCE_TYPE: &Codes = &CODES[1];
+const OF_GROUP: &Codes = &CODES[2];
+const OF_NODE: &Codes = &CODES[3];
+const OF_NETWORK: &Codes = &CODES[4];
+const OF_NETINTERFACE: &Codes = &CODES[5];
+const OF_CLUSTER: &Codes = &CODES[6];
+
+exported! {
+    fn ClusterControl | ClusterControlEx(
+        hcluster: HCLUSTER,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        let target = Target { cluster: &cluster, access: cluster.access, object: Object::Cluster, codes: OF_CLUSTER };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterNodeControl | ClusterNodeControlEx(
+        hnode: HNODE,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<Node>(hnode)?;
+        let object = Object::Node(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NODE };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterGroupControl | ClusterGroupControlEx(
+        hgroup: HGROUP,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<Group>(hgroup)?;
+        let object = Object::Group(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_GROUP };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterNetworkControl | ClusterNetworkControlEx(
+        hnetwork: HNETWORK,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<Network>(hnetwork)?;
+        let object = Object::Network(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NETWORK };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterNetInterfaceControl | ClusterNetInterfaceControlEx(
+        hnetinterface: HNETINTERFACE,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<NetInterface>(hnetinterface)?;
+        let object = Object::NetworkInterface(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NETINTERFACE };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterResourceControl | ClusterResourceControlEx(
+        hresource: HRESOURCE,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        cbinbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        cboutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<Resource>(hresource)?;
+        let object = Object::Resource(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_RESOURCE };
+        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    /// [`ClusterResourceControl`] in the name of the user who calls.
+    fn ClusterResourceControlAsUser | ClusterResourceControlAsUserEx(
+        hresource: HRESOURCE,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        cbinbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        cboutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<Resource>(hresource)?;
+        check_delegation(&of.cluster)?;
+        let object = Object::Resource(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_RESOURCE };
+        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterResourceTypeControl | ClusterResourceTypeControlEx(
+        hcluster: HCLUSTER,
+        lpszresourcetypename: PCWSTR,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        let name = text::read(lpszresourcetypename)?;
+        let object = Object::ResourceType(&name);
+        let target = Target { cluster: &cluster, access: cluster.access, object, codes: OF_RESOURCE_TYPE };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    /// [`ClusterResourceTypeControl`] in the name of the user who calls.
+    fn ClusterResourceTypeControlAsUser | ClusterResourceTypeControlAsUserEx(
+        hcluster: HCLUSTER,
+        lpszresourcetypename: PCWSTR,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        let name = text::read(lpszresourcetypename)?;
+        check_delegation(&cluster)?;
+        let object = Object::ResourceType(&name);
+        let target = Target { cluster: &cluster, access: cluster.access, object, codes: OF_RESOURCE_TYPE };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+}
+
+/// The service learns who calls from the socket of its own machine; from elsewhere nobody can be spoken for.
+fn check_delegation(cluster: &Cluster) -> Answer<()> {
+    match cluster.ask(async |client| client.is_local().await)? {
+        true => Ok(()),
+        false => Err(Fail(Win32Code::ERROR_CLUSTER_TOKEN_DELEGATION_NOT_SUPPORTED)),
+    }
+}
