@@ -318,6 +318,11 @@ fn a_network_answers_and_keeps_what_is_set() {
         let names = network_control(network, CLUSCTL_NETWORK_ENUM_PRIVATE_PROPERTIES);
         assert_eq!(text_in(&names[..names.len() - 2]), "Cable");
 
+        let told = ask(|output, room, returned| {
+            let code = CLUSCTL_NETWORK_GET_ID.0.cast_unsigned();
+            ClusterNetworkControlEx(network, None, code, None, 0, output, room, Some(returned), w!("audit"))
+        });
+        assert_eq!(text_in(&told), id);
         let call = |code: i32| ClusterNetworkControl(network, None, code.cast_unsigned(), None, 0, None, 0, None);
         assert_eq!(call(CLUSCTL_NETWORK_UNKNOWN.0), 0);
         assert_eq!(call(CLUSCTL_NODE_GET_NAME.0), ERROR_INVALID_FUNCTION.0);
@@ -376,6 +381,11 @@ fn an_interface_answers_and_keeps_what_is_set() {
         let private = interface_control(interface, CLUSCTL_NETINTERFACE_GET_PRIVATE_PROPERTIES);
         assert!(has(&private, "Cable", &text_value("red")), "{private:?}");
 
+        let told = ask(|output, room, returned| {
+            let code = CLUSCTL_NETINTERFACE_GET_NODE.0.cast_unsigned();
+            ClusterNetInterfaceControlEx(interface, None, code, None, 0, output, room, Some(returned), w!("audit"))
+        });
+        assert_eq!(text_in(&told), "n1");
         let call =
             |code: i32| ClusterNetInterfaceControl(interface, None, code.cast_unsigned(), None, 0, None, 0, None);
         assert_eq!(call(CLUSCTL_NETINTERFACE_UNKNOWN.0), 0);
@@ -401,6 +411,7 @@ fn a_network_is_renamed_and_one_stays_internal() {
         let cluster = cluster();
         assert_eq!(SetClusterNetworkName(network, w!(" ")), ERROR_INVALID_NAME.0);
         assert_eq!(SetClusterNetworkName(network, PCWSTR::null()), ERROR_INVALID_PARAMETER.0);
+        assert_eq!(SetClusterNetworkNameEx(network, w!(" "), PCWSTR::null()), ERROR_INVALID_NAME.0);
         let opened = ClusterOpenEnum(cluster, CLUSTER_ENUM_NETWORK.0.cast_unsigned());
         let all: Vec<(String, HNETWORK)> = (0..ClusterGetEnumCount(opened))
             .map(|index| {
@@ -416,6 +427,7 @@ fn a_network_is_renamed_and_one_stays_internal() {
             let id = text_of(|buffer, length| GetClusterNetworkId(*of, buffer, length));
             assert_eq!(SetClusterNetworkName(network, &HSTRING::from(id)), ERROR_ALREADY_EXISTS.0);
         }
+        assert_eq!(SetClusterNetworkNameEx(network, w!("Loop 2"), w!("cables were changed")), 0);
         assert_eq!(SetClusterNetworkName(network, w!("Loop")), 0);
         assert_eq!(text_in(&network_control(network, CLUSCTL_NETWORK_GET_NAME)), "Loop");
         assert!(!OpenClusterNetwork(cluster, w!("LOOP")).is_invalid());
