@@ -21,6 +21,8 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long it is found out whether a machine whose answer was lost has become a node.
 const OUTCOME_TIMEOUT: Duration = Duration::from_secs(20);
 const ASK_AGAIN: Duration = Duration::from_millis(100);
+/// The least that one question is given, however short the whole time is.
+const ASK_ONCE: Duration = Duration::from_millis(500);
 
 impl Client {
     /// The code with which a cluster takes in the machine of this service. Refused with ERROR_CLUSTER_NODE_ALREADY_MEMBER by a node.
@@ -71,7 +73,8 @@ pub enum NotConfigured {
     Unknown(Refusal),
 }
 
-enum Standing {
+/// What a machine says of itself.
+pub(crate) enum Standing {
     Unconfigured(Unconfigured),
     Configured(Configured),
 }
@@ -116,7 +119,32 @@ impl JoiningMachine {
         }
     }
 
-    async fn standing(&self) -> Result<Standing, Refusal> {
+    /// Waits until the machine at this address says that it is no node and keeps nothing of one, as it does when an evicted node was reset.
+    /// Refused with ERROR_CLUSTER_NODE_UNREACHABLE when it does not answer, and with ERROR_CLUSTER_NODE_ALREADY_MEMBER when it is a
+    /// node still, after `timeout`.
+    pub async fn wait_until_clean(address: &str, timeout: Duration) -> Result<(), Refusal> {
+        let deadline = Instant::now() + timeout;
+        loop {
+            let asked = async {
+                let machine = JoiningMachine::connect(address).await?;
+                match machine.standing().await? {
+                    Standing::Unconfigured(_) => Ok(()),
+                    Standing::Configured(node) => Err(machine.already(&node)),
+                }
+            };
+            let answer = tokio::time::timeout_at(deadline.max(Instant::now() + ASK_ONCE), asked).await;
+            let answer = answer.unwrap_or_else(|_| {
+                let message = format!("The machine at {address} did not answer in time");
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_UNREACHABLE, message))
+            });
+            if answer.is_ok() || Instant::now() + ASK_AGAIN >= deadline {
+                return answer;
+            }
+            sleep(ASK_AGAIN).await;
+        }
+    }
+
+    pub(crate) async fn standing(&self) -> Result<Standing, Refusal> {
         use challenge_reply::Reply;
         let call = |channel| async move {
             JoiningClient::new(channel)

@@ -4,9 +4,10 @@ use crate::boundary::{Answer, Fail};
 use crate::session::Resource;
 use crate::sys::*;
 use crate::{handle, text};
-use client::ResourceView;
+use client::{Object, PropertyScope, ResourceView};
 use model::fold::fold;
-use model::{Win32Code, dependency};
+use model::{Value, Win32Code, dependency};
+use proto::command::value_from_wire;
 use std::collections::BTreeSet;
 
 exported! {
@@ -50,6 +51,30 @@ exported! {
             && dependent.group_id == provider.group_id
             && !all.needs(dependent, provider)?
             && !all.needs(provider, dependent)?)
+    }
+}
+
+/// What a resource depends on that gives it a name in the network.
+const NETWORK_NAME: &str = "Network Name";
+
+exported! {
+    /// The property Name of the Network Name that it depends on directly, the first one in its expression.
+    fn GetClusterResourceNetworkName(hresource: HRESOURCE, lpbuffer: PWSTR, nsize: *mut u32) -> truth BOOL {
+        let resource = handle::get::<Resource>(hresource)?;
+        let all = Resources::all(&resource)?;
+        let providers = names_in(all.of(&resource.id)?)?;
+        let providers = providers.iter().map(|name| all.named(name)).collect::<Answer<Vec<_>>>()?;
+        let found = providers.iter().find(|provider| fold(&provider.type_name) == fold(NETWORK_NAME));
+        let found = found.ok_or(Fail(Win32Code::ERROR_DEPENDENCY_NOT_FOUND))?;
+        let properties = resource.ask(async |client, _| {
+            client.properties(Object::Resource(&found.id), PropertyScope::Private).await
+        })?;
+        let value = properties.into_iter().find(|property| property.name == "Name").and_then(|name| name.value);
+        let name = match value.map(value_from_wire) {
+            Some(Ok(Value::Sz(name))) => name,
+            _ => String::new(),
+        };
+        text::write(&name, lpbuffer, nsize).map(|()| true)
     }
 }
 

@@ -5,10 +5,11 @@ use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Node, close, cluster_of, open_object};
 use crate::state::node_state;
 use crate::sys::*;
-use crate::{handle, text};
-use client::Reply;
+use crate::{handle, runtime, text};
+use client::{JoiningMachine, Reply};
 use model::Win32Code;
 use model::flags::{DrainFlags, ResumeFailback};
+use std::time::Duration;
 
 exported! {
     /// By name or id; null is the node whose service answers.
@@ -104,6 +105,31 @@ exported! {
         let node = handle::get::<Node>(hnode)?;
         node.change(async |client, id| { client.evict_node(&id).await }).map(|_| Reply::Done)
     }
+
+    /// [`EvictClusterNode`], and waits so many milliseconds, ten minutes at most, until the machine says that nothing of the node is left on
+    /// it (`quorate node reset`). When it does not, the node is evicted all the same: ERROR_CLUSTER_EVICT_WITHOUT_CLEANUP, and why in
+    /// the status.
+    fn EvictClusterNodeEx | EvictClusterNodeEx2(
+        hnode: HNODE,
+        dwtimeout: u32,
+        phrcleanupstatus: *mut HRESULT,
+    ) -> code u32 {
+        let node = handle::get::<Node>(hnode)?;
+        let address = node.ask(async |client, id| client.node(&id).await)?.address;
+        node.change(async |client, id| client.evict_node(&id).await)?;
+        let timeout = Duration::from_millis(dwtimeout.into()).min(CLEANUP_TIMEOUT_MAX);
+        let cleaned = runtime::wait(JoiningMachine::wait_until_clean(&address, timeout));
+        text::put(phrcleanupstatus, cleaned.as_ref().map_or_else(|refusal| hresult(refusal.code), |()| 0));
+        cleaned.map_err(|_| Fail(Win32Code::ERROR_CLUSTER_EVICT_WITHOUT_CLEANUP))
+    }
+}
+
+/// The longest that an eviction waits for the machine, also where more is asked for.
+const CLEANUP_TIMEOUT_MAX: Duration = Duration::from_secs(600);
+
+/// HRESULT_FROM_WIN32
+fn hresult(code: Win32Code) -> HRESULT {
+    (0x8007_0000 | code.number() & 0xFFFF).cast_signed()
 }
 
 unsafe fn open(cluster: HCLUSTER, name: Option<String>, desired: u32, granted: *mut u32) -> Answer<isize> {

@@ -102,6 +102,8 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::Network => PropertyOf::Network,
         ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::GroupSet => PropertyOf::GroupSet,
+        ObjectKind::Network => PropertyOf::Network,
+        ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         _ => return None,
     })

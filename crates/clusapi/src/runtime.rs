@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
@@ -17,15 +18,21 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     built.expect("two threads can be started")
 });
 
-struct Unpark(Thread);
+/// Whether there is something to do is remembered: a function that is called by a callback of another one waits on the same thread, and
+/// takes what was meant to wake the other.
+struct Unpark {
+    thread: Thread,
+    woken: AtomicBool,
+}
 
 impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.0.unpark();
+        self.woken.store(true, Ordering::SeqCst);
+        self.thread.unpark();
     }
 }
 
@@ -33,12 +40,15 @@ impl Wake for Unpark {
 pub fn wait<F: Future>(future: F) -> F::Output {
     let _here = RUNTIME.enter();
     let mut future = pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let unpark = Arc::new(Unpark { thread: std::thread::current(), woken: AtomicBool::new(false) });
+    let waker = Waker::from(unpark.clone());
     let mut context = Context::from_waker(&waker);
     loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => std::thread::park(),
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+        while !unpark.woken.swap(false, Ordering::SeqCst) {
+            std::thread::park();
         }
     }
 }
@@ -60,6 +70,16 @@ mod tests {
             7
         };
         assert_eq!(wait(sleep()), 7);
+        // As when a callback calls a function: what the inner wait takes must not be missing to the outer one.
+        let nested = async {
+            let mut outer = Box::pin(sleep());
+            let begun = std::future::poll_fn(|context| Poll::Ready(outer.as_mut().poll(context).is_pending())).await;
+            for _ in 0..5 {
+                assert_eq!(wait(sleep()), 7);
+            }
+            (begun, outer.await)
+        };
+        assert_eq!(wait(nested).1, 7);
         let other = Builder::new_current_thread().build().expect("a runtime");
         assert_eq!(other.block_on(async { wait(sleep()) }), 7);
     }

@@ -51,8 +51,13 @@ impl Cluster {
                 Some(name) => connect_to(name).await,
             }
         })?;
+        Ok(Cluster::of(client, access))
+    }
+
+    /// A connection that was made already.
+    pub fn of(client: Client, access: Access) -> Cluster {
         let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
-        Ok(Cluster { client: Arc::new(client), identity, freshness: Arc::default(), access })
+        Cluster { client: Arc::new(client), identity, freshness: Arc::default(), access }
     }
 
     /// The same connection with the level of another handle.
@@ -156,6 +161,7 @@ impl Opened {
 pub fn gone(Fail(code): Fail) -> Fail {
     Fail(match code {
         Win32Code::ERROR_GROUP_NOT_FOUND => Win32Code::ERROR_GROUP_NOT_AVAILABLE,
+        Win32Code::ERROR_GROUPSET_NOT_FOUND => Win32Code::ERROR_GROUPSET_NOT_AVAILABLE,
         Win32Code::ERROR_RESOURCE_NOT_FOUND => Win32Code::ERROR_RESOURCE_NOT_AVAILABLE,
         // An interface has no other code than "not found" (errors 2).
         Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND => Win32Code::ERROR_NETWORK_NOT_AVAILABLE,
@@ -199,6 +205,8 @@ object_handles! {
     Node
     /// HGROUP
     Group
+    /// HGROUPSET
+    GroupSet
     /// HRESOURCE
     Resource
     /// HNETWORK

@@ -65,9 +65,10 @@ functions! {
             ClusterEnumEx
             ClusterGetEnumCountEx
             ClusterOpenEnumEx;
-        not built:
+        built in lifecycle:
             CreateCluster
-            DestroyCluster
+            DestroyCluster;
+        not built:
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
@@ -90,9 +91,15 @@ functions! {
             ClusterNodeEnumEx
             ClusterNodeGetEnumCountEx
             ClusterNodeOpenEnumEx;
+        built in lifecycle:
+            AddClusterNode
+            AddClusterNodeEx
+            GetNodeClusterState;
         built in node:
             CloseClusterNode
             EvictClusterNode
+            EvictClusterNodeEx
+            EvictClusterNodeEx2
             GetClusterFromNode
             GetClusterNodeId
             GetClusterNodeState
@@ -106,12 +113,7 @@ functions! {
             ResumeClusterNodeEx
             ResumeClusterNodeEx2;
         not built:
-            AddClusterNode
-            AddClusterNodeEx
             ClusterNodeReplacement
-            EvictClusterNodeEx
-            EvictClusterNodeEx2
-            GetNodeClusterState
             ResUtilNodeEnum;
     }
     "Groups" {
@@ -154,7 +156,7 @@ functions! {
             SetClusterGroupNameEx
             SetClusterGroupNodeList
             SetClusterGroupNodeListEx;
-        not built:
+        built in start_order:
             AddClusterGroupDependency
             AddClusterGroupDependencyEx
             AddClusterGroupToGroupSetDependency
@@ -163,16 +165,17 @@ functions! {
             RemoveClusterGroupDependencyEx
             RemoveClusterGroupToGroupSetDependency
             RemoveClusterGroupToGroupSetDependencyEx
+            SetGroupDependencyExpression
+            SetGroupDependencyExpressionEx;
+        not built:
             ResUtilDupGroup
             ResUtilEnumGroups
             ResUtilEnumGroupsEx
             ResUtilGetClusterGroupType
-            ResUtilGroupsEqual
-            SetGroupDependencyExpression
-            SetGroupDependencyExpressionEx;
+            ResUtilGroupsEqual;
     }
     "Group sets" {
-        not built:
+        built in group_set:
             AddClusterGroupSetDependency
             AddClusterGroupSetDependencyEx
             AddCrossClusterGroupSetDependency
@@ -181,8 +184,6 @@ functions! {
             ClusterAddGroupToGroupSetWithDomains
             ClusterAddGroupToGroupSetWithDomainsEx
             ClusterGroupSetCloseEnum
-            ClusterGroupSetControl
-            ClusterGroupSetControlEx
             ClusterGroupSetEnum
             ClusterGroupSetGetEnumCount
             ClusterGroupSetOpenEnum
@@ -198,14 +199,18 @@ functions! {
             RemoveCrossClusterGroupSetDependency
             SetClusterGroupSetDependencyExpression
             SetClusterGroupSetDependencyExpressionEx;
+        built in control:
+            ClusterGroupSetControl
+            ClusterGroupSetControlEx;
     }
     "Affinity rules" {
-        not built:
+        built in affinity:
             ClusterAddGroupToAffinityRule
-            ClusterAffinityRuleControl
             ClusterCreateAffinityRule
             ClusterRemoveAffinityRule
             ClusterRemoveGroupFromAffinityRule;
+        built in control:
+            ClusterAffinityRuleControl;
     }
     "Resources" {
         built in control:
@@ -218,6 +223,7 @@ functions! {
             AddClusterResourceDependencyEx
             CanResourceBeDependent
             GetClusterResourceDependencyExpression
+            GetClusterResourceNetworkName
             RemoveClusterResourceDependency
             RemoveClusterResourceDependencyEx
             SetClusterResourceDependencyExpression;
@@ -261,7 +267,6 @@ functions! {
             SetClusterResourceName
             SetClusterResourceNameEx;
         not built:
-            GetClusterResourceNetworkName
             ResUtilDupResource
             ResUtilGetResourceName
             ResUtilResourcesEqual;

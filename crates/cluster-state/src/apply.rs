@@ -72,6 +72,9 @@ impl State {
 
 impl Apply<'_> {
     fn handle(&mut self, command: &Command) -> Option<Result<Reply, Refusal>> {
+        if let Some(answer) = self.check_not_destroyed(command) {
+            return Some(answer);
+        }
         match command {
             Command::Form(form) => Some(self.apply_form(form)),
             Command::Registry(command) => Some(self.apply_registry(command)),

@@ -151,6 +151,8 @@ pub enum ClusterCommand {
     },
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
+    /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
+    Destroy,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -456,6 +458,32 @@ pub enum GroupSetCommand {
     RemoveGroup {
         set: String,
         group: String,
+    },
+    /// A set whose groups are given fault and update domains (CreateClusterAvailabilitySet).
+    CreateAvailabilitySet {
+        id: GroupSetId,
+        name: String,
+        fault_domains: u32,
+        update_domains: u32,
+        reserve_spare_node: bool,
+    },
+    /// Into domains of an availability set, counted from 0.
+    AddGroupToDomains {
+        set: String,
+        group: String,
+        fault_domain: u32,
+        update_domain: u32,
+    },
+    /// On a set of another cluster; who asks has seen that it is there.
+    AddRemoteDependency {
+        set: String,
+        cluster: String,
+        provider: String,
+    },
+    RemoveRemoteDependency {
+        set: String,
+        cluster: String,
+        provider: String,
     },
     SetProperties {
         set: String,

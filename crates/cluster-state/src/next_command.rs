@@ -87,9 +87,9 @@ impl State {
             Command::Group(command) => about(group_view(command), about_group, "quorate group list"),
             Command::Resource(command) => about(resource_view(command), about_resource, "quorate resource list"),
             Command::ResourceType(command) => about(type_view(command), about_type, "quorate resource-type list"),
-            Command::Cluster(ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade) => {
-                "quorate node list".into()
-            }
+            Command::Cluster(
+                ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade | ClusterCommand::Destroy,
+            ) => "quorate node list".into(),
             Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
             Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),
@@ -208,10 +208,13 @@ fn type_view(command: &ResourceTypeCommand) -> View<'_> {
 
 fn group_set_view(command: &GroupSetCommand) -> View<'_> {
     match command {
-        GroupSetCommand::Create { .. } => None,
+        GroupSetCommand::Create { .. } | GroupSetCommand::CreateAvailabilitySet { .. } => None,
         GroupSetCommand::Delete { set }
         | GroupSetCommand::Rename { set, .. }
         | GroupSetCommand::AddGroup { set, .. }
+        | GroupSetCommand::AddGroupToDomains { set, .. }
+        | GroupSetCommand::AddRemoteDependency { set, .. }
+        | GroupSetCommand::RemoveRemoteDependency { set, .. }
         | GroupSetCommand::RemoveGroup { set, .. } => Some((set, "show", PropertyScope::Common)),
         GroupSetCommand::SetProperties { set, scope, .. } => Some((set, "properties", *scope)),
         GroupSetCommand::AddDependency { set, .. }

@@ -215,6 +215,36 @@ fn settings_that_were_not_finished_are_none() {
 }
 
 #[test]
+fn a_cluster_is_destroyed_and_its_machines_wait_again() {
+    let _alone = alone();
+    let dir = tempfile::tempdir().unwrap();
+    let services = Services::unconfigured(dir.path(), 2);
+    create(&services);
+    add(&services, 2);
+    services.wait_all_up();
+    services.bring_sleeper_online("Sleeper");
+    // Not by mistake.
+    let socket = services.socket(1);
+    let usage = run(&["--cluster", socket.to_str().unwrap(), "cluster", "destroy"]);
+    assert_eq!(usage.status.code(), Some(2), "{}", stderr(&usage));
+    assert!(stderr(&usage).contains("its group would be taken offline"), "{}", stderr(&usage));
+    assert_eq!(services.json(1, &["group", "show", "Sleeper"])["state"], "Online");
+
+    let done = services.json(1, &["cluster", "destroy", "--force"]);
+    assert_eq!(done["code"], 0);
+    for id in 1..=2 {
+        assert!(!settings_file(&services, id).exists());
+        assert_eq!(std::fs::read_dir(services.files(id).join("state")).unwrap().count(), 0);
+        assert_eq!(services.refused(id, &["node", "list"])["code"], 5932);
+        assert!(services.log(id).contains("the cluster was destroyed"));
+    }
+    // The same machines, another cluster.
+    create(&services);
+    assert_eq!(add(&services, 2)["state"], "Up");
+    assert_eq!(services.refused(2, &["group", "show", "Sleeper"])["code"], 5013);
+}
+
+#[test]
 fn an_evicted_node_is_reset_and_taken_in_again() {
     let _alone = alone();
     let dir = tempfile::tempdir().unwrap();

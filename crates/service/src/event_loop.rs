@@ -57,6 +57,8 @@ pub enum Ended {
     Stopped,
     /// This incarnation is over; the service should be started anew.
     Incarnation(EndCause),
+    /// The cluster was destroyed, and nothing of it runs here any more: this machine is to forget it.
+    Destroyed,
     Fatal(String),
 }
 
@@ -129,6 +131,7 @@ impl EventLoop {
         }
         let effects = self.node.effects(now);
         self.perform(effects);
+        self.watch_destroyed(now);
         self.watch_leaving(now);
         self.watch_stop(now.boot);
     }

@@ -14,6 +14,7 @@ mod disk;
 mod event;
 mod event_loop;
 mod fitness;
+mod forget;
 mod hand_over;
 mod heartbeat;
 mod host;

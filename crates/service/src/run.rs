@@ -5,6 +5,7 @@ use crate::clock::{ZoneOffset, boot_time};
 use crate::disk::Disk;
 use crate::event::{Event, Events};
 use crate::event_loop::{Ended, EventLoop, Memory};
+use crate::forget;
 use crate::hand_over::{Inherited, Legacy};
 use crate::heartbeat::Heartbeats;
 use crate::host::{Host, HostSettings, RunningHost};
@@ -66,6 +67,15 @@ pub fn run(start: &Start, format: LogFormat, inherited: Option<Inherited>) -> Ex
             tracing::warn!("this incarnation is over: {cause}; the service starts anew");
             ExitCode::from(EXIT_START_AGAIN)
         }
+        Ok(Ended::Destroyed) => match forget::forget(start) {
+            Ok(()) => {
+                tracing::warn!(
+                    "this machine is not a node any more; the service starts anew, and waits to be configured"
+                );
+                ExitCode::from(EXIT_START_AGAIN)
+            }
+            Err(refusal) => fail(&refusal.message),
+        },
         Ok(Ended::Fatal(reason)) => fail(&reason),
         Err(error) => fail(&error.to_string()),
     }

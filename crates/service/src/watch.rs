@@ -152,6 +152,9 @@ impl EventLoop {
         let Some(since) = self.memory.watch.stopping_since else { return };
         let waited_ms = now.since_ns(since) / 1_000_000;
         let finished = self.host.has_finished();
+        if self.is_destroyed() {
+            return self.watch_forgetting(waited_ms, finished);
+        }
         let released = finished && !self.node.is_member();
         let alone = finished && self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;
         let late = waited_ms > STOP_LIMIT_MS;

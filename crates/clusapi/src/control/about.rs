@@ -48,12 +48,12 @@ fn about(call: &Call<'_>) -> Answer<About> {
             let view = call.ask(async |client| client.affinity_rule(name).await)?;
             plain(view.name, view.id)
         }
-        Object::Network(id) => {
-            let view = call.ask(async |client| client.network(id).await)?;
+        Object::Network(name) => {
+            let view = call.ask(async |client| client.network(name).await)?;
             plain(view.name, view.id)
         }
-        Object::NetworkInterface(id) => {
-            let view = call.ask(async |client| client.network_interface(id).await)?;
+        Object::NetworkInterface(name) => {
+            let view = call.ask(async |client| client.network_interface(name).await)?;
             plain(view.name, view.id)
         }
         // It has no control codes.

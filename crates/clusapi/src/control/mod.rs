@@ -22,7 +22,7 @@ mod resource_type;
 mod why;
 
 use crate::boundary::{Answer, Fail};
-use crate::session::{Cluster, Group, NetInterface, Network, Node, Resource};
+use crate::session::{Cluster, Group, GroupSet, NetInterface, Network, Node, Resource};
 use crate::sys::*;
 use crate::{handle, text};
 use call::{Buffers, Target};
@@ -38,6 +38,8 @@ const OF_NODE: &Codes = &CODES[3];
 const OF_NETWORK: &Codes = &CODES[4];
 const OF_NETINTERFACE: &Codes = &CODES[5];
 const OF_CLUSTER: &Codes = &CODES[6];
+const OF_GROUP_SET: &Codes = &CODES[7];
+const OF_AFFINITY_RULE: &Codes = &CODES[8];
 
 exported! {
     fn ClusterControl | ClusterControlEx(
@@ -121,6 +123,42 @@ exported! {
         let object = Object::NetworkInterface(&of.id);
         let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NETINTERFACE };
         let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterGroupSetControl | ClusterGroupSetControlEx(
+        hgroupset: HGROUPSET,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        cbinbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        cboutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<GroupSet>(hgroupset)?;
+        let object = Object::GroupSet(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_GROUP_SET };
+        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterAffinityRuleControl(
+        hcluster: HCLUSTER,
+        affinityrulename: PCWSTR,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        cbinbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        cboutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        let name = text::read(affinityrulename)?;
+        let object = Object::AffinityRule(&name);
+        let target = Target { cluster: &cluster, access: cluster.access, object, codes: OF_AFFINITY_RULE };
+        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
         target.control(hhostnode, dwcontrolcode, buffers)
     }
 

@@ -3,9 +3,8 @@
 use super::call::{Call, Given};
 use super::code::{Code, code};
 use super::{about, properties};
-use crate::boundary::{Answer, Fail};
-use client::{NetworkInterfaceView, Object};
-use model::Win32Code;
+use crate::boundary::Answer;
+use client::NetworkInterfaceView;
 
 /// In the order of the reference.
 pub const CODES: &[Code] = &[
@@ -30,17 +29,16 @@ pub const CODES: &[Code] = &[
     code("NETINTERFACE_SET_PRIVATE_PROPERTIES", 0x0640_0086, properties::set_private),
 ];
 
-/// The name of its node.
+fn view(call: &Call<'_>) -> Answer<NetworkInterfaceView> {
+    call.ask(async |client| client.network_interface(call.name()).await)
+}
+
+/// The name of the node that has it.
 fn node(call: &Call<'_>) -> Answer<Given> {
     view(call).map(|view| Given::text(&view.node))
 }
 
-/// The name of its network.
+/// The name of the network that it is in.
 fn network(call: &Call<'_>) -> Answer<Given> {
     view(call).map(|view| Given::text(&view.network))
-}
-
-fn view(call: &Call<'_>) -> Answer<NetworkInterfaceView> {
-    let Object::NetworkInterface(id) = call.object else { return Err(Fail(Win32Code::ERROR_INVALID_FUNCTION)) };
-    call.ask(async |client| client.network_interface(id).await)
 }

@@ -15,6 +15,7 @@ impl Apply<'_> {
             ClusterCommand::SetProperties { scope, changes } => self.set_properties(Object::Cluster, *scope, changes),
             ClusterCommand::Upgrade { action } => self.upgrade(*action),
             ClusterCommand::ClearUpgrade => self.clear_upgrade(),
+            ClusterCommand::Destroy => self.destroy_cluster(),
         }
     }
 

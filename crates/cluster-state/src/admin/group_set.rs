@@ -1,6 +1,7 @@
 //! Group sets: created, renamed, filled, deleted (policies 11). What depends on what is in [`super::start_order`].
 
 use super::Draft;
+use super::availability_set::{Domains, write_domains};
 use super::resource::id_list;
 use crate::announce::{group_set_flag, object_type, text_buffer};
 use crate::apply::Apply;
@@ -22,6 +23,19 @@ impl Apply<'_> {
             GroupSetCommand::Rename { set, name } => self.rename_group_set(set, name),
             GroupSetCommand::AddGroup { set, group } => self.add_to_group_set(set, group),
             GroupSetCommand::RemoveGroup { set, group } => self.remove_from_group_set(set, group),
+            GroupSetCommand::CreateAvailabilitySet { id, name, fault_domains, update_domains, reserve_spare_node } => {
+                let domains = Domains { fault: *fault_domains, update: *update_domains };
+                self.create_availability_set(*id, name, domains, *reserve_spare_node)
+            }
+            GroupSetCommand::AddGroupToDomains { set, group, fault_domain, update_domain } => {
+                self.add_to_domains(set, group, Domains { fault: *fault_domain, update: *update_domain })
+            }
+            GroupSetCommand::AddRemoteDependency { set, cluster, provider } => {
+                self.add_remote_dependency(set, cluster, provider)
+            }
+            GroupSetCommand::RemoveRemoteDependency { set, cluster, provider } => {
+                self.remove_remote_dependency(set, cluster, provider)
+            }
             GroupSetCommand::SetProperties { set, scope, changes } => {
                 let target = self.state.resolve_object(PropertyOf::GroupSet, set)?;
                 self.set_properties(target, *scope, changes)
@@ -33,10 +47,7 @@ impl Apply<'_> {
     }
 
     fn create_group_set(&mut self, id: GroupSetId, name: &str) -> Result<Reply, Refusal> {
-        self.check_formed()?;
-        name::check_group_set_name(name)?;
-        self.state.check_group_set_id_free(id)?;
-        self.state.check_group_set_name_free(name, id, Win32Code::ERROR_OBJECT_ALREADY_EXISTS)?;
+        self.check_new_group_set(id, name)?;
         let object = Object::GroupSet(id);
         let mut draft = Draft::new(self.state);
         draft.create(&object)?;
@@ -45,6 +56,13 @@ impl Apply<'_> {
         self.group_set_created(id);
         self.record_change(&object, "policies 11", "was created");
         Ok(Reply::Done)
+    }
+
+    pub(super) fn check_new_group_set(&self, id: GroupSetId, name: &str) -> Result<(), Refusal> {
+        self.check_formed()?;
+        name::check_group_set_name(name)?;
+        self.state.check_group_set_id_free(id)?;
+        self.state.check_group_set_name_free(name, id, Win32Code::ERROR_OBJECT_ALREADY_EXISTS)
     }
 
     fn rename_group_set(&mut self, set: &str, new_name: &str) -> Result<Reply, Refusal> {
@@ -88,9 +106,19 @@ impl Apply<'_> {
 
     fn add_to_group_set(&mut self, set: &str, group: &str) -> Result<Reply, Refusal> {
         let id = self.state.resolve_group_set(set)?;
+        self.join_group_set(id, group, self.state.domains_for_member(id))
+    }
+
+    /// `domains`: those that the group has in an availability set.
+    pub(super) fn join_group_set(
+        &mut self,
+        id: GroupSetId,
+        group: &str,
+        domains: Option<Domains>,
+    ) -> Result<Reply, Refusal> {
         let group = self.available_group(group)?;
         self.state.check_not_core(group)?;
-        let (config, of_group) = (self.state.config.group_set(id).clone(), self.state.config.group(group).clone());
+        let of_group = self.state.config.group(group).clone();
         if let Some(other) = self.state.config.set_of(group) {
             let other = &self.state.config.group_set(other).name;
             let message = format!("The group \"{}\" is in the group set \"{other}\" already", of_group.name);
@@ -98,17 +126,7 @@ impl Apply<'_> {
             return Err(Refusal::new(Win32Code::ERROR_ALREADY_EXISTS, message).next(next));
         }
         self.state.check_member(id, group)?;
-        let mut groups = config.groups.clone();
-        groups.push(group);
-        let object = Object::GroupSet(id);
-        let mut draft = Draft::new(self.state);
-        draft.set(&object, keys::CONTAINS, id_list(&groups))?;
-        self.withdraw_offer(group);
-        self.commit(draft);
-        self.refresh_offer(group);
-        self.announce_group_set(id, group_set_flag::GROUP_ADDED, text_buffer(&group.to_string()));
-        self.record_change(&object, "policies 11", &format!("now has group \"{}\"", of_group.name));
-        Ok(Reply::Done)
+        self.write_member(id, group, domains)
     }
 
     fn remove_from_group_set(&mut self, set: &str, group: &str) -> Result<Reply, Refusal> {
@@ -122,6 +140,7 @@ impl Apply<'_> {
         }
         let mut draft = Draft::new(self.state);
         self.state.take_from_set(&mut draft, group)?;
+        write_domains(&mut draft, &Object::Group(group), None)?;
         self.withdraw_offer(group);
         self.commit(draft);
         self.refresh_offer(group);

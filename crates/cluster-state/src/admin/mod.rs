@@ -7,10 +7,12 @@
 //! Start reading at [`draft`], then at the file of the object concerned.
 
 mod affinity;
+mod availability_set;
 mod batch;
 mod change_group;
 mod cluster;
 mod dependency;
+mod destroy;
 pub(crate) mod draft;
 mod fault_domain;
 mod form;
@@ -25,6 +27,7 @@ mod owners;
 mod properties;
 mod property_words;
 mod registry;
+mod remote_set;
 mod resource;
 mod resource_type;
 mod start_order;

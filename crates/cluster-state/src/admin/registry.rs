@@ -322,6 +322,7 @@ impl State {
                 (keys::CLUSTER_GROUP, "", ""),
                 (keys::AVAILABLE_STORAGE, "", ""),
                 (keys::UPGRADE_IN_PROGRESS, "upgrade", " --clear"),
+                (keys::DESTROYED, "destroy", ""),
             ],
             Object::Node(_) => &[
                 (keys::NODE_NAME, "", ""),
@@ -352,6 +353,7 @@ impl State {
                 &[
                     (keys::CONTAINS, "add", " GROUP"),
                     (keys::DEPENDS_ON, "depend", " --on EXPRESSION"),
+                    (keys::DEPENDS_ON_REMOTE, "show", ""),
                     (keys::NAME, "rename", " NAME"),
                     (IS_GLOBAL, "set", " IsGlobal=1"),
                 ]

@@ -117,6 +117,7 @@ impl Config {
             upgrade_in_progress: source.dword(keys::UPGRADE_IN_PROGRESS)?.unwrap_or(0) != 0,
             default_network_role: source.number(table, "DefaultNetworkRole")?,
             forced_quorum: source.flag(table, keys::FIX_QUORUM)?,
+            destroyed: source.dword(keys::DESTROYED)?.unwrap_or(0) != 0,
         });
         Ok(())
     }

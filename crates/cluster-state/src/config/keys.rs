@@ -27,6 +27,8 @@ pub const FUNCTIONAL_LEVEL: &str = "ClusterFunctionalLevel";
 pub const UPGRADE_VERSION: &str = "ClusterUpgradeVersion";
 /// The level was raised, and nobody has said yet that the upgrade is complete (policies 18.12).
 pub const UPGRADE_IN_PROGRESS: &str = "UpgradeInProgress";
+/// The cluster is over, and its nodes forget it (policies 19.14).
+pub const DESTROYED: &str = "Destroyed";
 pub const FIX_QUORUM: &str = "FixQuorum";
 
 // Nodes.
@@ -49,6 +51,8 @@ pub const POSSIBLE_OWNERS: &str = "PossibleOwners";
 pub const DEPENDS_ON: &str = "DependsOn";
 /// The group set that a group depends on (policies 11.8).
 pub const DEPENDS_ON_SET: &str = "DependsOnSet";
+/// MULTI_SZ of a group set: a cluster, a backslash, and the name of a set there (functions/group.md, "Group dependencies").
+pub const DEPENDS_ON_REMOTE: &str = "DependsOnRemote";
 pub const DLL_NAME: &str = "DllName";
 /// CLUS_CHAR_* of a resource type (object-model 7).
 pub const CHARACTERISTICS: &str = "Characteristics";

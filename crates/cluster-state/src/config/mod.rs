@@ -105,6 +105,8 @@ pub struct ClusterConfig {
     pub default_network_role: u32,
     /// FixQuorum: the cluster runs without a majority of its votes.
     pub forced_quorum: bool,
+    /// The cluster is over (policies 19.14).
+    pub destroyed: bool,
 }
 
 /// `Nodes\<id>`.

@@ -40,9 +40,12 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "resource" => create_resource(world, words),
         "type" => create_type(words),
         "group-set" => sets::create(world, words),
+        "availability-set" => sets::create_availability_set(world, words),
+        "set-place" | "set-remote" | "set-unremote" => sets::change(first, words),
         "set-add" | "set-remove" | "set-depend" | "set-undepend" | "set-depends" => sets::change(first, words),
         "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
         "upgrade" => sets::upgrade(words),
+        "destroy" => Ok(Command::Cluster(ClusterCommand::Destroy)),
         "report" => report(world, words),
         "adapters" => networks::adapters(world, words),
         "online" | "offline" | "move" | "cancel" | "restart" | "fail" | "maintain" | "unmaintain" => {

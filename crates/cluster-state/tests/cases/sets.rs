@@ -26,10 +26,40 @@ pub(crate) fn change(verb: &str, words: &mut Words) -> Parsed {
         "set-depend" => GroupSetCommand::AddDependency { set, provider: behind("on")? },
         "set-undepend" => GroupSetCommand::RemoveDependency { set, provider: behind("from")? },
         "set-add" => GroupSetCommand::AddGroup { set, group: words.next("a group")? },
+        "set-place" => {
+            let group = words.next("a group")?;
+            let (fault_domain, update_domain) = (number(words)?, number(words)?);
+            GroupSetCommand::AddGroupToDomains { set, group, fault_domain, update_domain }
+        }
+        "set-remote" | "set-unremote" => {
+            let (cluster, provider) = (words.next("a cluster")?, words.next("a set")?);
+            match verb {
+                "set-remote" => GroupSetCommand::AddRemoteDependency { set, cluster, provider },
+                _ => GroupSetCommand::RemoveRemoteDependency { set, cluster, provider },
+            }
+        }
         "set-remove" => GroupSetCommand::RemoveGroup { set, group: words.next("a group")? },
         _ => GroupSetCommand::SetDependencies { set, expression: words.next("an expression")? },
     };
     Ok(Command::GroupSet(command))
+}
+
+/// `availability-set NAME FAULT UPDATE [spare]`
+pub(crate) fn create_availability_set(world: &mut World, words: &mut Words) -> Parsed {
+    let (id, name) = (GroupSetId(world.new_guid()), words.next("a name")?);
+    let (fault_domains, update_domains) = (number(words)?, number(words)?);
+    let reserve_spare_node = words.take("spare");
+    Ok(Command::GroupSet(GroupSetCommand::CreateAvailabilitySet {
+        id,
+        name,
+        fault_domains,
+        update_domains,
+        reserve_spare_node,
+    }))
+}
+
+fn number(words: &mut Words) -> Result<u32, String> {
+    words.next("a number")?.parse().map_err(|_| "a number is meant".to_owned())
 }
 
 /// `group-depend A on [set] B`, `group-undepend A from [set] B`, `group-depends A EXPRESSION`

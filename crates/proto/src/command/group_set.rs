@@ -5,7 +5,10 @@ use crate::error::{DecodeError, decode_guid, encode_guid, required};
 use crate::log as wire;
 use cluster_state::command::GroupSetCommand;
 use model::GroupSetId;
-use wire::group_set_command::{Command as Wire, Create, Dependency, Member, SetDependencies};
+use wire::group_set_command::{
+    AddGroupToDomains, Command as Wire, Create, CreateAvailabilitySet, Dependency, Member, RemoteDependency,
+    SetDependencies,
+};
 
 pub(super) fn to_wire(command: &GroupSetCommand) -> wire::GroupSetCommand {
     let member = |set: &String, group: &String| Member { set: set.clone(), group: group.clone() };
@@ -16,6 +19,29 @@ pub(super) fn to_wire(command: &GroupSetCommand) -> wire::GroupSetCommand {
         GroupSetCommand::Rename { set, name } => Wire::Rename(wire::Rename { object: set.clone(), name: name.clone() }),
         GroupSetCommand::AddGroup { set, group } => Wire::AddGroup(member(set, group)),
         GroupSetCommand::RemoveGroup { set, group } => Wire::RemoveGroup(member(set, group)),
+        GroupSetCommand::CreateAvailabilitySet { id, name, fault_domains, update_domains, reserve_spare_node } => {
+            Wire::CreateAvailabilitySet(CreateAvailabilitySet {
+                id: encode_guid(id.0),
+                name: name.clone(),
+                fault_domains: *fault_domains,
+                update_domains: *update_domains,
+                reserve_spare_node: *reserve_spare_node,
+            })
+        }
+        GroupSetCommand::AddGroupToDomains { set, group, fault_domain, update_domain } => {
+            Wire::AddGroupToDomains(AddGroupToDomains {
+                set: set.clone(),
+                group: group.clone(),
+                fault_domain: *fault_domain,
+                update_domain: *update_domain,
+            })
+        }
+        GroupSetCommand::AddRemoteDependency { set, cluster, provider } => {
+            Wire::AddRemoteDependency(remote(set, cluster, provider))
+        }
+        GroupSetCommand::RemoveRemoteDependency { set, cluster, provider } => {
+            Wire::RemoveRemoteDependency(remote(set, cluster, provider))
+        }
         GroupSetCommand::SetProperties { set, scope, changes } => {
             Wire::SetProperties(set_properties_to_wire(set, *scope, changes))
         }
@@ -28,6 +54,10 @@ pub(super) fn to_wire(command: &GroupSetCommand) -> wire::GroupSetCommand {
     wire::GroupSetCommand { command: Some(command) }
 }
 
+fn remote(set: &str, cluster: &str, provider: &str) -> RemoteDependency {
+    RemoteDependency { set: set.into(), cluster: cluster.into(), provider: provider.into() }
+}
+
 pub(super) fn from_wire(command: wire::GroupSetCommand) -> Result<GroupSetCommand, DecodeError> {
     Ok(match required(command.command, "group_set.command")? {
         Wire::Create(Create { id, name }) => {
@@ -37,6 +67,22 @@ pub(super) fn from_wire(command: wire::GroupSetCommand) -> Result<GroupSetComman
         Wire::Rename(wire::Rename { object, name }) => GroupSetCommand::Rename { set: object, name },
         Wire::AddGroup(Member { set, group }) => GroupSetCommand::AddGroup { set, group },
         Wire::RemoveGroup(Member { set, group }) => GroupSetCommand::RemoveGroup { set, group },
+        Wire::CreateAvailabilitySet(create) => GroupSetCommand::CreateAvailabilitySet {
+            id: GroupSetId(decode_guid(&create.id, "group_set.create.id")?),
+            name: create.name,
+            fault_domains: create.fault_domains,
+            update_domains: create.update_domains,
+            reserve_spare_node: create.reserve_spare_node,
+        },
+        Wire::AddGroupToDomains(AddGroupToDomains { set, group, fault_domain, update_domain }) => {
+            GroupSetCommand::AddGroupToDomains { set, group, fault_domain, update_domain }
+        }
+        Wire::AddRemoteDependency(RemoteDependency { set, cluster, provider }) => {
+            GroupSetCommand::AddRemoteDependency { set, cluster, provider }
+        }
+        Wire::RemoveRemoteDependency(RemoteDependency { set, cluster, provider }) => {
+            GroupSetCommand::RemoveRemoteDependency { set, cluster, provider }
+        }
         Wire::SetProperties(set) => GroupSetCommand::SetProperties {
             set: set.object,
             scope: scope_from_wire(set.scope)?,

@@ -166,7 +166,7 @@ fn version_from_wire(dword: u32) -> Version {
 }
 
 fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
     let command = match command {
         ClusterCommand::Rename { name } => Wire::Rename(Rename { name: name.clone() }),
         ClusterCommand::SetProperties { scope, changes } => Wire::SetProperties(SetProperties {
@@ -175,12 +175,13 @@ fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
         }),
         ClusterCommand::Upgrade { action } => Wire::Upgrade(*action),
         ClusterCommand::ClearUpgrade => Wire::ClearUpgrade(ClearUpgrade {}),
+        ClusterCommand::Destroy => Wire::Destroy(Destroy {}),
     };
     wire::ClusterCommand { command: Some(command) }
 }
 
 fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, DecodeError> {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
     Ok(match required(command.command, "cluster.command")? {
         Wire::Rename(Rename { name }) => ClusterCommand::Rename { name },
         Wire::SetProperties(SetProperties { scope, changes }) => ClusterCommand::SetProperties {
@@ -189,5 +190,6 @@ fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, De
         },
         Wire::Upgrade(action) => ClusterCommand::Upgrade { action },
         Wire::ClearUpgrade(ClearUpgrade {}) => ClusterCommand::ClearUpgrade,
+        Wire::Destroy(Destroy {}) => ClusterCommand::Destroy,
     })
 }

@@ -129,6 +129,7 @@ fn form_or_cluster() -> impl Strategy<Value = Command> {
             .prop_map(|(scope, changes)| Command::Cluster(ClusterCommand::SetProperties { scope, changes })),
         any::<u32>().prop_map(|action| Command::Cluster(ClusterCommand::Upgrade { action })),
         Just(Command::Cluster(ClusterCommand::ClearUpgrade)),
+        Just(Command::Cluster(ClusterCommand::Destroy)),
     ]
 }
 
@@ -245,6 +246,20 @@ fn group_set() -> impl Strategy<Value = Command> {
     let pair = (text(), text());
     prop_oneof![
         (guid(), text()).prop_map(|(id, name)| Create { id: GroupSetId(id), name }),
+        (guid(), text(), any::<u32>(), any::<u32>(), any::<bool>()).prop_map(
+            |(id, name, fault_domains, update_domains, reserve_spare_node)| CreateAvailabilitySet {
+                id: GroupSetId(id),
+                name,
+                fault_domains,
+                update_domains,
+                reserve_spare_node
+            }
+        ),
+        (text(), text(), any::<u32>(), any::<u32>()).prop_map(|(set, group, fault_domain, update_domain)| {
+            AddGroupToDomains { set, group, fault_domain, update_domain }
+        }),
+        (text(), text(), text()).prop_map(|(set, cluster, provider)| AddRemoteDependency { set, cluster, provider }),
+        (text(), text(), text()).prop_map(|(set, cluster, provider)| RemoveRemoteDependency { set, cluster, provider }),
         text().prop_map(|set| Delete { set }),
         pair.clone().prop_map(|(set, name)| Rename { set, name }),
         pair.clone().prop_map(|(set, group)| AddGroup { set, group }),

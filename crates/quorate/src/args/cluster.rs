@@ -53,6 +53,16 @@ pub(crate) enum ClusterCommand {
         #[arg(long, conflicts_with = "check")]
         clear: bool,
     },
+    /// End the cluster: every machine forgets that it was a node
+    ///
+    /// All groups are taken offline and deleted. Then the cluster decides that it is over, which takes a majority of its nodes, and each
+    /// node ends what it runs, removes its settings and its state, and waits to be configured again. A node that is down is not told: it
+    /// is reset on its own machine with `quorate node reset --force`.
+    Destroy {
+        /// Say that it is meant
+        #[arg(long)]
+        force: bool,
+    },
     /// List the properties of the cluster with their values
     Properties {
         #[command(flatten)]

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::render;
 use crate::view::{ClusterView, StatusView};
 use crate::wait;
+use client::lifecycle::{Course, Phase, Severity, Step, StepKind};
 use client::{Command, Object, Reply};
 use proto::command::types::ClusterCommand;
 
@@ -33,6 +34,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             let view = session.client.node(&node).await?;
             session.done(Reply::Done, format!("Node {} leads", view.name));
         }
+        Arguments::Destroy { force } => destroy(session, force).await?,
         Arguments::Upgrade { check, clear } => upgrade(session, check, clear).await?,
         Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,
     }
@@ -59,6 +61,36 @@ async fn create(
             created.node_name, created.address
         )
     });
+    Ok(())
+}
+
+async fn destroy(session: &Session<'_>, force: bool) -> Result<(), Failure> {
+    let name = session.client.cluster().await?.name;
+    if !force {
+        let groups = session.client.groups().await?;
+        let groups = match groups.iter().filter(|group| !group.core).count() {
+            1 => "its group".to_owned(),
+            count => format!("its {count} groups"),
+        };
+        let message = format!(
+            "This would end the cluster {name}: {groups} would be taken offline and deleted, and all its machines would forget that \
+             they were nodes, with all that the cluster database holds"
+        );
+        return Err(Failure::usage(message).next("quorate cluster destroy --force"));
+    }
+    let mut listener = |step: &Step| {
+        let said = match step.kind {
+            StepKind::End if step.phase == Phase::DeleteGroup => format!("The group {} is deleted", step.object),
+            StepKind::End if step.phase == Phase::CleanupNode => format!("{} is no node any more", step.object),
+            _ => step.message.clone(),
+        };
+        if !said.is_empty() && step.severity != Severity::Fatal && !session.output.is_json() {
+            session.output.note(&said);
+        }
+        true
+    };
+    session.client.destroy_cluster(&mut Course::new(&mut listener)).await?;
+    session.done(Reply::Done, format!("The cluster {name} is over, and its machines wait to be configured"));
     Ok(())
 }
 

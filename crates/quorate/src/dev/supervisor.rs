@@ -56,6 +56,13 @@ impl Supervisor {
     /// Returns when the service has been stopped.
     pub(super) async fn run(mut self) {
         while *self.wish.borrow() == Wish::Run {
+            if !self.node.settings_file().exists() {
+                self.say(format!(
+                    "{}: the cluster was destroyed; start `quorate dev` again for a new one",
+                    self.node.name
+                ));
+                return;
+            }
             let delay = match self.start() {
                 // Its input stays open as long as we live: the service stops when it ends.
                 Ok((mut child, _input)) => match self.watch_over(&mut child).await.and_then(|end| self.report_end(end))

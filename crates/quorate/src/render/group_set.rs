@@ -46,6 +46,7 @@ pub(crate) fn group_set_page(page: &Page, set: &GroupSetView) -> String {
         ("Groups", Cell::new(names(&set.groups))),
         ("Groups it takes", Cell::new(format!("{count}, at {setting}, and {} s more", set.startup_delay_s))),
         ("Starts after", Cell::new(names(&set.depends_on))),
+        ("Other clusters", Cell::new(names(&set.depends_on_remote))),
         ("Sets after it", Cell::new(names(&set.dependent_sets))),
         ("Groups after it", Cell::new(names(&set.dependent_groups))),
         ("Global", Cell::new(if set.is_global { "yes: everything else starts after it" } else { "no" })),

@@ -16,6 +16,8 @@ pub(crate) struct GroupSetView {
     pub(crate) ready_in_ms: Option<u64>,
     /// Names of sets after which its groups start.
     pub(crate) depends_on: Vec<String>,
+    /// Sets of other clusters that it was told to start after, as CLUSTER\SET; the order of starts does not follow them.
+    pub(crate) depends_on_remote: Vec<String>,
     /// Names of those that were told to start after it.
     pub(crate) dependent_sets: Vec<String>,
     pub(crate) dependent_groups: Vec<String>,
@@ -45,6 +47,7 @@ impl From<wire::GroupSetView> for GroupSetView {
             ready: view.ready,
             ready_in_ms: view.ready_in_ms,
             depends_on: view.depends_on,
+            depends_on_remote: view.depends_on_remote,
             dependent_sets: view.dependent_sets,
             dependent_groups: view.dependent_groups,
             is_global: view.is_global,

@@ -38,7 +38,7 @@ fn field_names_of_groups() {
 fn field_names_of_group_sets() {
     assert_eq!(
         names(&GroupSetView::from(wire::GroupSetView::default())),
-        "dependent_groups dependent_sets depends_on groups id is_global name ready ready_in_ms startup_count \
+        "dependent_groups dependent_sets depends_on depends_on_remote groups id is_global name ready ready_in_ms startup_count \
          startup_delay_s startup_setting status_information"
     );
 }

@@ -52,6 +52,7 @@ impl wire::joining_server::Joining for Member {
             cluster_name: settings.cluster.name.clone(),
             node_id: settings.node_id,
             node_name: settings.node_name.clone(),
+            cloud_type: crate::setup::cloud_type().into(),
         }));
         Ok(Response::new(wire::ChallengeReply { reply }))
     }

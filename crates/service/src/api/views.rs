@@ -123,6 +123,7 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
 pub fn group_set(state: &State, set: &GroupSetConfig) -> wire::GroupSetView {
     let (sets, groups) = state.dependents_of_set(set.id);
     let readiness = state.group_set_readiness(set.id);
+    let remote = state.remote_providers(set.id).into_iter();
     wire::GroupSetView {
         id: set.id.to_string(),
         name: set.name.clone(),
@@ -137,6 +138,7 @@ pub fn group_set(state: &State, set: &GroupSetConfig) -> wire::GroupSetView {
         ready: readiness == Some(Readiness::Yes),
         ready_in_ms: readiness.and_then(Readiness::due).map(|at| at.since_ms(state.time())),
         status_information: state.group_set_status_information(set.id),
+        depends_on_remote: remote.map(|(cluster, set)| format!("{cluster}\\{set}")).collect(),
     }
 }
 

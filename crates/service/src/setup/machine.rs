@@ -78,7 +78,8 @@ impl Machine {
         let nonce =
             self.door().challenge(Instant::now()).map_err(|error| refused("No nonce could be drawn", &error))?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Ok(wire::Unconfigured { nonce: nonce.to_vec().into(), host_name: host_name(), version })
+        let cloud_type = super::cloud_type().into();
+        Ok(wire::Unconfigured { nonce: nonce.to_vec().into(), host_name: host_name(), version, cloud_type })
     }
 
     /// Makes this machine a node of an existing cluster, or only tries the code. Answers with the proof that it knows the code too.

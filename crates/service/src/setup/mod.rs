@@ -5,11 +5,13 @@
 //! Start reading at [`door`] (who may tell it), then [`machine`] (what it does then) and [`answers`].
 
 mod answers;
+mod cloud;
 mod door;
 mod machine;
 mod reset;
 mod unconfigured_cluster;
 
+pub use cloud::cloud_type;
 pub use reset::{Reset, reset};
 
 use crate::listen::bind_socket;

@@ -3,32 +3,11 @@ use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
 use windows::core::w;
 
-/// The bytes of an answer, asked for twice: how many there are, and then what.
-fn ask(mut call: impl FnMut(Option<*mut core::ffi::c_void>, u32, *mut u32) -> u32) -> Vec<u8> {
-    let mut size = 0;
-    assert_eq!(call(None, 0, &raw mut size), 0);
-    let mut bytes = vec![0_u8; size as usize];
-    if size > 0 {
-        let mut needed = 0;
-        let small = call(Some(bytes.as_mut_ptr().cast()), size - 1, &raw mut needed);
-        assert_eq!((small, needed), (ERROR_MORE_DATA.0, size));
-    }
-    assert_eq!(call(Some(bytes.as_mut_ptr().cast()), size, &raw mut size), 0);
-    assert_eq!(size as usize, bytes.len());
-    bytes
-}
-
 fn group_control(group: HGROUP, code: CLUSCTL_GROUP_CODES) -> Vec<u8> {
     // SAFETY: buffers are as long as is said.
     ask(|output, room, returned| unsafe {
         ClusterGroupControl(group, None, code.0.cast_unsigned(), None, 0, output, room, Some(returned))
     })
-}
-
-/// Whether a list has a property with this value.
-fn has(list: &[u8], name: &str, value: &ListValue) -> bool {
-    let one = property_list(&[(name, value.clone())]);
-    list.windows(one.len() - 4).any(|window| *window == one[4..])
 }
 
 #[test]

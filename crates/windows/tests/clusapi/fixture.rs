@@ -2,7 +2,7 @@
 
 use crate::services::{Services, wait_until};
 use std::sync::LazyLock;
-use windows::Win32::Foundation::{GetLastError, WIN32_ERROR};
+use windows::Win32::Foundation::{ERROR_MORE_DATA, GetLastError, WIN32_ERROR};
 use windows::Win32::Networking::Clustering::*;
 use windows::core::{HSTRING, PWSTR};
 
@@ -21,11 +21,8 @@ pub fn folder() -> HSTRING {
 
 /// What `quorate events` prints of all events that are kept.
 pub fn events() -> Vec<serde_json::Value> {
-    let mut command = std::process::Command::new(&SERVICES.program);
-    command.arg("--cluster").arg(SERVICES.socket(1)).args(["-o", "json", "events", "--limit", "0"]);
-    let output = command.output().expect("the program runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("a list of events")
+    let printed = SERVICES.quorate(1, &["-o", "json", "events", "--limit", "0"]);
+    serde_json::from_str(&printed).expect("a list of events")
 }
 
 /// The texts of events about an object that were recorded for this reason.
@@ -154,4 +151,25 @@ pub fn owner(group: HGROUP) -> String {
         let state = unsafe { GetClusterGroupState(group, Some(buffer), Some(length)) };
         if state.0 == -1 { last_error().0 } else { 0 }
     })
+}
+
+/// What a control call answers, which is asked first how long that is, and then with one byte too little.
+pub fn ask(mut call: impl FnMut(Option<*mut core::ffi::c_void>, u32, *mut u32) -> u32) -> Vec<u8> {
+    let mut size = 0;
+    assert_eq!(call(None, 0, &raw mut size), 0);
+    let mut bytes = vec![0_u8; size as usize];
+    if size > 0 {
+        let mut needed = 0;
+        let small = call(Some(bytes.as_mut_ptr().cast()), size - 1, &raw mut needed);
+        assert_eq!((small, needed), (ERROR_MORE_DATA.0, size));
+    }
+    assert_eq!(call(Some(bytes.as_mut_ptr().cast()), size, &raw mut size), 0);
+    assert_eq!(size as usize, bytes.len());
+    bytes
+}
+
+/// A property list has a property with this value.
+pub fn has(list: &[u8], name: &str, value: &ListValue) -> bool {
+    let one = property_list(&[(name, value.clone())]);
+    list.windows(one.len() - 4).any(|window| *window == one[4..])
 }

@@ -8,6 +8,7 @@
 #[path = "../services/mod.rs"]
 mod services;
 
+mod affinity_rules;
 mod bare_calls;
 mod batch_ports;
 mod batches;
@@ -19,12 +20,14 @@ mod dependencies;
 mod enumerations;
 mod fixture;
 mod freshness;
+mod group_sets;
 mod groups;
 mod items;
 mod key_security;
 mod networks;
 mod nodes;
 mod notifications;
+mod operations;
 mod programs;
 mod reasons;
 mod registry;

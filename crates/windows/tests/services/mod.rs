@@ -81,7 +81,7 @@ impl Services {
                 cluster: cluster.clone(),
             };
             std::fs::write(files.join("node.toml"), settings.to_toml()).expect("the folder can be written");
-            services.nodes.push(Service::start(&program, &files));
+            services.nodes.push(Service::start(&program, &files, Vec::new()));
         }
         for id in 1..=count {
             wait_until("the node is a member", || is_member(&program, &services.socket(id)).then_some(()));
@@ -89,8 +89,42 @@ impl Services {
         services
     }
 
+    /// Services of so many machines that are no nodes yet, in a folder of this name that is made anew.
+    pub fn unconfigured(name: &str, count: u32) -> Services {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&dir);
+        let program = program();
+        let mut services = Services { dir, nodes: Vec::new() };
+        for id in 1..=count {
+            let files = services.files(id);
+            std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
+            let path = |name: &str| files.join(name).to_str().expect("text").to_owned();
+            let (state, socket) = (path("state"), path("quorate.sock"));
+            let arguments = ["--listen", &free_address(), "--state-dir", &state, "--socket", &socket];
+            services.nodes.push(Service::start(&program, &files, arguments.map(str::to_owned).to_vec()));
+        }
+        for id in 1..=count {
+            wait_until("the service answers", || std::os::unix::net::UnixStream::connect(services.socket(id)).ok());
+        }
+        services
+    }
+
+    /// Where a node has its files.
+    pub fn files(&self, id: u32) -> PathBuf {
+        self.dir.join(format!("node{id}"))
+    }
+
     pub fn socket(&self, id: u32) -> PathBuf {
         self.dir.join(format!("node{id}/quorate.sock"))
+    }
+
+    /// What the program prints that is asked at a node.
+    pub fn quorate(&self, node: u32, arguments: &[&str]) -> String {
+        let mut command = Command::new(&self.program);
+        let output = command.arg("--cluster").arg(self.socket(node)).args(arguments).output();
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
     }
 
     /// SIGKILL to the service of a node, and no other life.
@@ -103,13 +137,13 @@ impl Services {
 }
 
 impl Service {
-    fn start(program: &Path, files: &Path) -> Service {
+    fn start(program: &Path, files: &Path, arguments: Vec<String>) -> Service {
         let (pid, wanted) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(true)));
         let service = Service { pid: Arc::clone(&pid), wanted: Arc::clone(&wanted) };
         let (program, files) = (program.to_owned(), files.to_owned());
         std::thread::spawn(move || {
             while wanted.load(Ordering::SeqCst) {
-                let mut child = command(&program, &files).spawn().expect("the program runs");
+                let mut child = command(&program, &files, &arguments).spawn().expect("the program runs");
                 pid.store(child.id(), Ordering::SeqCst);
                 // Its input is kept open until this process ends, or the service does.
                 let input = child.stdin.take();
@@ -124,11 +158,11 @@ impl Service {
     }
 }
 
-fn command(program: &Path, files: &Path) -> Command {
+fn command(program: &Path, files: &Path, arguments: &[String]) -> Command {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(files.join("service.log"));
     let log = log.expect("the folder can be written");
     let mut command = Command::new(program);
-    command.arg("serve").arg("--settings").arg(files.join("node.toml")).arg("--stop-with-input");
+    command.arg("serve").arg("--settings").arg(files.join("node.toml")).arg("--stop-with-input").args(arguments);
     command.env_remove("NOTIFY_SOCKET").env_remove("QUORATE_LOG").stdin(Stdio::piped());
     command.stdout(log.try_clone().expect("a file can be shared")).stderr(log);
     command
@@ -155,7 +189,7 @@ pub fn program() -> PathBuf {
 }
 
 /// An address of 127.0.0.1 that nobody has, for TCP and UDP.
-fn free_address() -> String {
+pub fn free_address() -> String {
     loop {
         let span = u128::from(PORTS.end - PORTS.start);
         let port = PORTS.start + (uuid::Uuid::new_v4().as_u128() % span) as u16;

@@ -1,0 +1,60 @@
+//! The end of a destroyed cluster on this machine: what runs here is ended in order, and once every other node has taken note too, or
+//! nobody is there to wait for, the node's settings and state are removed. The next life of the service waits to be configured
+//! (docs/decisions/0006-joining.md).
+
+use crate::event_loop::{Ended, EventLoop};
+use crate::setup::{self, Start};
+use model::{Refusal, Win32Code};
+use node::Now;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long the others are waited for. They need this node's copy of the log until they have read the same in theirs.
+const OTHERS_LIMIT_MS: u64 = 10_000;
+/// ... and how long when there is no leader any more: who led has read it, and has gone.
+const ALONE_LIMIT_MS: u64 = 1_000;
+/// The threads of a life that is over close its files.
+const CLOSING_LIMIT: Duration = Duration::from_secs(10);
+const CLOSED_AGAIN: Duration = Duration::from_millis(20);
+
+impl EventLoop {
+    /// By this node's own copy of the state, to which only a majority can have brought it.
+    pub(crate) fn is_destroyed(&self) -> bool {
+        self.node.state().config().cluster.destroyed
+    }
+
+    pub(crate) fn watch_destroyed(&mut self, now: Now) {
+        if self.is_destroyed() && !self.is_stopping() {
+            tracing::warn!(
+                "the cluster was destroyed: what runs here is ended, and this machine forgets that it was a node"
+            );
+            self.memory.watch.leaving = None;
+            self.begin_stop(now);
+        }
+    }
+
+    /// `finished`: the resource host has ended everything.
+    pub(crate) fn watch_forgetting(&mut self, waited_ms: u64, finished: bool) {
+        let state = self.node.state();
+        let mut nodes = state.config().nodes.keys();
+        let all_know = nodes.all(|node| state.active_incarnation(*node).is_none());
+        let alone = self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;
+        let late = waited_ms > OTHERS_LIMIT_MS;
+        if (finished && (all_know || alone)) || late {
+            self.memory.ended = Some(Ended::Destroyed);
+        }
+    }
+}
+
+/// Removes what made this machine a node, once the life that is over has let go of it.
+pub(crate) fn forget(start: &Start) -> Result<(), Refusal> {
+    let deadline = Instant::now() + CLOSING_LIMIT;
+    loop {
+        match setup::reset(&start.settings, &start.state_dir) {
+            Err(refusal) if refusal.code == Win32Code::ERROR_CLUSTER_NODE_UP && Instant::now() < deadline => {
+                sleep(CLOSED_AGAIN);
+            }
+            done => return done.map(|_| ()),
+        }
+    }
+}
