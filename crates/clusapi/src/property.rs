@@ -102,8 +102,6 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::Network => PropertyOf::Network,
         ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::GroupSet => PropertyOf::GroupSet,
-        ObjectKind::Network => PropertyOf::Network,
-        ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
         ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         _ => return None,
     })

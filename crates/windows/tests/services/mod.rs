@@ -94,7 +94,8 @@ impl Services {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&dir);
         let program = program();
-        let mut services = Services { dir, nodes: Vec::new() };
+        // None of them listens for clients over TCP.
+        let mut services = Services { dir, program: program.clone(), client_address: String::new(), nodes: Vec::new() };
         for id in 1..=count {
             let files = services.files(id);
             std::fs::create_dir_all(files.join("state")).expect("the folder can be made");
