@@ -3,9 +3,9 @@ use cluster_state::State;
 use cluster_state::command::Adapter;
 use cluster_state::outcome::{Event, Level, ObjectKind, Reply, Subject};
 use cluster_state::runtime::{
-    Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, MoveCause, Moving, NodeRuntime,
-    OwnLease, Phase, Preemption, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery, ResourceRuntime,
-    Runtime, StartStage, Starting, Startup,
+    Arrival, Drain, DrainStatus, Failback, GroupRuntime, GroupSetRuntime, Hold, LastMove, MoveCause, Moving,
+    NodeRuntime, OwnLease, Phase, Preemption, Provider, ProviderWait, Quarantine, QueuedMove, Readiness, Recovery,
+    ResourceRuntime, Runtime, StartStage, Starting, Startup,
 };
 use model::flags::{DrainFlags, MoveFlags};
 use model::{
@@ -21,6 +21,7 @@ fn resource(state: ResourceState, recovery: Recovery, hold: Option<Hold>) -> Arc
     Arc::new(ResourceRuntime {
         state,
         state_sequence: 7,
+        state_changed: WallTime(1_700_000_000_003),
         attempt: Attempt(3),
         epoch: Epoch(2),
         residue: true,
@@ -170,6 +171,8 @@ fn put_groups(runtime: &mut Runtime) {
         failovers: [ClusterTime(5)].into_iter().collect(),
         state: GroupState::PartialOnline,
         state_sequence: 2,
+        state_changed: WallTime(1_700_000_000_007),
+        last_move: Some(LastMove { at: ClusterTime(77), wall: WallTime(1_700_000_000_001) }),
         course: vec![(Phase::LastContact, ClusterTime(3)), (Phase::Decided, ClusterTime(4))],
     };
     let causes = [

@@ -23,7 +23,7 @@ pub struct Services {
     pub dir: PathBuf,
     /// Of the same build.
     pub program: PathBuf,
-    /// Where the last node's service listens for clients over TCP.
+    /// Where the last node's service listens for clients over TCP; empty for machines that are no nodes.
     pub client_address: String,
     nodes: Vec<Service>,
 }
@@ -94,7 +94,6 @@ impl Services {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&dir);
         let program = program();
-        // None of them listens for clients over TCP.
         let mut services = Services { dir, program: program.clone(), client_address: String::new(), nodes: Vec::new() };
         for id in 1..=count {
             let files = services.files(id);
