@@ -2,6 +2,7 @@
 
 use crate::Endpoint;
 use crate::endpoint::Target;
+use crate::states::Doors;
 use hyper_util::rt::TokioIo;
 use model::{Reason, Refusal, Win32Code};
 use proto::MESSAGE_BYTES_MAX;
@@ -41,8 +42,9 @@ pub struct Client {
 struct Connection {
     endpoint: Endpoint,
     current: Mutex<Current>,
-    /// As in [`Current`], for who only looks.
-    generation: AtomicU64,
+    /// The highest index of the log up to which an answer was true, or a notification.
+    seen: AtomicU64,
+    doors: Doors,
 }
 
 #[derive(Default)]
@@ -57,8 +59,12 @@ struct Current {
 impl Client {
     /// Connects to the first service that answers; refused with RPC_S_SERVER_UNAVAILABLE when none does.
     pub async fn connect(endpoint: &Endpoint) -> Result<Client, Refusal> {
-        let connection =
-            Connection { endpoint: endpoint.clone(), current: Mutex::default(), generation: AtomicU64::new(0) };
+        let connection = Connection {
+            endpoint: endpoint.clone(),
+            current: Mutex::default(),
+            seen: AtomicU64::new(0),
+            doors: Doors::default(),
+        };
         connection.channel().await?;
         Ok(Client {
             connection: Arc::new(connection),
@@ -90,9 +96,18 @@ impl Client {
         self
     }
 
-    /// A number that is another after the connection was lost or made again. Calls between which it stays the same went to one service.
-    pub fn generation(&self) -> u64 {
-        self.connection.generation.load(Ordering::SeqCst)
+    /// The highest index of the log that anything this client was told is true up to.
+    pub(crate) fn seen_index(&self) -> u64 {
+        self.connection.seen.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn saw(&self, index: u64) {
+        self.connection.seen.fetch_max(index, Ordering::SeqCst);
+    }
+
+    /// To the service that is connected, where states can be asked for without gRPC.
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.connection.doors
     }
 
     /// Whether the service that answers is one of this machine, by its socket: it knows then who asks.
@@ -207,8 +222,8 @@ impl Connection {
                 Ok(channel) => {
                     current.target = index;
                     current.generation += 1;
-                    self.generation.store(current.generation, Ordering::SeqCst);
                     current.channel = Some(channel.clone());
+                    self.doors.lead_to(&targets[index]);
                     return Ok((channel, current.generation));
                 }
                 Err(error) => reason = error,
@@ -221,9 +236,9 @@ impl Connection {
     async fn lost(&self, generation: u64) {
         let mut current = self.current.lock().await;
         if current.generation == generation && current.channel.take().is_some() {
+            self.doors.close();
             current.target += 1;
             current.generation += 1;
-            self.generation.store(current.generation, Ordering::SeqCst);
         }
     }
 }

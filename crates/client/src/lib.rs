@@ -23,6 +23,7 @@ mod query;
 mod registry;
 mod request;
 mod resource;
+mod states;
 mod wait;
 mod watch;
 
@@ -41,7 +42,7 @@ pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
     LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus, PropertyView,
-    ResourceTypeView, ResourceView,
+    ResourceTypeView, ResourceView, StateView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};

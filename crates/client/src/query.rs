@@ -8,8 +8,8 @@ use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{
     self as wire, AffinityRuleView, ClusterView, EventView, Everything, FaultDomainView, GroupSetView, GroupView,
-    LocalStatus, Named, NetworkInterfaceView, NetworkView, NodeView, PropertyView, QueryRequest, ResourceTypeView,
-    ResourceView, StatusRequest,
+    LocalStatus, Named, NetworkInterfaceView, NetworkView, NodeView, PropertyView, QueryReply, QueryRequest,
+    ResourceTypeView, ResourceView, StatusRequest,
 };
 use proto::command::types::PropertyScope;
 use proto::command::{Command, command_to_wire, scope_to_wire, value_from_wire};
@@ -199,18 +199,22 @@ impl Client {
     }
 
     pub(crate) async fn query(&self, query: Query) -> Result<Wire, Refusal> {
-        let request = QueryRequest { consistency: self.consistency as i32, query: Some(query) };
-        let reply = self
-            .call(|mut rpc| {
-                let request = request.clone();
-                async move { rpc.query(request).await }
-            })
-            .await?;
+        let reply = self.query_reply(query).await?;
+        self.saw(reply.applied_index);
         match reply.result {
             Some(Wire::Refusal(refusal)) => Err(refusal.into()),
             Some(result) => Ok(result),
             None => Err(unexpected()),
         }
+    }
+
+    pub(crate) async fn query_reply(&self, query: Query) -> Result<QueryReply, Refusal> {
+        let request = QueryRequest { consistency: self.consistency as i32, query: Some(query) };
+        self.call(|mut rpc| {
+            let request = request.clone();
+            async move { rpc.query(request).await }
+        })
+        .await
     }
 }
 

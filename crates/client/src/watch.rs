@@ -19,7 +19,9 @@ pub struct Watch {
 impl Watch {
     /// Waits for the next one. Safe to be cancelled.
     pub async fn next(&mut self) -> Result<Notification, Refusal> {
-        next(&mut self.stream, &self.client).await
+        let notification = next(&mut self.stream, &self.client).await?;
+        self.client.saw(notification.index);
+        Ok(notification)
     }
 }
 

@@ -3,10 +3,9 @@
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Group, ObjectHandle, Opened, close, cluster_of, open_object};
-use crate::state::group_state;
 use crate::sys::*;
 use crate::{handle, node, property, text};
-use client::Reply;
+use client::{ObjectKind, Reply};
 use model::Win32Code;
 use model::flags::{MoveFlags, OfflineGroupFlags, OnlineGroupFlags};
 use std::time::Duration;
@@ -79,9 +78,9 @@ exported! {
     /// The state, and the owner's name for who wants it.
     fn GetClusterGroupState(hgroup: HGROUP, lpsznodename: PWSTR, lpcchnodename: *mut u32) -> state CLUSTER_GROUP_STATE {
         let group = handle::get::<Group>(hgroup)?;
-        let view = group.ask_locally(async |client, id| { client.group(&id).await })?;
+        let view = group.state(ObjectKind::Group)?;
         text::write_if_wanted(&view.owner, lpsznodename, lpcchnodename)?;
-        group_state(&view.state)
+        Ok(view.state)
     }
 
     /// Replaces the preferred owners, in order of preference; none clears them.

@@ -52,7 +52,7 @@ exported! {
     /// Unavailable 0, Failed 1, Unreachable 2, Up 3.
     fn GetClusterNetInterfaceState(hnetinterface: HNETINTERFACE) -> state CLUSTER_NETINTERFACE_STATE {
         let interface = handle::get::<NetInterface>(hnetinterface)?;
-        let view = interface.ask_locally(async |client, id| { client.network_interface(&id).await })?;
+        let view = interface.ask(async |client, id| { client.network_interface(&id).await })?;
         interface_state(&view.state)
     }
 

@@ -36,14 +36,14 @@ exported! {
     /// Its id in text; asked of the cluster, because a network may be gone.
     fn GetClusterNetworkId(hnetwork: HNETWORK, lpsznetworkid: PWSTR, lpcchname: *mut u32) -> code u32 {
         let network = handle::get::<Network>(hnetwork)?;
-        let view = network.ask_locally(async |client, id| { client.network(&id).await })?;
+        let view = network.ask(async |client, id| { client.network(&id).await })?;
         text::write(&view.id, lpsznetworkid, lpcchname)
     }
 
     /// Unavailable 0, Down 1, Partitioned 2, Up 3.
     fn GetClusterNetworkState(hnetwork: HNETWORK) -> state CLUSTER_NETWORK_STATE {
         let network = handle::get::<Network>(hnetwork)?;
-        let view = network.ask_locally(async |client, id| { client.network(&id).await })?;
+        let view = network.ask(async |client, id| { client.network(&id).await })?;
         network_state(&view.state)
     }
 

@@ -3,10 +3,9 @@
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Node, close, cluster_of, open_object};
-use crate::state::node_state;
 use crate::sys::*;
 use crate::{handle, runtime, text};
-use client::{JoiningMachine, Reply};
+use client::{JoiningMachine, ObjectKind, Reply};
 use model::Win32Code;
 use model::flags::{DrainFlags, ResumeFailback};
 use std::time::Duration;
@@ -43,8 +42,7 @@ exported! {
     /// Up 0, Down 1, Paused 2, Joining 3.
     fn GetClusterNodeState(hnode: HNODE) -> state CLUSTER_NODE_STATE {
         let node = handle::get::<Node>(hnode)?;
-        let view = node.ask_locally(async |client, id| { client.node(&id).await })?;
-        node_state(&view.state)
+        Ok(node.state(ObjectKind::Node)?.state)
     }
 
     /// Its id in text; a null handle is the node of the local cluster's service.

@@ -3,10 +3,9 @@
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Group, ObjectHandle, Opened, Resource, close, cluster_of, open_object};
-use crate::state::resource_state;
 use crate::sys::*;
 use crate::{handle, node, property, text};
-use client::Reply;
+use client::{ObjectKind, Reply};
 use model::Win32Code;
 use model::flags::{OfflineResourceFlags, OnlineResourceFlags};
 
@@ -74,12 +73,12 @@ exported! {
         lpcchgroupname: *mut u32,
     ) -> state CLUSTER_RESOURCE_STATE {
         let resource = handle::get::<Resource>(hresource)?;
-        let view = resource.ask_locally(async |client, id| { client.resource(&id).await })?;
+        let view = resource.state(ObjectKind::Resource)?;
         // Both lengths are told also when the first text does not fit.
         let node = text::write_if_wanted(&view.owner, lpsznodename, lpcchnodename);
         text::write_if_wanted(&view.group, lpszgroupname, lpcchgroupname)?;
         node?;
-        resource_state(&view.state)
+        Ok(view.state)
     }
 
     /// And everything that it needs.

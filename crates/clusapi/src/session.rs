@@ -3,10 +3,10 @@
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::{handle, notify, reason, runtime};
-use client::{Client, Consistency, Endpoint};
+use client::{Client, Endpoint, ObjectKind, StateView};
 use model::{Refusal, Win32Code};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where a service listens for clients of other machines.
 const CLIENT_PORT: u16 = 3344;
@@ -21,23 +21,13 @@ pub struct Cluster {
     pub access: Access,
 }
 
-/// Whether the service at the other end is known to have seen all that was changed over this connection.
+/// Whether all that was changed over this connection is known to be in what the client has seen.
 #[derive(Default)]
 struct Freshness {
     /// Counts what was changed.
     changes: AtomicU64,
-    /// The connection, and the changes before the last question that a quorum confirmed.
-    confirmed: Mutex<Option<(u64, u64)>>,
-}
-
-impl Freshness {
-    fn confirmed(&self) -> Option<(u64, u64)> {
-        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn confirm(&self, generation: u64, changes: u64) {
-        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner) = Some((generation, changes));
-    }
+    /// One more than the changes that were done when the latest question began that a quorum confirmed; 0 before.
+    confirmed: AtomicU64,
 }
 
 static NEXT_IDENTITY: AtomicUsize = AtomicUsize::new(1);
@@ -85,23 +75,26 @@ impl Cluster {
         self.freshness.changes.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Asks what the service has applied, which needs no other node. The answer is not older than any change or question that this
-    /// connection has been answered before: when the service is not known to have seen them, it is asked with a quorum's confirmation.
-    pub fn ask_locally<T>(&self, call: impl AsyncFn(Client) -> Result<T, Refusal>) -> Answer<T> {
+    /// The state of an object, from what the service has applied, which needs no other node. The answer is not older than any change or
+    /// question that this connection has been answered before: where the service has not seen them, or is not known to, a quorum
+    /// confirms it (decisions, 0010).
+    pub fn state(&self, kind: ObjectKind, id: &str) -> Answer<StateView> {
         let changes = self.freshness.changes.load(Ordering::SeqCst);
-        let generation = self.client.generation();
-        if self.freshness.confirmed() == Some((generation, changes)) {
-            let answer = self.ask(async |client| call(client.with_consistency(Consistency::Local)).await);
-            if self.client.generation() == generation {
-                return answer;
+        if self.freshness.confirmed.load(Ordering::SeqCst) > changes {
+            let applied = match self.client.is_on_this_machine() {
+                true => self.client.applied_state_blocking(kind, id),
+                false => runtime::wait(self.client.applied_state(kind, id)),
+            };
+            if let Some(applied) = applied {
+                return Ok(applied?);
             }
         }
-        let generation = self.client.generation();
-        let answer = self.ask(async |client| call(client).await);
-        if answer.is_ok() && self.client.generation() == generation {
-            self.freshness.confirm(generation, changes);
+        let answer = runtime::wait(self.client.state(kind, id));
+        // A refusal was not confirmed by anybody when there was no quorum.
+        if answer.is_ok() {
+            self.freshness.confirmed.fetch_max(changes + 1, Ordering::SeqCst);
         }
-        answer
+        Ok(answer?)
     }
 
     /// A number for the connection that no other has.
@@ -151,9 +144,9 @@ impl Opened {
         cluster.change(async |client| call(client, self.id.clone()).await).map_err(gone)
     }
 
-    /// As [`Cluster::ask_locally`].
-    pub fn ask_locally<T>(&self, call: impl AsyncFn(Client, String) -> Result<T, Refusal>) -> Answer<T> {
-        self.cluster.ask_locally(async |client| call(client, self.id.clone()).await).map_err(gone)
+    /// As [`Cluster::state`].
+    pub fn state(&self, kind: ObjectKind) -> Answer<StateView> {
+        self.cluster.state(kind, &self.id).map_err(gone)
     }
 }
 

@@ -1,7 +1,7 @@
 //! States as the client spells them, by their numbers.
 
 use crate::boundary::{Answer, Fail};
-use model::{GroupState, NetInterfaceState, NetworkState, NodeState, ResourceState, Win32Code};
+use model::{GroupState, NetInterfaceState, NetworkState, ResourceState, Win32Code};
 
 macro_rules! states {
     ($($function:ident: $type:ident;)*) => {$(
@@ -15,7 +15,6 @@ macro_rules! states {
 }
 
 states! {
-    node_state: NodeState;
     group_state: GroupState;
     resource_state: ResourceState;
     network_state: NetworkState;
@@ -28,7 +27,6 @@ mod tests {
 
     #[test]
     fn every_state_has_its_number() {
-        assert_eq!([node_state("Up"), node_state("Joining"), node_state("Unknown")], [Ok(0), Ok(3), Ok(-1)]);
         assert_eq!([group_state("Online"), group_state("Pending")], [Ok(0), Ok(4)]);
         assert_eq!([resource_state("Online"), resource_state("OfflinePending")], [Ok(2), Ok(130)]);
         assert_eq!([network_state("Unavailable"), network_state("Up")], [Ok(0), Ok(3)]);

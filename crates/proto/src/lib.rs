@@ -33,6 +33,7 @@ pub mod handover;
 pub mod joining;
 pub mod message;
 pub mod snapshot;
+pub mod states;
 
 pub use command::{command_from_wire, command_to_wire, decode_entry, encode_entry};
 pub use error::DecodeError;

@@ -35,20 +35,22 @@ const TICK_MS_MAX: u64 = 100;
 const WAITING_MAX: usize = 65_536;
 
 /// What is told of one entry, with its index.
-#[derive(Clone)]
 pub struct Notified {
+    /// Of the last entry.
     pub index: u64,
     pub told: Told,
 }
 
-/// What watchers are told. A batch is shared, because most of them do not want it.
-#[derive(Clone)]
+/// What watchers are told.
 pub enum Told {
     Notification(Notification),
-    Batch(Arc<CommittedBatch>),
+    Batch(CommittedBatch),
     /// Something happened that nobody was told of: this node took a snapshot in the place of entries.
     Gap,
 }
+
+/// What is told at once, shared by all who watch: so a watcher is behind by so many steps, however much happens in one.
+pub type Step = Arc<[Notified]>;
 
 /// Why the loop ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,7 +72,7 @@ pub struct EventLoop {
     pub peers: Peers,
     pub host: Host,
     pub publisher: Publisher,
-    pub notifications: broadcast::Sender<Notified>,
+    pub notifications: broadcast::Sender<Step>,
     pub events: Events,
     pub legacy: Legacy,
     pub zone: ZoneOffset,
@@ -220,16 +222,14 @@ impl EventLoop {
             self.host.send(command);
         }
         let index = self.node.state().index();
-        // Nobody may be listening.
-        let tell = |index, told| drop(self.notifications.send(Notified { index, told }));
-        if effects.untold {
-            tell(index, Told::Gap);
-        }
-        for notification in effects.notifications {
-            tell(index, Told::Notification(notification));
-        }
-        for (index, batch) in effects.batches {
-            tell(index, Told::Batch(Arc::new(batch)));
+        let gap = effects.untold.then_some(Told::Gap).into_iter();
+        let notifications = gap.chain(effects.notifications.into_iter().map(Told::Notification));
+        let batches = effects.batches.into_iter().map(|(index, batch)| (index, Told::Batch(batch)));
+        let told = notifications.map(|told| (index, told)).chain(batches);
+        let step: Vec<_> = told.map(|(index, told)| Notified { index, told }).collect();
+        if !step.is_empty() {
+            // Nobody may be listening.
+            drop(self.notifications.send(step.into()));
         }
         if let Some(task) = effects.snapshot {
             self.disk.save(task);

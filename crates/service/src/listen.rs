@@ -1,6 +1,6 @@
 //! Where the service listens, and what it serves there.
 
-use crate::api::{ClientApi, Member};
+use crate::api::{ClientApi, LocalStates, Member, will_ask_for_states};
 use crate::event::{Event, Events};
 use crate::hand_over::Inherited;
 use crate::settings::Settings;
@@ -14,11 +14,19 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
+use std::time::Duration;
+use tokio::net::UnixStream;
 use tokio::runtime::Runtime;
-use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
 use tonic::service::Routes;
 use tonic::transport::Server;
 use transport::PeerService;
+
+/// Connections that the gRPC server has not taken yet.
+const CONNECTIONS_WAITING: usize = 16;
+/// When the system has no place for another connection.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
 /// Everything the service listens on, bound before anything else happens, so that a port in use is said at once.
 pub struct Listeners {
@@ -111,7 +119,7 @@ pub fn serve(
     events: &Events,
 ) -> Result<()> {
     let _on_runtime = runtime.enter();
-    let unix = UnixListenerStream::new(tokio::net::UnixListener::from_std(unix)?);
+    let unix = sorted(tokio::net::UnixListener::from_std(unix)?, api.local_states());
     let member = Member { settings: api.settings.clone() };
     let joining = JoiningServer::new(member.clone()).max_decoding_message_size(JOINING_BYTES_MAX);
     let setup = SetupServer::new(member).max_decoding_message_size(JOINING_BYTES_MAX);
@@ -134,6 +142,33 @@ pub fn serve(
         transport::serve_with(peer, peers, Routes::new(joining), std::future::pending()),
     ));
     Ok(())
+}
+
+/// The connections to a socket that speak gRPC. Those that ask for states without it are answered here.
+fn sorted(listener: tokio::net::UnixListener, states: LocalStates) -> ReceiverStream<Result<UnixStream>> {
+    let (grpc, connections) = mpsc::channel(CONNECTIONS_WAITING);
+    tokio::spawn(async move {
+        loop {
+            let stream = match listener.accept().await {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    tracing::warn!("a client cannot be taken in: {error}");
+                    tokio::time::sleep(ACCEPT_AGAIN).await;
+                    continue;
+                }
+            };
+            let (grpc, states) = (grpc.clone(), states.clone());
+            tokio::spawn(async move {
+                match will_ask_for_states(&stream).await {
+                    // However it ends, it is over, and who asked notices.
+                    Ok(true) => drop(states.serve(stream).await),
+                    Ok(false) => drop(grpc.send(Ok(stream)).await),
+                    Err(_) => {}
+                }
+            });
+        }
+    });
+    ReceiverStream::new(connections)
 }
 
 /// A server that ends by itself is a failure of the service.

@@ -45,8 +45,8 @@ const HEARTBEAT_TICKS: usize = 2;
 const FIRST_TICK: Duration = Duration::from_millis(50);
 const APPEND_BYTES_MAX: u64 = 1 << 20;
 const APPENDS_IN_FLIGHT: usize = 256;
-/// Notifications that a watcher may be behind.
-const NOTIFICATIONS_KEPT: usize = 4_096;
+/// Steps of the event loop with notifications that a watcher may be behind.
+const NOTIFIED_KEPT: usize = 4_096;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -210,7 +210,7 @@ fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) 
     let handing_over = node.is_handing_over();
     let first = Published { state: node.state().clone(), status: node.status().clone(), handing_over };
     let (publisher, latest) = published::channel(first);
-    let (notifications, _) = broadcast::channel(NOTIFICATIONS_KEPT);
+    let (notifications, _) = broadcast::channel(NOTIFIED_KEPT);
     let router = Router { events: events.clone(), latest, forwarder: forwarder.clone() };
     let mut peers = Peers::new(life.me.node, &life.founders(), forwarder, runtime.handle().clone(), events.clone());
     peers.update(node.state());

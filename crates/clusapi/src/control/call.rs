@@ -183,7 +183,7 @@ impl Target<'_> {
 
     /// The node that is to carry the call out. Whatever is asked here every node that is up knows, or it says itself who has to know it.
     fn host(&self, id: &str) -> Answer<NodeView> {
-        let node = self.cluster.ask_locally(async |client| client.node(id).await)?;
+        let node = self.cluster.ask(async |client| client.node(id).await)?;
         if node.state == "Down" { Err(Fail(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE)) } else { Ok(node) }
     }
 }

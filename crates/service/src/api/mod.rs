@@ -6,14 +6,16 @@ mod network_views;
 mod placement_views;
 mod query;
 mod route;
+mod states;
 mod views;
 mod watching;
 
 pub use member::Member;
 pub use route::Router;
+pub use states::{LocalStates, will_ask_for_states};
 
 use crate::clock::boot_time;
-use crate::event_loop::{Notified, Told};
+use crate::event_loop::{Step, Told};
 use crate::heartbeat::Contacts;
 use crate::host::HostPid;
 use crate::settings::Settings;
@@ -34,7 +36,7 @@ pub struct ClientApi {
     pub settings: Arc<Settings>,
     pub incarnation: Incarnation,
     pub contacts: Arc<Contacts>,
-    pub notifications: broadcast::Sender<Notified>,
+    pub notifications: broadcast::Sender<Step>,
     pub host_pid: HostPid,
     pub warnings: Arc<Vec<String>>,
     pub started: model::BootTime,
@@ -57,13 +59,17 @@ impl wire::cluster_server::Cluster for ClientApi {
 
     async fn query(&self, request: Request<wire::QueryRequest>) -> Reply<wire::QueryReply> {
         let request = request.into_inner();
-        let published = if request.consistency == wire::Consistency::Local as i32 {
-            Ok(self.router.latest.get())
-        } else {
-            self.router.read().await
-        };
+        let local = request.consistency == wire::Consistency::Local as i32;
+        let for_state = matches!(request.query, Some(wire::query_request::Query::State(_)));
+        let published = if local { Ok(self.router.latest.get()) } else { self.router.read().await };
         let reply = match published {
-            Ok(published) => query::answer(&published, request.query, &self.local_facts()),
+            Ok(published) => {
+                let mut reply = query::answer(&published, request.query, &self.local_facts());
+                if local && for_state {
+                    reply.applied_index = self.local_states().promised_index(&published);
+                }
+                reply
+            }
             Err(refusal) => wire::QueryReply {
                 result: Some(wire::query_reply::Result::Refusal((&refusal).into())),
                 applied_index: 0,
@@ -162,6 +168,10 @@ impl ClientApi {
 
     fn local_facts(&self) -> LocalFacts<'_> {
         LocalFacts { me: self.me(), lease_remaining_ms: self.lease_remaining_ms(), last_contact_ms: self }
+    }
+
+    pub fn local_states(&self) -> LocalStates {
+        LocalStates { latest: self.router.latest.clone(), contacts: Arc::clone(&self.contacts) }
     }
 
     fn lease_remaining_ms(&self) -> Option<u64> {

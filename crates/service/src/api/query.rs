@@ -1,7 +1,7 @@
 //! One query against one published state.
 
 use super::views::{self, LocalFacts};
-use super::{network_views, placement_views};
+use super::{network_views, placement_views, states};
 use crate::published::Published;
 use cluster_state::State;
 use cluster_state::outcome::ObjectKind;
@@ -29,6 +29,7 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
     let state = &published.state;
     let config = state.config();
     Ok(match query {
+        Query::State(asked) => Found::State(states::view(state, &asked)?),
         Query::Cluster(_) => Found::Cluster(views::cluster(published)),
         Query::Nodes(_) => nodes(config.nodes.keys().map(|id| views::node(published, *id, local)).collect()),
         Query::Node(named) => {
@@ -270,6 +271,6 @@ fn no_key(path: &str) -> Refusal {
         .next("quorate db tree")
 }
 
-fn not_understood() -> Refusal {
+pub fn not_understood() -> Refusal {
     Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "The query is not one that this version understands")
 }

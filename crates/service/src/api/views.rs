@@ -238,7 +238,7 @@ fn group_set_name(state: &State, set: GroupSetId) -> String {
     state.config().group_sets.get(&set).map_or_else(|| set.to_string(), |set| set.name.clone())
 }
 
-fn group_name(state: &State, group: GroupId) -> String {
+pub fn group_name(state: &State, group: GroupId) -> String {
     state.config().groups.get(&group).map_or_else(|| group.to_string(), |group| group.name.clone())
 }
 

@@ -1,7 +1,7 @@
 //! Streams of what happens, for watchers.
 
 use super::Streaming;
-use crate::event_loop::{Notified, Told};
+use crate::event_loop::{Step, Told};
 use tokio::sync::{broadcast, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Status;
@@ -11,7 +11,7 @@ pub const BACKLOG: usize = 4_096;
 
 /// What happens, as far as `choose` wants it. It ends when something may have been missed.
 pub fn stream<T: Send + 'static>(
-    mut notified: broadcast::Receiver<Notified>,
+    mut notified: broadcast::Receiver<Step>,
     choose: impl Fn(u64, &Told) -> Option<T> + Send + 'static,
 ) -> Streaming<T> {
     let (sender, receiver) = mpsc::channel(BACKLOG);
@@ -22,18 +22,26 @@ pub fn stream<T: Send + 'static>(
                 next = notified.recv() => next,
                 () = sender.closed() => return,
             };
-            let item = match next {
-                Ok(Notified { told: Told::Gap, .. }) => Err(behind("this node was behind and took a snapshot")),
-                Ok(Notified { index, told }) => match choose(index, &told) {
-                    Some(item) => Ok(item),
-                    None => continue,
-                },
-                Err(broadcast::error::RecvError::Lagged(_)) => Err(behind("the watcher did not keep up")),
+            let step = match next {
+                Ok(step) => step,
+                Err(broadcast::error::RecvError::Lagged(_)) => {
+                    // Whether it has gone or not, it is over.
+                    return drop(sender.send(Err(behind("the watcher did not keep up"))).await);
+                }
                 Err(broadcast::error::RecvError::Closed) => return,
             };
-            let last = item.is_err();
-            if sender.send(item).await.is_err() || last {
-                return;
+            for notified in step.iter() {
+                let item = match &notified.told {
+                    Told::Gap => Err(behind("this node was behind and took a snapshot")),
+                    told => match choose(notified.index, told) {
+                        Some(item) => Ok(item),
+                        None => continue,
+                    },
+                };
+                let last = item.is_err();
+                if sender.send(item).await.is_err() || last {
+                    return;
+                }
             }
         }
     });

@@ -166,3 +166,82 @@ fn a_port_of_the_second_kind_tells_more() {
         assert_eq!(DestroyClusterGroup(group), ERROR_IO_PENDING.0);
     }
 }
+
+/// Name and new state of the next resource.
+fn next_state(port: HCHANGE) -> (String, i32) {
+    let (mut key, mut told) = (0, NOTIFY_FILTER_AND_TYPE::default());
+    let (mut name, mut names, mut buffer, mut bytes) = ([0_u16; 64], 64, [0_u8; 64], 64);
+    // SAFETY: buffers are as long as is said.
+    let code = unsafe {
+        let (place, of_name) = (Some(buffer.as_mut_ptr()), Some(PWSTR(name.as_mut_ptr())));
+        let (bytes, names, told) = (Some(&raw mut bytes), Some(&raw mut names), Some(&raw mut told));
+        let no = (None, None);
+        GetClusterNotifyV2(
+            port,
+            &mut key,
+            told,
+            place,
+            bytes,
+            no.0,
+            no.1,
+            None,
+            None,
+            of_name,
+            names,
+            None,
+            None,
+            Some(WAIT_MS),
+        )
+    };
+    assert_eq!((code, key), (0, 5));
+    let name = String::from_utf16_lossy(&name[..names as usize]);
+    (name, i32::from_le_bytes([buffer[0], buffer[1], buffer[2], buffer[3]]))
+}
+
+#[test]
+fn many_ports_see_every_change_in_order() {
+    const PORTS: usize = 8;
+    const RESOURCES: usize = 25;
+    const TURNS: usize = 5;
+    // OnlinePending, Online, OfflinePending, Offline.
+    const STATES: [i32; 4] = [129, 2, 130, 3];
+    // SAFETY: names are texts, handles are open.
+    unsafe {
+        let writer = cluster();
+        let group = CreateClusterGroup(writer, w!("Seen"));
+        let resources: Vec<_> = (0..RESOURCES).map(|index| resource(group, &format!("Seen {index}"))).collect();
+        // Half of them over one connection, the others over one each.
+        let shared = cluster();
+        let filter = NOTIFY_FILTER_AND_TYPE { dwObjectType: 3, FilterFlags: 4 };
+        let open = |index: usize| {
+            let of = if index % 2 == 0 { shared } else { cluster() };
+            let port = CreateClusterNotifyPortV2(NO_PORT, of, &raw const filter, 1, 5);
+            assert!(!port.is_invalid(), "{:?}", last_error());
+            port
+        };
+        let ports: Vec<_> = (0..PORTS).map(open).collect();
+        let wanted = RESOURCES * TURNS * STATES.len();
+        let read = move |port| -> Vec<(String, i32)> {
+            // Other tests change resources of theirs.
+            let mine = std::iter::repeat_with(|| next_state(port)).filter(|(name, _)| name.starts_with("Seen "));
+            mine.take(wanted).collect()
+        };
+        let readers: Vec<_> = ports.clone().into_iter().map(|port| std::thread::spawn(move || read(port))).collect();
+        for _ in 0..TURNS {
+            resources.iter().for_each(|of| assert_eq!(OnlineClusterResource(*of), ERROR_IO_PENDING.0));
+            resources.iter().for_each(|of| wait_for_resource(*of, ClusterResourceOnline));
+            resources.iter().for_each(|of| assert_eq!(OfflineClusterResource(*of), ERROR_IO_PENDING.0));
+            resources.iter().for_each(|of| wait_for_resource(*of, ClusterResourceOffline));
+        }
+        let seen: Vec<_> = readers.into_iter().map(|reader| reader.join().expect("it saw all")).collect();
+        for index in 0..RESOURCES {
+            let name = format!("Seen {index}");
+            let states: Vec<_> = seen[0].iter().filter(|(of, _)| *of == name).map(|(_, state)| *state).collect();
+            assert_eq!(states, STATES.repeat(TURNS), "{name}");
+        }
+        assert!(seen.iter().all(|other| *other == seen[0]), "two ports saw different things");
+        ports.into_iter().for_each(|port| assert!(CloseClusterNotifyPort(port).as_bool()));
+        // Nothing has to be waited for.
+        assert_eq!(DestroyClusterGroup(group), 0);
+    }
+}
