@@ -110,14 +110,6 @@ impl Client {
         &self.connection.doors
     }
 
-    /// Whether the service that answers is one of this machine, by its socket: it knows then who asks.
-    pub async fn is_local(&self) -> Result<bool, Refusal> {
-        self.connection.channel().await?;
-        let current = self.connection.current.lock().await;
-        let targets = self.connection.endpoint.targets();
-        Ok(matches!(targets[current.target % targets.len()], Target::Unix(_)))
-    }
-
     /// Makes a call until it is answered. `call` may be made several times, so it must be harmless to repeat.
     pub(crate) async fn call<T, F>(&self, call: impl Fn(Rpc) -> F) -> Result<T, Refusal>
     where

@@ -4,9 +4,9 @@ use super::code::{Answering, Code, Codes};
 use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, gone};
-use crate::sys::{FILETIME, HNODE};
+use crate::sys::{ClusterNodeDown, FILETIME, HNODE};
 use crate::{node, text};
-use client::{Client, NodeView, Object, Reply};
+use client::{Client, Object, ObjectKind, Reply};
 use model::{Refusal, Win32Code};
 use std::slice;
 
@@ -23,8 +23,6 @@ pub struct Call<'a> {
     pub input: &'a [u8],
     /// For how many bytes there is room; `None` asks for the size.
     pub room: Option<u32>,
-    /// The node that is to carry it out, which is up.
-    pub host: Option<NodeView>,
 }
 
 impl Call<'_> {
@@ -171,20 +169,22 @@ impl Target<'_> {
         if found.needs_all() {
             self.access.need_all()?;
         }
+        if let Some(host) = host {
+            self.check_host(&host)?;
+        }
         let call = Call {
             cluster: self.cluster.with_access(self.access),
             object: self.object,
             input: buffers.input,
             room: (!buffers.output.is_null()).then_some(buffers.capacity),
-            host: host.map(|host| self.host(&host)).transpose()?,
         };
         buffers.answer(found, answer(&call).map_err(gone)?)
     }
 
-    /// The node that is to carry the call out. Whatever is asked here every node that is up knows, or it says itself who has to know it.
-    fn host(&self, id: &str) -> Answer<NodeView> {
-        let node = self.cluster.ask(async |client| client.node(id).await)?;
-        if node.state == "Down" { Err(Fail(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE)) } else { Ok(node) }
+    /// The node that is to carry the call out has to be up. Whatever is asked here every such node knows.
+    fn check_host(&self, id: &str) -> Answer<()> {
+        let is_down = self.cluster.state(ObjectKind::Node, id)?.state == ClusterNodeDown;
+        if is_down { Err(Fail(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE)) } else { Ok(()) }
     }
 }
 

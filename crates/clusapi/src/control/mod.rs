@@ -241,7 +241,7 @@ exported! {
 
 /// The service learns who calls from the socket of its own machine; from elsewhere nobody can be spoken for.
 fn check_delegation(cluster: &Cluster) -> Answer<()> {
-    match cluster.ask(async |client| client.is_local().await)? {
+    match cluster.ask(async |client| Ok(client.is_on_this_machine()))? {
         true => Ok(()),
         false => Err(Fail(Win32Code::ERROR_CLUSTER_TOKEN_DELEGATION_NOT_SUPPORTED)),
     }

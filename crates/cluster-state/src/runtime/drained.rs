@@ -121,7 +121,7 @@ impl Apply<'_> {
                 let code = Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE;
                 self.drain_failed(group, code, "no other node can run it", choice.refused);
             }
-            (_, None) => match drain.target.or_else(|| self.state.plan_parking(group)) {
+            (_, None) => match drain.target.or_else(|| self.state.plan_parking_of_drained(group)) {
                 Some(to) => self.begin_move(group, to, MoveCause::Parked, MoveFlags::NONE),
                 None => {
                     self.drain_failed(group, Win32Code::ERROR_CLUSTER_NODE_DOWN, "no other node is up", choice.refused);
@@ -156,7 +156,7 @@ impl Apply<'_> {
         let parking = drain
             .and_then(|drain| drain.target)
             .filter(|target| self.state.node_state(*target) == NodeState::Up)
-            .or_else(|| self.state.plan_parking(group));
+            .or_else(|| self.state.plan_parking_of_drained(group));
         match parking {
             Some(to) if !remains => {
                 let because = "its owner is drained and no other node can run it".into();

@@ -214,7 +214,7 @@ fn many_ports_see_every_change_in_order() {
         let shared = cluster();
         let filter = NOTIFY_FILTER_AND_TYPE { dwObjectType: 3, FilterFlags: 4 };
         let open = |index: usize| {
-            let of = if index % 2 == 0 { shared } else { cluster() };
+            let of = if index.is_multiple_of(2) { shared } else { cluster() };
             let port = CreateClusterNotifyPortV2(NO_PORT, of, &raw const filter, 1, 5);
             assert!(!port.is_invalid(), "{:?}", last_error());
             port

@@ -100,9 +100,19 @@ impl State {
     /// A node to keep the group on, offline, when none can run it: an Up node before a paused one, and of each kind one with the
     /// status AvoidPlacement last (policies 9.19, 9.21).
     pub(super) fn plan_parking(&self, group: GroupId) -> Option<NodeId> {
+        self.parking_among(group, |_| true)
+    }
+
+    /// The same for what a drain moves away. Never a node that is being drained itself: it would send the group away again, and two of
+    /// them to each other without end.
+    pub(super) fn plan_parking_of_drained(&self, group: GroupId) -> Option<NodeId> {
+        self.parking_among(group, |node| self.draining(node).is_none())
+    }
+
+    fn parking_among(&self, group: GroupId, may_be: impl Fn(NodeId) -> bool) -> Option<NodeId> {
         let rank = |place: &Place| match place.state {
             NodeState::Up if !place.stopping => Some((0, place.avoid)),
-            NodeState::Paused => Some((1, place.avoid)),
+            NodeState::Paused if may_be(place.node) => Some((1, place.avoid)),
             _ => None,
         };
         let ranked =
