@@ -68,13 +68,14 @@ functions! {
         built in lifecycle:
             CreateCluster
             DestroyCluster;
+        built in quorum:
+            SetClusterQuorumResource;
         not built:
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
             ResUtilGetCoreClusterResourcesEx
             ResUtilGetCoreGroup
-            SetClusterQuorumResource
             SetClusterQuorumResourceEx;
     }
     "Nodes" {
@@ -389,8 +390,10 @@ functions! {
             RegisterClusterResourceTypeNotifyV2;
     }
     "Shared volumes" {
-        not built:
+        built in storage_node:
             AddClusterStorageNode
+            RemoveClusterStorageNode;
+        built in volume:
             AddResourceToClusterSharedVolumes
             ClusterClearBackupStateForSharedVolume
             ClusterGetVolumeNameForVolumeMountPoint
@@ -399,11 +402,10 @@ functions! {
             ClusterPrepareSharedVolumeForBackup
             ClusterSharedVolumeSetSnapshotState
             IsFileOnClusterSharedVolume
-            RemoveClusterStorageNode
             RemoveResourceFromClusterSharedVolumes;
     }
     "Cloud" {
-        not built:
+        built in cloud:
             DetermineCNOResTypeFromCluster
             DetermineCNOResTypeFromNodelist
             DetermineClusterCloudTypeFromCluster
@@ -411,15 +413,16 @@ functions! {
             GetNodeCloudTypeDW;
     }
     "Accounts" {
+        built in account:
+            CreateClusterNameAccount
+            RemoveClusterNameAccount;
         built in connection:
             SetClusterServiceAccountPassword;
         not built:
-            ClusterSetAccountAccess
-            CreateClusterNameAccount
-            RemoveClusterNameAccount;
+            ClusterSetAccountAccess;
     }
     "Functional level" {
-        not built:
+        built in upgrade:
             ClusterUpgradeFunctionalLevel;
     }
     "Cryptography" {
@@ -548,7 +551,7 @@ functions! {
             ClusWorkersTerminate;
     }
     "Application instances" {
-        not built:
+        built in app_instance:
             QueryAppInstanceVersion
             RegisterAppInstance
             RegisterAppInstanceVersion

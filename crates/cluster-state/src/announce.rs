@@ -262,13 +262,13 @@ impl Apply<'_> {
     }
 
     /// About a key, by its path, or one of its values.
-    pub(crate) fn announce_registry(&mut self, flag: u64, path: &str, value_name: &str) {
+    pub(crate) fn announce_registry(&mut self, flag: u64, path: String, value_name: String) {
         self.notify(Notification {
             object_type: object_type::REGISTRY,
             flag,
-            object_id: value_name.into(),
+            object_id: value_name,
             parent_id: String::new(),
-            name: path.into(),
+            name: path,
             type_name: String::new(),
             buffer: Vec::new(),
         });
@@ -283,10 +283,10 @@ impl State {
 
     /// An object at the start of a sentence. It is in the configuration.
     pub(crate) fn titled(&self, object: &Object) -> String {
-        let name = self.subject(object).name;
+        let name = self.name_of(object);
         match object {
             Object::Cluster => format!("Cluster \"{name}\""),
-            Object::Node(_) => name,
+            Object::Node(_) => name.to_owned(),
             Object::Group(_) => format!("Group \"{name}\""),
             Object::Resource(_) => format!("Resource \"{name}\""),
             Object::ResourceType(_) => format!("Resource type \"{name}\""),
@@ -300,10 +300,10 @@ impl State {
 
     /// An object inside a sentence. It is in the configuration.
     pub(crate) fn mentioned(&self, object: &Object) -> String {
-        let name = self.subject(object).name;
+        let name = self.name_of(object);
         match object {
             Object::Cluster => format!("cluster \"{name}\""),
-            Object::Node(_) => name,
+            Object::Node(_) => name.to_owned(),
             Object::Group(_) => format!("group \"{name}\""),
             Object::Resource(_) => format!("resource \"{name}\""),
             Object::ResourceType(_) => format!("resource type \"{name}\""),
@@ -317,24 +317,33 @@ impl State {
 
     /// What an event is about. The object is in the configuration.
     pub(crate) fn subject(&self, object: &Object) -> Subject {
-        let (kind, id, name) = match object {
-            Object::Cluster => {
-                (ObjectKind::Cluster, self.config.cluster.instance.to_string(), self.config.cluster.name.clone())
-            }
-            Object::Node(id) => (ObjectKind::Node, id.to_string(), self.config.node(*id).name.clone()),
-            Object::Group(id) => (ObjectKind::Group, id.to_string(), self.config.group(*id).name.clone()),
-            Object::Resource(id) => (ObjectKind::Resource, id.to_string(), self.config.resource(*id).name.clone()),
-            Object::ResourceType(name) => (ObjectKind::ResourceType, name.clone(), name.clone()),
-            Object::GroupSet(id) => (ObjectKind::GroupSet, id.to_string(), self.config.group_set(*id).name.clone()),
-            Object::AffinityRule(name) => (ObjectKind::AffinityRule, name.clone(), name.clone()),
-            Object::FaultDomain(id) => {
-                (ObjectKind::FaultDomain, id.to_string(), self.config.fault_domains[id].name.clone())
-            }
-            Object::Network(id) => (ObjectKind::Network, id.to_string(), self.config.networks[id].name.clone()),
-            Object::NetInterface(id) => {
-                (ObjectKind::NetworkInterface, id.to_string(), self.config.interfaces[id].name.clone())
-            }
+        let (kind, id) = match object {
+            Object::Cluster => (ObjectKind::Cluster, self.config.cluster.instance.to_string()),
+            Object::Node(id) => (ObjectKind::Node, id.to_string()),
+            Object::Group(id) => (ObjectKind::Group, id.to_string()),
+            Object::Resource(id) => (ObjectKind::Resource, id.to_string()),
+            Object::ResourceType(name) => (ObjectKind::ResourceType, name.clone()),
+            Object::GroupSet(id) => (ObjectKind::GroupSet, id.to_string()),
+            Object::AffinityRule(name) => (ObjectKind::AffinityRule, name.clone()),
+            Object::FaultDomain(id) => (ObjectKind::FaultDomain, id.to_string()),
+            Object::Network(id) => (ObjectKind::Network, id.to_string()),
+            Object::NetInterface(id) => (ObjectKind::NetworkInterface, id.to_string()),
         };
-        Subject { kind, id, name }
+        Subject { kind, id, name: self.name_of(object).into() }
+    }
+
+    /// The name of an object that is in the configuration.
+    fn name_of<'a>(&'a self, object: &'a Object) -> &'a str {
+        match object {
+            Object::Cluster => &self.config.cluster.name,
+            Object::Node(id) => &self.config.node(*id).name,
+            Object::Group(id) => &self.config.group(*id).name,
+            Object::Resource(id) => &self.config.resource(*id).name,
+            Object::ResourceType(name) | Object::AffinityRule(name) => name,
+            Object::GroupSet(id) => &self.config.group_set(*id).name,
+            Object::FaultDomain(id) => &self.config.fault_domains[id].name,
+            Object::Network(id) => &self.config.networks[id].name,
+            Object::NetInterface(id) => &self.config.interfaces[id].name,
+        }
     }
 }

@@ -118,11 +118,20 @@ impl State {
         let Some(config) = self.config.groups.get(&group) else { return GroupState::Unknown };
         let state =
             |id: &ResourceId| self.runtime.resources.get(id).map_or(ResourceState::Offline, |found| found.state);
-        if config.resources.iter().any(|id| state(id) == ResourceState::Failed) {
-            return GroupState::Failed;
+        let (mut online, mut pending) = (0, false);
+        for id in &config.resources {
+            match state(id) {
+                ResourceState::Failed => return GroupState::Failed,
+                ResourceState::Online => online += 1,
+                other => pending |= other.is_pending(),
+            }
         }
-        if config.resources.iter().any(|id| state(id).is_pending()) {
-            return GroupState::Pending;
+        match online {
+            _ if pending => return GroupState::Pending,
+            0 => return GroupState::Offline,
+            all if all == config.resources.len() => return GroupState::Online,
+            // Those that others depend on do not count.
+            _ => {}
         }
         let needed: BTreeSet<&ResourceId> =
             config.resources.iter().flat_map(|id| self.config.resource(*id).dependencies.providers()).collect();

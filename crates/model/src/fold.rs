@@ -37,7 +37,7 @@ pub fn fold(name: &str) -> Folded {
 }
 
 /// A folded name to look a key up with; takes no memory for names of ordinary length.
-pub(crate) struct Probe<'a> {
+pub struct Probe<'a> {
     prefix: Prefix,
     text: ProbeText<'a>,
 }
@@ -51,7 +51,7 @@ enum ProbeText<'a> {
 const SHORT_BYTES: usize = 56;
 
 impl Probe<'_> {
-    pub(crate) fn new(name: &str) -> Probe<'_> {
+    pub fn new(name: &str) -> Probe<'_> {
         if name.len() > SHORT_BYTES || !name.is_ascii() {
             let text = fold_text(name);
             return Probe { prefix: prefix(text.as_bytes()), text: ProbeText::Long(text) };
@@ -78,13 +78,13 @@ impl Equivalent<Folded> for Probe<'_> {
 
 impl Comparable<Folded> for Probe<'_> {
     fn compare(&self, key: &Folded) -> Ordering {
-        self.prefix.cmp(&key.prefix).then_with(|| self.as_bytes().cmp(key.text.as_bytes()))
+        self.prefix.cmp(&key.prefix).then_with(|| compare_rest(self.as_bytes(), key.text.as_bytes()))
     }
 }
 
 impl Ord for Folded {
     fn cmp(&self, other: &Folded) -> Ordering {
-        self.prefix.cmp(&other.prefix).then_with(|| self.text.cmp(&other.text))
+        self.prefix.cmp(&other.prefix).then_with(|| compare_rest(self.text.as_bytes(), other.text.as_bytes()))
     }
 }
 
@@ -112,6 +112,15 @@ fn prefix(text: &[u8]) -> Prefix {
     let length = text.len().min(first.len());
     first[..length].copy_from_slice(&text[..length]);
     Prefix::from_be_bytes(first)
+}
+
+/// Compares texts of one prefix. Where the prefix holds both whole, nothing has to be read: zeros that are theirs make the
+/// longer one.
+fn compare_rest(a: &[u8], b: &[u8]) -> Ordering {
+    match a.len().max(b.len()) <= size_of::<Prefix>() {
+        true => a.len().cmp(&b.len()),
+        false => a.cmp(b),
+    }
 }
 
 /// Folds without making a key; borrows when the name is its own folded form.

@@ -111,6 +111,9 @@ pub fn shorten(name: &str) -> String {
 
 /// The text as part of one line, cut after so many characters.
 pub fn cut(text: &str, shown_characters: usize) -> String {
+    if text.len() <= shown_characters && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut shown = String::new();
     for c in text.chars().take(shown_characters) {
         match c.is_control() {

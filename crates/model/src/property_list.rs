@@ -114,7 +114,9 @@ impl PropertyValue {
 /// The format ends a text at its first NUL and a list of texts at its first empty one: what stands behind is not
 /// written. [`crate::property::check`] refuses such values before they are stored.
 pub fn encode_property_list(properties: &[ListedProperty]) -> Bytes {
-    let mut out = BytesMut::new();
+    // Enough for numbers.
+    let capacity: usize = properties.iter().map(|property| 32 + 2 * property.name.len()).sum();
+    let mut out = BytesMut::with_capacity(4 + capacity);
     out.put_u32_le(u32::try_from(properties.len()).expect("a list has fewer than 2^32 properties"));
     for property in properties {
         put_element(&mut out, NAME, |out| put_text(out, &property.name));

@@ -113,11 +113,21 @@ impl Machines {
                 return address_of(&Endpoint::unix(path)).await;
             }
         }
-        match name.parse() {
-            Ok(address) => Ok(address),
-            Err(_) => look_up(name, PORT).await,
+        if let Ok(address) = name.parse() {
+            return Ok(address);
+        }
+        match node_of_the_local_cluster(name).await {
+            Some(address) => Ok(address),
+            None => look_up(name, PORT).await,
         }
     }
+}
+
+/// Where a node of the cluster that this machine belongs to listens.
+async fn node_of_the_local_cluster(name: &str) -> Option<SocketAddr> {
+    let client = Client::connect(&Endpoint::meant().ok()?).await.ok()?;
+    let nodes = client.with_consistency(crate::Consistency::Local).nodes().await.ok()?;
+    nodes.iter().find(|node| fold::equals(&node.name, name))?.address.parse().ok()
 }
 
 /// `None` when it is not this one.

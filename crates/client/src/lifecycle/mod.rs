@@ -105,7 +105,8 @@ impl<'a> Course<'a> {
         self.percent = self.percent.max(percent.min(100));
     }
 
-    pub(crate) fn start(&mut self, phase: Phase, object: &str) -> Result<(), Refusal> {
+    /// A phase begins. Refused with ERROR_CANCELLED when it is to stop.
+    pub fn start(&mut self, phase: Phase, object: &str) -> Result<(), Refusal> {
         self.say(phase, StepKind::Start, Severity::Informational, object, None)
     }
 
@@ -119,7 +120,7 @@ impl<'a> Course<'a> {
     }
 
     /// Passes on what a phase came to; a failure is told first.
-    pub(crate) fn ended<T>(&mut self, phase: Phase, object: &str, done: Result<T, Refusal>) -> Result<T, Refusal> {
+    pub fn ended<T>(&mut self, phase: Phase, object: &str, done: Result<T, Refusal>) -> Result<T, Refusal> {
         match done {
             Ok(done) => self.end(phase, object).map(|()| done),
             Err(why) => {

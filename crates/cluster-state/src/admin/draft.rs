@@ -11,8 +11,8 @@ use crate::announce::{
 };
 use crate::apply::Apply;
 use crate::command::PropertyScope;
-use crate::config::GroupSetConfig;
 use crate::config::keys::Object;
+use crate::config::{Acts, GroupSetConfig, acts};
 use crate::outcome::Level;
 use crate::state::State;
 use bytes::Bytes;
@@ -30,8 +30,11 @@ pub(crate) struct Draft {
     /// Objects to be derived again.
     touched: BTreeSet<Object>,
     registry: Vec<RegistryChange>,
-    properties: BTreeMap<(Object, PropertyScope), Changed>,
+    properties: Properties,
 }
+
+/// What was changed of which object.
+type Properties = BTreeMap<(Object, PropertyScope), Changed>;
 
 /// Properties by name; `None` returned to its default.
 type Changed = Vec<(String, Option<Value>)>;
@@ -106,12 +109,40 @@ impl Draft {
         name: &str,
         value: Option<Value>,
     ) -> Result<(), Refusal> {
+        self.change_property_at(object.properties_path(scope), object, scope, name, value)
+    }
+
+    /// As [`Draft::change_property`], but nothing happens when the property is so already. Answers whether it was not.
+    pub(crate) fn change_property_to(
+        &mut self,
+        object: &Object,
+        scope: PropertyScope,
+        name: &str,
+        value: Option<Value>,
+    ) -> Result<bool, Refusal> {
+        let path = object.properties_path(scope);
+        if self.hive().value(&path, name) == value.as_ref() {
+            return Ok(false);
+        }
+        self.change_property_at(path, object, scope, name, value).map(|()| true)
+    }
+
+    fn change_property_at(
+        &mut self,
+        path: String,
+        object: &Object,
+        scope: PropertyScope,
+        name: &str,
+        value: Option<Value>,
+    ) -> Result<(), Refusal> {
         match scope {
-            PropertyScope::Common => self.change(object, name, value.clone())?,
+            PropertyScope::Common => {
+                self.touched.insert(object.clone());
+                self.change_value_of(Some(object), path, name, value.clone())?;
+            }
             PropertyScope::Private => {
-                let path = object.parameters_path();
                 self.create_key(&path)?;
-                self.change_value(&path, name, value.clone())?;
+                self.change_value_of(None, path, name, value.clone())?;
             }
         }
         if matches!((object, scope), (Object::Network(_), PropertyScope::Common)) {
@@ -217,48 +248,84 @@ impl ValueChange {
 impl Apply<'_> {
     /// Commits changes that somebody asked for, and leaves them in the history.
     pub(crate) fn commit_and_record(&mut self, draft: Draft) {
-        let properties = draft.properties.clone();
-        self.commit(draft);
-        for ((object, scope), changed) in properties {
+        for ((object, scope), changed) in self.commit(draft) {
             let text = self.state.properties_sentence(&object, scope, &changed);
             self.record(Level::Information, self.state.subject(&object), "", text, Vec::new());
         }
     }
 
-    /// Makes a draft the hive, derives what it touched, and tells the watchers of the registry and of properties.
-    pub(crate) fn commit(&mut self, draft: Draft) {
+    /// Makes a draft the hive, derives what it touched, and tells the watchers of the registry and of properties. Answers
+    /// the properties that it changed.
+    pub(crate) fn commit(&mut self, draft: Draft) -> Properties {
         let Draft { hive, waiting, now, touched, mut registry, properties } = draft;
         let (lease, ignored) = (self.lease_settings(), self.state.config.cluster.ignore_persistent_state_on_startup);
+        match waiting {
+            None => {
+                self.state.hive = hive;
+                self.follow(&touched, None);
+            }
+            Some(change) => {
+                // What nobody shares is changed in place.
+                drop(hive);
+                change.make(&mut self.state.hive, now);
+                self.follow(&touched, Some(&change));
+                registry.push(change.notice());
+            }
+        }
+        for change in registry {
+            self.announce_registry(change.flag, change.path, change.value_name);
+        }
+        for ((object, scope), changes) in &properties {
+            self.announce_properties(object, *scope, changes);
+        }
+        if self.lease_settings() != lease {
+            self.lease_settings_changed();
+        }
+        if self.state.config.cluster.ignore_persistent_state_on_startup != ignored {
+            self.startup_settings_changed();
+        }
+        properties
+    }
+
+    /// The typed objects follow the hive, of which perhaps only one value has changed, and whoever goes by them is looked at again.
+    fn follow(&mut self, touched: &BTreeSet<Object>, only: Option<&ValueChange>) {
+        let only = only.and_then(|change| Some((change.of.as_ref()?, change)));
+        if let Some((object, change)) = only.filter(|(object, change)| acts(object, &change.name) == Acts::Later) {
+            return self.derive(object, Some(change));
+        }
         let dependency_timeout_s = self.state.config.cluster.group_dependency_timeout_s;
         let sets = touched.iter().filter_map(|object| match object {
             Object::GroupSet(id) => self.state.config.group_sets.get(id).cloned(),
             _ => None,
         });
         let sets: Vec<Arc<GroupSetConfig>> = sets.collect();
-        match &waiting {
-            None => self.state.hive = hive,
-            Some(change) => {
-                // What nobody shares is changed in place.
-                drop(hive);
-                change.make(&mut self.state.hive, now);
-            }
-        }
         self.obstacles_changed = true;
-        let before = self.placement_before(&touched);
-        let State { hive, config, .. } = &mut *self.state;
-        config.release_link_names(&touched);
-        for object in &touched {
-            let derived = match &waiting {
-                Some(ValueChange { of: Some(of), name, value, .. }) if of == object => {
-                    config.derive_value(hive, object, name, value.as_ref())
-                }
-                _ => config.derive(hive, object),
-            };
-            derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
+        let before = self.placement_before(touched);
+        self.state.config.release_link_names(touched);
+        for object in touched {
+            self.derive(object, only.filter(|(of, _)| *of == object).map(|(_, change)| change));
         }
-        self.placement_changed(&touched, before);
-        registry.extend(waiting.map(ValueChange::notice));
-        for object in &touched {
+        self.placement_changed(touched, before);
+        self.mark_dirty(touched);
+        for old in sets.iter().filter(|old| self.state.config.group_sets.contains_key(&old.id)).collect::<Vec<_>>() {
+            self.group_set_changed(old);
+        }
+        if self.state.config.cluster.group_dependency_timeout_s != dependency_timeout_s {
+            self.dependency_timeout_changed();
+        }
+    }
+
+    fn derive(&mut self, object: &Object, only: Option<&ValueChange>) {
+        let State { hive, config, .. } = &mut *self.state;
+        let derived = match only {
+            Some(ValueChange { name, value, .. }) => config.derive_value(hive, object, name, value.as_ref()),
+            None => config.derive(hive, object),
+        };
+        derived.unwrap_or_else(|damage| panic!("a checked command broke the configuration: {damage}"));
+    }
+
+    fn mark_dirty(&mut self, touched: &BTreeSet<Object>) {
+        for object in touched {
             match object {
                 Object::Group(id) if self.state.config.groups.contains_key(id) => {
                     self.dirty.insert(*id);
@@ -271,24 +338,6 @@ impl Apply<'_> {
                 }
                 _ => {}
             }
-        }
-        for old in sets.iter().filter(|old| self.state.config.group_sets.contains_key(&old.id)).collect::<Vec<_>>() {
-            self.group_set_changed(old);
-        }
-        if self.state.config.cluster.group_dependency_timeout_s != dependency_timeout_s {
-            self.dependency_timeout_changed();
-        }
-        for change in registry {
-            self.announce_registry(change.flag, &change.path, &change.value_name);
-        }
-        for ((object, scope), changes) in properties {
-            self.announce_properties(&object, scope, &changes);
-        }
-        if self.lease_settings() != lease {
-            self.lease_settings_changed();
-        }
-        if self.state.config.cluster.ignore_persistent_state_on_startup != ignored {
-            self.startup_settings_changed();
         }
     }
 

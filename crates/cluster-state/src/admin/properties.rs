@@ -27,11 +27,9 @@ impl Apply<'_> {
         let mut changed = Vec::new();
         for change in changes {
             let name = self.state.check_property(&object, scope, &change.name, change.value.as_ref())?;
-            if self.state.property_value(draft.hive(), &object, scope, &name) == change.value.as_ref() {
-                continue;
+            if draft.change_property_to(&object, scope, &name, change.value.clone())? {
+                changed.push(name);
             }
-            draft.change_property(&object, scope, &name, change.value.clone())?;
-            changed.push((name, change.value.clone()));
         }
         if changed.is_empty() {
             return Ok(Reply::Done);
@@ -59,20 +57,20 @@ impl State {
     }
 
     fn check_common(&self, object: &Object, name: &str, value: Option<&Value>) -> Result<String, Refusal> {
-        let next = self.next_properties(object, PropertyScope::Common);
+        let next = || self.next_properties(object, PropertyScope::Common);
         let table = property::table(object.kind());
         let Some(row) = property::find(table, name) else {
             let mut message = format!("{} has no common property \"{}\"", a_kind(object), shorten(name));
             if let Some(near) = near_names(name, table.iter().map(|row| row.name)) {
                 message.push_str(&format!("; did you mean {near}?"));
             }
-            return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next));
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, message).next(next()));
         };
         if let Some(command) = self.changed_by(object, row.name) {
             let message = format!("{} is not changed as a property", row.name);
             return Err(Refusal::new(Win32Code::ERROR_RESOURCE_PROPERTY_UNCHANGEABLE, message).next(command));
         }
-        check_row(row, value, &next)?;
+        check_row(row, value, next)?;
         if let Object::GroupSet(id) = object {
             self.check_set_property(*id, row.name, value)?;
         }
@@ -101,10 +99,10 @@ impl State {
         if name.is_empty() {
             return Err(Refusal::new(Win32Code::ERROR_INVALID_PARAMETER, "A property needs a name"));
         }
-        let next = self.next_properties(object, PropertyScope::Private);
+        let next = || self.next_properties(object, PropertyScope::Private);
         let row = self.private_table(object).and_then(|table| property::find(table, name));
         match row {
-            Some(row) => check_row(row, value, &next).map(|()| row.name.into()),
+            Some(row) => check_row(row, value, next).map(|()| row.name.into()),
             // A property of the caller's own invention may be of any type (properties, general rules).
             None => Ok(name.into()),
         }
@@ -119,21 +117,7 @@ impl State {
         }
     }
 
-    /// What a hive has under the property's name; `None` = the default holds.
-    pub(crate) fn property_value<'h>(
-        &self,
-        hive: &'h model::Hive,
-        object: &Object,
-        scope: PropertyScope,
-        name: &str,
-    ) -> Option<&'h Value> {
-        match scope {
-            PropertyScope::Common => hive.value(&object.path(), name),
-            PropertyScope::Private => hive.value(&object.parameters_path(), name),
-        }
-    }
-
-    fn reply_of(&self, object: &Object, scope: PropertyScope, changed: &[(String, Option<Value>)]) -> Reply {
+    fn reply_of(&self, object: &Object, scope: PropertyScope, changed: &[String]) -> Reply {
         let Object::Resource(id) = object else {
             return Reply::Done;
         };
@@ -146,13 +130,13 @@ impl State {
         let at_start = |name: &String| READ_AT_START.contains(&name.as_str());
         match scope {
             PropertyScope::Private if running => Reply::Stored,
-            PropertyScope::Common if running && changed.iter().any(|(name, _)| at_start(name)) => Reply::Stored,
+            PropertyScope::Common if running && changed.iter().any(at_start) => Reply::Stored,
             _ => Reply::Done,
         }
     }
 }
 
-fn check_row(row: &Property, value: Option<&Value>, next: &str) -> Result<(), Refusal> {
+fn check_row(row: &Property, value: Option<&Value>, next: impl FnOnce() -> String) -> Result<(), Refusal> {
     let result = match value {
         Some(value) => property::check(row, value),
         None if row.access == Access::ReadOnly => {
@@ -166,7 +150,7 @@ fn check_row(row: &Property, value: Option<&Value>, next: &str) -> Result<(), Re
         if row.name == "NodeWeight" && refusal.code == Win32Code::ERROR_CLUSTER_PARAMETER_OUT_OF_BOUNDS {
             refusal.code = Win32Code::ERROR_CLUSTER_INVALID_NODE_WEIGHT;
         }
-        if refusal.next.is_empty() { refusal.next(next) } else { refusal }
+        if refusal.next.is_empty() { refusal.next(next()) } else { refusal }
     })
 }
 

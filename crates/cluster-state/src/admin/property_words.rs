@@ -23,16 +23,19 @@ impl State {
     ) -> String {
         let of = self.mentioned(object);
         let to = |name: &str, value: &Option<Value>| match value {
-            Some(value) => Some(format!("to {}", value_text(value))),
-            None => self.has_default(object, scope, name).then(|| "to its default".to_owned()),
+            Some(value) => Some(value_text(value)),
+            None => self.has_default(object, scope, name).then(|| "its default".to_owned()),
         };
         if let [(name, value)] = changed {
-            let done = to(name, value).map_or_else(|| "removed".into(), |to| format!("set {to}"));
-            return format!("Property {} of {of} was {done}.", name_text(name));
+            let name_text = name_text(name);
+            return match to(name, value) {
+                Some(to) => format!("Property {name_text} of {of} was set to {to}."),
+                None => format!("Property {name_text} of {of} was removed."),
+            };
         }
-        let shown = changed.iter().take(PROPERTIES_SHOWN).map(|(name, value)| {
-            let done = to(name, value).unwrap_or_else(|| "removed".into());
-            format!("{} {done}", name_text(name))
+        let shown = changed.iter().take(PROPERTIES_SHOWN).map(|(name, value)| match to(name, value) {
+            Some(to) => format!("{} to {to}", name_text(name)),
+            None => format!("{} removed", name_text(name)),
         });
         let mut parts: Vec<String> = shown.collect();
         if changed.len() > PROPERTIES_SHOWN {
@@ -53,7 +56,7 @@ impl State {
 
 /// A name of the tables stands as it is; one that somebody invented may need quotes.
 fn name_text(name: &str) -> String {
-    match name.chars().all(|c| c.is_ascii_alphanumeric()) {
+    match name.bytes().all(|c| c.is_ascii_alphanumeric()) {
         true => shorten(name),
         false => format!("\"{}\"", shorten(name)),
     }

@@ -74,7 +74,7 @@ impl Apply<'_> {
                     None => self.state.hive.delete_value(path, name, now)?.is_some(),
                 };
                 if told {
-                    self.announce_registry(registry_flag::VALUE, path, name);
+                    self.announce_registry(registry_flag::VALUE, path.into(), name.into());
                 }
             }
             meaning => {

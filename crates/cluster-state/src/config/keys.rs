@@ -1,5 +1,6 @@
 //! Where each object lives in the hive (object-model 15), and the names of the values that are not properties.
 
+use crate::command::PropertyScope;
 use model::fold;
 use model::{FaultDomainId, GroupId, GroupSetId, NetInterfaceId, NetworkId, NodeId, ResourceId};
 
@@ -119,6 +120,14 @@ impl Object {
             Object::FaultDomain(id) => format!("{FAULT_DOMAINS}\\{id}"),
             Object::Network(id) => format!("{NETWORKS}\\{id}"),
             Object::NetInterface(id) => format!("{NETWORK_INTERFACES}\\{id}"),
+        }
+    }
+
+    /// The key of the properties.
+    pub fn properties_path(&self, scope: PropertyScope) -> String {
+        match scope {
+            PropertyScope::Common => self.path(),
+            PropertyScope::Private => self.parameters_path(),
         }
     }
 

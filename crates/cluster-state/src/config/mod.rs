@@ -15,6 +15,7 @@ mod versions;
 
 pub use derive::Damage;
 pub(crate) use model::name::{cut, shorten};
+pub(crate) use numbers::{Acts, acts};
 pub use resolve::near_names;
 pub(crate) use start_order::StartOrder;
 

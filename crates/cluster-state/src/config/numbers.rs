@@ -22,29 +22,40 @@ enum Follows<T> {
 
 use Follows::{Always, Own};
 
+/// When a property is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Acts {
+    /// Reconciliation or placement looks at it: whom it is about has to be looked at again.
+    Now,
+    /// Only what happens later asks for it: a failure, a start of the cluster, the start of an attempt.
+    Later,
+}
+
+use Acts::{Later, Now};
+
 /// By the names of the property tables.
-type Numbers<T> = &'static [(&'static str, Follows<T>)];
+type Numbers<T> = &'static [(&'static str, Acts, Follows<T>)];
 
 const OF_GROUPS: Numbers<GroupConfig> = &[
-    ("AutoFailbackType", Always(|group, number| group.failback_allowed = number != 0)),
-    ("ColdStartSetting", Always(|group, number| group.cold_start = number != COLD_START_NEVER)),
-    ("DefaultOwner", Own(|group, number| group.default_owner = number.map(NodeId))),
-    ("FailoverPeriod", Always(|group, number| group.failover_period_hours = number)),
-    ("FailoverThreshold", Always(|group, number| group.failover_threshold = number)),
-    ("GroupStartDelay", Always(|group, number| group.start_delay_ms = number)),
-    ("LockedFromMoving", Always(|group, number| group.locked_from_moving = number != 0)),
-    ("PersistentState", Always(|group, number| group.persistent_online = number != 0)),
-    ("Priority", Always(|group, number| group.priority = number)),
+    ("AutoFailbackType", Now, Always(|group, number| group.failback_allowed = number != 0)),
+    ("ColdStartSetting", Later, Always(|group, number| group.cold_start = number != COLD_START_NEVER)),
+    ("DefaultOwner", Now, Own(|group, number| group.default_owner = number.map(NodeId))),
+    ("FailoverPeriod", Later, Always(|group, number| group.failover_period_hours = number)),
+    ("FailoverThreshold", Later, Always(|group, number| group.failover_threshold = number)),
+    ("GroupStartDelay", Later, Always(|group, number| group.start_delay_ms = number)),
+    ("LockedFromMoving", Now, Always(|group, number| group.locked_from_moving = number != 0)),
+    ("PersistentState", Now, Always(|group, number| group.persistent_online = number != 0)),
+    ("Priority", Now, Always(|group, number| group.priority = number)),
 ];
 
 const OF_RESOURCES: Numbers<ResourceConfig> = &[
-    ("PersistentState", Own(|resource, number| resource.persistent_online = number.map(|number| number != 0))),
-    ("RestartAction", Always(|resource, number| resource.restart_action = number)),
-    ("RestartDelay", Always(|resource, number| resource.restart_delay_ms = number)),
-    ("RestartPeriod", Always(|resource, number| resource.restart_period_ms = number)),
-    ("RestartThreshold", Always(|resource, number| resource.restart_threshold = number)),
-    ("RetryPeriodOnFailure", Always(|resource, number| resource.retry_period_ms = number)),
-    ("SeparateMonitor", Always(|resource, number| resource.separate_monitor = number != 0)),
+    ("PersistentState", Now, Own(|resource, number| resource.persistent_online = number.map(|number| number != 0))),
+    ("RestartAction", Later, Always(|resource, number| resource.restart_action = number)),
+    ("RestartDelay", Later, Always(|resource, number| resource.restart_delay_ms = number)),
+    ("RestartPeriod", Later, Always(|resource, number| resource.restart_period_ms = number)),
+    ("RestartThreshold", Later, Always(|resource, number| resource.restart_threshold = number)),
+    ("RetryPeriodOnFailure", Later, Always(|resource, number| resource.retry_period_ms = number)),
+    ("SeparateMonitor", Later, Always(|resource, number| resource.separate_monitor = number != 0)),
 ];
 
 impl<T> Follows<T> {
@@ -69,10 +80,22 @@ impl ResourceConfig {
 }
 
 fn read_all<T>(object: &mut T, numbers: Numbers<T>, of: PropertyOf, source: &Source<'_>) -> Result<(), Damage> {
-    for (name, follows) in numbers {
+    for (name, _, follows) in numbers {
         follows.take(object, of, name, source.dword(name)?);
     }
     Ok(())
+}
+
+/// When what follows one value of an object's key is looked at.
+pub(crate) fn acts(object: &Object, name: &str) -> Acts {
+    fn find<T>(numbers: Numbers<T>, name: &str) -> Acts {
+        numbers.iter().find(|(known, ..)| *known == name).map_or(Now, |(_, acts, _)| *acts)
+    }
+    match object {
+        Object::Group(_) => find(OF_GROUPS, name),
+        Object::Resource(_) => find(OF_RESOURCES, name),
+        _ => Now,
+    }
 }
 
 impl Config {
@@ -89,28 +112,26 @@ impl Config {
             Object::Resource(id) => {
                 take_one(self.resources.get_mut(id), OF_RESOURCES, PropertyOf::Resource, name, value)
             }
-            _ => false,
+            _ => None,
         };
-        if taken { Ok(()) } else { self.derive(hive, object) }
+        if taken.is_some() { Ok(()) } else { self.derive(hive, object) }
     }
 }
 
-/// `false`: the value is not one of these numbers.
+/// `None`: the value is not one of these numbers.
 fn take_one<T: Clone>(
     object: Option<&mut Arc<T>>,
     numbers: Numbers<T>,
     of: PropertyOf,
     name: &str,
     value: Option<&Value>,
-) -> bool {
+) -> Option<()> {
     let number = match value {
         None => None,
         Some(Value::Dword(number)) => Some(*number),
-        Some(_) => return false,
+        Some(_) => return None,
     };
-    let (Some(object), Some((name, follows))) = (object, numbers.iter().find(|(known, _)| *known == name)) else {
-        return false;
-    };
-    follows.take(Arc::make_mut(object), of, name, number);
-    true
+    let (name, _, follows) = numbers.iter().find(|(known, ..)| *known == name)?;
+    follows.take(Arc::make_mut(object?), of, name, number);
+    Some(())
 }

@@ -4,7 +4,7 @@
 use super::keys::Object;
 use super::{AffinityRuleConfig, Config, GroupConfig, NodeConfig, ResourceConfig, TypeConfig, shorten};
 use crate::state::State;
-use model::fold::{fold, fold_text};
+use model::fold::{Probe, fold_text};
 use model::property::PropertyOf;
 use model::{FaultDomainId, GroupId, GroupSetId, NetInterfaceId, NetworkId, NodeId, Refusal, ResourceId, Win32Code};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ impl State {
     /// Refuses ERROR_GROUP_NOT_FOUND.
     pub fn resolve_group(&self, name: &str) -> Result<GroupId, Refusal> {
         let by_id = || name.parse().ok().filter(|id| self.config.groups.contains_key(id));
-        self.config.group_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+        self.config.group_names.get(&Probe::new(name)).copied().or_else(by_id).ok_or_else(|| {
             let names = self.config.groups.values().map(|group| group.name.as_str());
             not_found(Win32Code::ERROR_GROUP_NOT_FOUND, "group", name, names, "quorate group list")
         })
@@ -22,7 +22,7 @@ impl State {
     /// Refuses ERROR_RESOURCE_NOT_FOUND.
     pub fn resolve_resource(&self, name: &str) -> Result<ResourceId, Refusal> {
         let by_id = || name.parse().ok().filter(|id| self.config.resources.contains_key(id));
-        self.config.resource_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+        self.config.resource_names.get(&Probe::new(name)).copied().or_else(by_id).ok_or_else(|| {
             let names = self.config.resources.values().map(|resource| resource.name.as_str());
             not_found(Win32Code::ERROR_RESOURCE_NOT_FOUND, "resource", name, names, "quorate resource list")
         })
@@ -31,7 +31,7 @@ impl State {
     /// Refuses ERROR_CLUSTER_NODE_NOT_FOUND.
     pub fn resolve_node(&self, name: &str) -> Result<NodeId, Refusal> {
         let by_id = || name.parse().ok().map(NodeId).filter(|id| self.config.nodes.contains_key(id));
-        self.config.node_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+        self.config.node_names.get(&Probe::new(name)).copied().or_else(by_id).ok_or_else(|| {
             let names = self.config.nodes.values().map(|node| node.name.as_str());
             not_found(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND, "node", name, names, "quorate node list")
         })
@@ -39,7 +39,7 @@ impl State {
 
     /// Refuses ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND. A type has no id: its name is its key.
     pub fn resolve_type(&self, name: &str) -> Result<Arc<TypeConfig>, Refusal> {
-        self.config.types.get(&fold(name)).cloned().ok_or_else(|| {
+        self.config.types.get(&Probe::new(name)).cloned().ok_or_else(|| {
             let names = self.config.types.values().map(|of_type| of_type.name.as_str());
             let code = Win32Code::ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND;
             not_found(code, "resource type", name, names, "quorate resource-type list")
@@ -49,7 +49,7 @@ impl State {
     /// Refuses ERROR_GROUPSET_NOT_FOUND.
     pub fn resolve_group_set(&self, name: &str) -> Result<GroupSetId, Refusal> {
         let by_id = || name.parse().ok().filter(|id| self.config.group_sets.contains_key(id));
-        self.config.group_set_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+        self.config.group_set_names.get(&Probe::new(name)).copied().or_else(by_id).ok_or_else(|| {
             let names = self.config.group_sets.values().map(|set| set.name.as_str());
             not_found(Win32Code::ERROR_GROUPSET_NOT_FOUND, "group set", name, names, "quorate group-set list")
         })
@@ -57,7 +57,7 @@ impl State {
 
     /// Refuses ERROR_FILE_NOT_FOUND. A rule is known by its name only.
     pub fn resolve_rule(&self, name: &str) -> Result<Arc<AffinityRuleConfig>, Refusal> {
-        self.config.affinity_rules.get(&fold(name)).cloned().ok_or_else(|| {
+        self.config.affinity_rules.get(&Probe::new(name)).cloned().ok_or_else(|| {
             let names = self.config.affinity_rules.values().map(|rule| rule.name.as_str());
             not_found(Win32Code::ERROR_FILE_NOT_FOUND, "affinity rule", name, names, "quorate affinity list")
         })
@@ -66,7 +66,7 @@ impl State {
     /// Refuses ERROR_FILE_NOT_FOUND. Nodes are not among them.
     pub fn resolve_fault_domain(&self, name: &str) -> Result<FaultDomainId, Refusal> {
         let by_id = || name.parse().ok().filter(|id| self.config.fault_domains.contains_key(id));
-        self.config.fault_domain_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+        self.config.fault_domain_names.get(&Probe::new(name)).copied().or_else(by_id).ok_or_else(|| {
             let names = self.config.fault_domains.values().map(|domain| domain.name.as_str());
             not_found(Win32Code::ERROR_FILE_NOT_FOUND, "fault domain", name, names, "quorate fault-domain list")
         })
@@ -75,7 +75,7 @@ impl State {
     /// Refuses ERROR_CLUSTER_NETWORK_NOT_FOUND.
     pub fn resolve_network(&self, name: &str) -> Result<NetworkId, Refusal> {
         let by_id = || name.parse().ok().filter(|id| self.config.networks.contains_key(id));
-        self.config.network_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+        self.config.network_names.get(&Probe::new(name)).copied().or_else(by_id).ok_or_else(|| {
             let names = self.config.networks.values().map(|network| network.name.as_str());
             not_found(Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND, "network", name, names, "quorate network list")
         })
@@ -84,7 +84,7 @@ impl State {
     /// Refuses ERROR_CLUSTER_NETINTERFACE_NOT_FOUND.
     pub fn resolve_interface(&self, name: &str) -> Result<NetInterfaceId, Refusal> {
         let by_id = || name.parse().ok().filter(|id| self.config.interfaces.contains_key(id));
-        self.config.interface_names.get(&fold(name)).copied().or_else(by_id).ok_or_else(|| {
+        self.config.interface_names.get(&Probe::new(name)).copied().or_else(by_id).ok_or_else(|| {
             let names = self.config.interfaces.values().map(|interface| interface.name.as_str());
             let code = Win32Code::ERROR_CLUSTER_NETINTERFACE_NOT_FOUND;
             not_found(code, "network interface", name, names, "quorate network interface list")

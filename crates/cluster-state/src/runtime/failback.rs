@@ -67,11 +67,10 @@ impl Apply<'_> {
 
     /// Drops a failback that has no more reason, waits for windows, and begins what is due.
     pub(super) fn mind_failback(&mut self, group: GroupId) -> bool {
-        let config = self.state.config.group(group);
-        let failback = self.state.group(group).failback;
+        let (config, facts) = (self.state.config.group(group), self.state.group(group));
+        let failback = facts.failback;
         // What is on its way, also back to a node that is resumed, is looked at when it has arrived.
-        let moving =
-            self.state.group(group).moving.is_some_and(|moving| failback.is_none() || moving.why == MoveCause::Resumed);
+        let moving = facts.moving.is_some_and(|moving| failback.is_none() || moving.why == MoveCause::Resumed);
         if moving || (failback.is_none() && !config.failback_allowed) {
             return false;
         }

@@ -38,7 +38,7 @@ impl Apply<'_> {
             }
         }
         self.state.check_can_run(group, node, ignore_rules)?;
-        let resources = self.state.resources_of(group);
+        let resources = self.state.resources_of(group).to_vec();
         let all_online = resources.iter().all(|id| self.state.resource(*id).state == ResourceState::Online);
         // What was brought online without its persistent state is to stay online from now on.
         let lasting = resources.iter().all(|id| self.state.persistent_online(*id));
@@ -85,7 +85,7 @@ impl Apply<'_> {
             self.record_group_request("take", group, "offline");
         }
         self.write_group_persistent(group, false);
-        for resource in self.state.resources_of(group) {
+        for resource in self.state.resources_of(group).to_vec() {
             self.write_resource_persistent(resource, Some(false));
             self.forget_failure(resource);
         }
@@ -147,16 +147,17 @@ impl State {
 
     /// As [`State::check_group_at_rest`], but for a queued move.
     pub(super) fn check_group_may_move(&self, group: GroupId) -> Result<(), Refusal> {
-        let name = name_of_group(self, group);
         self.check_not_deleting(group)?;
         if self.group(group).moving.is_some() {
+            let name = name_of_group(self, group);
             let message = format!("Group \"{name}\" is moving to another node");
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_GROUP_MOVING, message).next(about_group("show", &name)));
         }
-        let pending = self.resources_of(group).into_iter().find(|id| self.resource(*id).state.is_pending());
+        let pending = self.resources_of(group).iter().copied().find(|id| self.resource(*id).state.is_pending());
         match pending {
             None => Ok(()),
             Some(id) => {
+                let name = name_of_group(self, group);
                 let (resource, state) = (name_of_resource(self, id), self.resource(id).state);
                 let message = format!("Group \"{name}\" is Pending: its resource \"{resource}\" is {state}");
                 Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(about_group("show", &name)))

@@ -238,8 +238,8 @@ impl State {
             self.runtime.groups.get(group).is_none_or(|group| *epoch <= group.epoch)
         };
         let started = |group: GroupId| {
-            self.resources_of(group).into_iter().any(|id| {
-                let resource = self.resource(id);
+            self.resources_of(group).iter().any(|id| {
+                let resource = self.resource(*id);
                 resource.residue && resource.report_sequence > 0
             })
         };

@@ -225,14 +225,12 @@ impl Apply<'_> {
     }
 
     /// The groups whose stakes depend on these objects of the configuration, as it is now.
-    fn stakes_touched(&self, touched: &BTreeSet<Object>) -> BTreeSet<GroupId> {
+    fn stakes_touched(&self, touched: &BTreeSet<Object>) -> Vec<GroupId> {
         let config = &self.state.config;
-        let mut groups = BTreeSet::new();
+        let mut groups = Vec::new();
         for object in touched {
             match object {
-                Object::Group(id) => {
-                    groups.insert(*id);
-                }
+                Object::Group(id) => groups.push(*id),
                 Object::Resource(id) => groups.extend(config.resource_groups.get(id)),
                 Object::AffinityRule(name) => {
                     let rule = config.affinity_rules.get(&fold(name));
@@ -258,6 +256,8 @@ impl Apply<'_> {
         }
         let mut groups = before.stakes;
         groups.extend(self.stakes_touched(touched));
+        groups.sort_unstable();
+        groups.dedup();
         for group in &groups {
             self.restake(*group);
         }
@@ -283,7 +283,7 @@ impl Apply<'_> {
 
 /// See [`Apply::placement_before`].
 pub(crate) struct PlacementBefore {
-    stakes: BTreeSet<GroupId>,
+    stakes: Vec<GroupId>,
     cluster: Arc<ClusterConfig>,
     nodes: Vec<(NodeId, Option<Arc<NodeConfig>>)>,
 }

@@ -45,10 +45,17 @@ impl Apply<'_> {
     }
 
     fn reconcile(&mut self, group: GroupId) {
+        match self.state.rests(group) {
+            true if cfg!(debug_assertions) => self.insist_on_rest(group),
+            true => {}
+            false => self.reconcile_in_steps(group),
+        }
+    }
+
+    pub(super) fn reconcile_in_steps(&mut self, group: GroupId) {
         loop {
-            let moved = self.end_holds(group) || self.finish_move(group) || self.mind_waits(group);
-            let moved = moved || self.drain_group(group) || self.try_queued_move(group);
-            if moved || self.settle_owner(group) || self.mind_failback(group) {
+            let went_on = self.end_holds(group) || self.mind_plans(group);
+            if went_on || self.settle_owner(group) || self.mind_failback(group) {
                 continue;
             }
             let steps = self.state.plan_group(group);
@@ -62,8 +69,14 @@ impl Apply<'_> {
                 self.start(resource);
             }
         }
-        self.end_arrival(group);
-        self.note_rest(group);
+        let facts = self.state.group(group);
+        let (arrives, may_have_come_to_rest) = (facts.arrival.is_some(), facts.started || facts.settled);
+        if arrives {
+            self.end_arrival(group);
+        }
+        if may_have_come_to_rest {
+            self.note_rest(group);
+        }
         self.note_provider_wait(group);
         self.end_begun(group);
         self.refresh_group_state(group);
@@ -72,10 +85,9 @@ impl Apply<'_> {
         }
     }
 
-    /// A group of which nothing runs and nothing is wanted has yet to be started again.
+    /// A group that was started, or is to be: if nothing of it runs and nothing is wanted, it has yet to be started again.
     fn note_rest(&mut self, group: GroupId) {
-        let facts = self.state.group(group);
-        if (facts.started || facts.settled) && !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
+        if !self.state.group_has_residue(group) && !self.state.group_wanted(group) {
             self.change_group(group, |group| {
                 group.started = false;
                 group.settled = false;
@@ -83,24 +95,30 @@ impl Apply<'_> {
         }
     }
 
-    /// Most groups neither make room nor have a part in the start of the cluster.
-    fn mind_waits(&mut self, group: GroupId) -> bool {
+    /// Goes on with what is under way with the group, or is to be. One look says of most groups that there is nothing.
+    fn mind_plans(&mut self, group: GroupId) -> bool {
         let facts = self.state.group(group);
+        let (moves, queued) = (facts.moving.is_some(), facts.queued.is_some());
         let (makes_room, starts) = (facts.preempted_by.is_some(), facts.starting.is_some());
-        (makes_room && self.mind_preemption(group)) || (starts && self.mind_start(group))
+        let drained = self.state.draining(facts.owner).is_some();
+        (moves && self.finish_move(group))
+            || (makes_room && self.mind_preemption(group))
+            || (starts && self.mind_start(group))
+            || (drained && self.drain_group(group))
+            || (queued && self.try_queued_move(group))
     }
 
     /// A resource that was stopped only to be started again may start once nothing of it is left.
     fn end_holds(&mut self, group: GroupId) -> bool {
-        let mut ended = false;
-        for id in self.state.resources_of(group) {
-            let resource = self.state.resource(id);
-            if resource.hold == Some(Hold::Restarting) && !resource.residue {
-                self.change_resource(id, |resource| resource.hold = None);
-                ended = true;
-            }
+        let ends = |id: &ResourceId| {
+            let resource = self.state.resource(*id);
+            resource.hold == Some(Hold::Restarting) && !resource.residue
+        };
+        let ended: Vec<ResourceId> = self.state.resources_of(group).iter().copied().filter(ends).collect();
+        for id in &ended {
+            self.change_resource(*id, |resource| resource.hold = None);
         }
-        ended
+        !ended.is_empty()
     }
 
     /// A new attempt. From here on something of it may be running on the owner.
@@ -171,42 +189,32 @@ impl State {
     /// The next steps of a group.
     fn plan_group(&self, group: GroupId) -> Steps {
         let (config, runtime) = (self.config.group(group), self.group(group));
-        let may_start = self.start_obstacle(group).is_none();
+        let may_start = self.start_obstacle_of(group, runtime).is_none();
+        let may_run = runtime.moving.is_none() && runtime.preempted_by.is_none() && !config.deleting;
         let nothing = Expression::default();
-        let members: Vec<Member<'_>> = config
-            .resources
-            .iter()
-            .map(|id| {
-                let resource = self.resource(*id);
-                let wanted = self.wanted_online(*id)
-                    && resource.hold.is_none()
-                    && runtime.moving.is_none()
-                    && runtime.preempted_by.is_none()
-                    && !config.deleting;
-                Member {
-                    id: *id,
-                    state: resource.state,
-                    residue: resource.residue,
-                    wanted,
-                    startable: wanted
-                        && may_start
-                        && resource.recovery == Recovery::Free
-                        && self.resource_unsuitable(*id, runtime.owner).is_none(),
-                    needs: if self.broken.ignore_dependencies {
-                        &nothing
-                    } else {
-                        &self.config.resource(*id).dependencies
-                    },
-                }
-            })
-            .collect();
+        let members = self.members_of(config).map(|member| {
+            let resource = member.facts;
+            let wanted = may_run && member.wanted_online && resource.hold.is_none();
+            Member {
+                id: member.config.id,
+                state: resource.state,
+                residue: resource.residue,
+                wanted,
+                startable: wanted
+                    && may_start
+                    && resource.recovery == Recovery::Free
+                    && member.config.unsuitable(runtime.owner).is_none(),
+                needs: if self.broken.ignore_dependencies { &nothing } else { &member.config.dependencies },
+            }
+        });
+        let members: Vec<Member<'_>> = members.collect();
         ordering::plan_steps(&members)
     }
 
     /// A failed resource that is not about to be started again.
     fn failed_for_good(&self, group: GroupId) -> Option<ResourceId> {
         let moving = self.group(group).moving.is_some();
-        self.resources_of(group).into_iter().find(|id| {
+        self.resources_of(group).iter().copied().find(|id| {
             let resource = self.resource(*id);
             let restarting = moving || matches!(resource.recovery, Recovery::RestartAt(_));
             resource.state == ResourceState::Failed && !restarting

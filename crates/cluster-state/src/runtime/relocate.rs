@@ -5,7 +5,7 @@
 
 use super::cause::{Ending, name_of_group, name_of_node, name_of_resource};
 use super::placement::{Choice, Occasion, Unsuitable};
-use super::{Arrival, Hold, MoveCause, Moving, QueuedMove, Recovery, Starting};
+use super::{Arrival, GroupRuntime, Hold, MoveCause, Moving, QueuedMove, Recovery, Starting};
 use crate::apply::Apply;
 use crate::outcome::Level;
 use crate::state::State;
@@ -29,7 +29,7 @@ impl Apply<'_> {
     /// Gives the group to another node. Nothing of it may be running (R0). Its resources begin there anew: what failed on
     /// the old owner is forgotten (policies 6, step 4). Without a reason the history says nothing of it.
     pub(super) fn change_owner(&mut self, group: GroupId, to: NodeId, parked: bool, reason: Option<Reason>) {
-        let resources = self.state.resources_of(group);
+        let resources = self.state.resources_of(group).to_vec();
         for id in &resources {
             let running = self.state.resource(*id).residue;
             assert!(!running, "R0: group {group} changes its owner while {id:?} may be running");
@@ -210,7 +210,7 @@ impl Apply<'_> {
     /// The owner's incarnation has ended: whatever of the group was running is gone, and it goes to another node at once
     /// (policies 6). A move that was under way goes on to its target.
     pub(super) fn leave_dead_owner(&mut self, group: GroupId, ending: &Ending) {
-        for id in self.state.resources_of(group) {
+        for id in self.state.resources_of(group).to_vec() {
             self.change_resource(id, |resource| {
                 resource.state = ResourceState::Offline;
                 resource.residue = false;
@@ -279,14 +279,14 @@ impl Apply<'_> {
     /// Looks whether the owner can run the group at all, and finds another one if not (policies 9, parking). A group that
     /// was not parked stays on an owner that is paused or about to stop.
     pub(super) fn settle_owner(&mut self, group: GroupId) -> bool {
-        if self.state.waits_for_node(group) {
+        let runtime = self.state.group(group);
+        if runtime.waits_for_node() {
             return false;
         }
-        let runtime = self.state.group(group);
-        let (owner, parked) = (runtime.owner, runtime.parked);
-        let obstacle = self.state.owner_unsuitable(group);
+        let (owner, parked, settled) = (runtime.owner, runtime.parked, runtime.settled);
+        let obstacle = self.state.owner_unsuitable(group, runtime);
         match &obstacle {
-            None if !parked => return self.note_settled(group),
+            None if !parked => return !settled && self.note_settled(group),
             None => {
                 self.unpark(group);
                 return true;
@@ -360,8 +360,7 @@ impl State {
 
     /// What speaks against the owner: what it is, and while the group has yet to be started there also what else it has. A group
     /// that was started stays in bad company (policies 9.27).
-    fn owner_unsuitable(&self, group: GroupId) -> Option<Unsuitable> {
-        let runtime = self.group(group);
+    fn owner_unsuitable(&self, group: GroupId, runtime: &GroupRuntime) -> Option<Unsuitable> {
         self.unsuitable(group, runtime.owner).or_else(|| {
             let waits = runtime.starting.is_some_and(Starting::waits);
             let asked = !runtime.settled && !waits && runtime.moving.is_none() && self.stake(group).is_some();
@@ -373,7 +372,7 @@ impl State {
     /// Nothing of the group has ever been started, and it has never moved. That such a group begins its life on another node
     /// than the one it was written down with is no news.
     fn is_new(&self, group: GroupId) -> bool {
-        let never_started = |id: ResourceId| self.resource(id).attempt == Attempt(0);
-        self.group(group).epoch == Epoch(1) && self.resources_of(group).into_iter().all(never_started)
+        let never_started = |id: &ResourceId| self.resource(*id).attempt == Attempt(0);
+        self.group(group).epoch == Epoch(1) && self.resources_of(group).iter().all(never_started)
     }
 }

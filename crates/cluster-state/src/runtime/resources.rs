@@ -177,7 +177,7 @@ impl State {
             }
         }
         let group = &self.config.group(config.group).name;
-        if let Some(obstacle) = self.resource_unsuitable(resource, owner) {
+        if let Some(obstacle) = config.unsuitable(owner) {
             let message = format!("Resource \"{name}\" cannot go online, because {node} {}", obstacle.in_words());
             let next = about_group("move", group);
             return Err(Refusal::new(Win32Code::ERROR_HOST_NODE_NOT_RESOURCE_OWNER, message).next(next));

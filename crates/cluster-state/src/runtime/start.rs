@@ -11,7 +11,7 @@
 use super::cause::{counted, in_words, name_of_group, name_of_node};
 use super::placement::{Choice, Occasion};
 use super::relocate::Reason;
-use super::{Hold, Timer};
+use super::{GroupRuntime, Hold, Timer};
 use crate::apply::Apply;
 use crate::config::keys::Object;
 use crate::outcome::Level;
@@ -87,6 +87,13 @@ impl Starting {
     }
 }
 
+impl GroupRuntime {
+    /// See [`State::waits_for_node`].
+    pub(super) fn waits_for_node(&self) -> bool {
+        self.starting.is_some_and(|starting| starting.stage == StartStage::ForNode)
+    }
+}
+
 impl Apply<'_> {
     /// The first node of a start: every group comes to its persistent state, but for those that may not start by
     /// themselves (policies 8). `ignore`: the cluster is started without regard to persistent states.
@@ -128,7 +135,7 @@ impl Apply<'_> {
 
     /// What a start holds back, it holds back until the next one at most (policies 8.9).
     fn hold_at_start(&mut self, group: GroupId, ignore: bool) {
-        for id in self.state.resources_of(group) {
+        for id in self.state.resources_of(group).to_vec() {
             if self.state.resource(id).hold.is_some() {
                 self.change_resource(id, |resource| resource.hold = None);
             }
@@ -155,7 +162,7 @@ impl Apply<'_> {
     /// Keeps what is wanted online from starting by itself.
     fn hold_wanted(&mut self, group: GroupId, hold: Hold, rule: &str, why: &str) {
         let held = |id: &ResourceId| self.state.wanted_online(*id) && self.state.resource(*id).hold != Some(hold);
-        let wanted: Vec<ResourceId> = self.state.resources_of(group).into_iter().filter(held).collect();
+        let wanted: Vec<ResourceId> = self.state.resources_of(group).iter().copied().filter(held).collect();
         if wanted.is_empty() {
             return;
         }
@@ -423,8 +430,7 @@ const DEFAULT_OWNER_RULE: &str = "policies 9.14";
 impl State {
     /// Whether anything of the group is wanted online and may start by itself.
     pub(super) fn to_be_started(&self, group: GroupId) -> bool {
-        let wanted = |id: ResourceId| self.wanted_online(id) && self.resource(id).hold.is_none();
-        self.resources_of(group).into_iter().any(wanted)
+        self.members_of(self.config.group(group)).any(|member| member.wanted_online && member.facts.hold.is_none())
     }
 
     /// The nodes that a group prefers at a start, the best first: its preferred owners, or without any its DefaultOwner (policies
@@ -459,7 +465,7 @@ impl State {
 
     /// Whether the group waits for a node at the start of the cluster; then it stays with its owner, even one that is down.
     pub(super) fn waits_for_node(&self, group: GroupId) -> bool {
-        self.group(group).starting.is_some_and(|starting| starting.stage == StartStage::ForNode)
+        self.group(group).waits_for_node()
     }
 
     /// The highest level of priority among the groups in a stage.

@@ -376,8 +376,12 @@ impl State {
     /// The first of the group's providers that is not ready: its groups, its set, the sets that its own set depends on,
     /// and the global sets (policies 11.1, 11.11).
     pub(super) fn unready_provider(&self, id: GroupId) -> Option<Provider> {
-        let (group, order) = (self.config.group(id), &self.config.start_order);
-        if group.core || order.is_empty() || self.broken.ignore_start_order {
+        let order = &self.config.start_order;
+        if order.is_empty() || self.broken.ignore_start_order {
+            return None;
+        }
+        let group = self.config.group(id);
+        if group.core {
             return None;
         }
         let online = |id: &&GroupId| self.runtime.provision.of_group.get(*id) == Some(&Offer::Online);
@@ -399,9 +403,11 @@ impl State {
 
     /// What holds the start of the group back, unless it has waited long enough.
     pub(super) fn provider_obstacle(&self, id: GroupId) -> Option<Provider> {
-        let over = self.group(id).provider_wait.is_some_and(|wait| wait.over);
-        let never_waits = self.config.cluster.group_dependency_timeout_s == 0;
-        if over || never_waits { None } else { self.unready_provider(id) }
+        if self.config.cluster.group_dependency_timeout_s == 0 {
+            return None;
+        }
+        let over = || self.group(id).provider_wait.is_some_and(|wait| wait.over);
+        self.unready_provider(id).filter(|_| !over())
     }
 
     fn wait_ends(&self, since: ClusterTime) -> Option<ClusterTime> {

@@ -98,7 +98,10 @@ impl State {
     /// What speaks against starting anything of the group now; `None` if nothing does. Its possible owners and what single
     /// resources wait for are not looked at. Costs no more in a large cluster than in a small one.
     pub fn start_obstacle(&self, group: GroupId) -> Option<Waiting> {
-        let runtime = self.group(group);
+        self.start_obstacle_of(group, self.group(group))
+    }
+
+    pub(super) fn start_obstacle_of(&self, group: GroupId, runtime: &GroupRuntime) -> Option<Waiting> {
         // A group that waits for a node may have an owner that is down.
         if let Some(wait) = self.start_wait(group, runtime) {
             return Some(wait);
@@ -145,8 +148,8 @@ impl State {
         }
         let mut held = None;
         let mut missing = false;
-        for id in self.resources_of(group).into_iter().filter(|id| self.wanted_online(*id)) {
-            let resource = self.resource(id);
+        for member in self.members_of(self.config.group(group)).filter(|member| member.wanted_online) {
+            let resource = member.facts;
             if matches!(resource.state, ResourceState::Offline | ResourceState::Failed) {
                 held = held.or(resource.hold.filter(|hold| *hold != Hold::Restarting));
                 missing |= resource.hold.is_none();

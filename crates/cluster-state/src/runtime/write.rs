@@ -1,7 +1,7 @@
 //! The only writers of the runtime's objects. Each compares before and after, so that sequence numbers, timers, indexes,
 //! notifications and the list of touched resources follow from the change itself and cannot be forgotten.
 
-use super::{Failback, GroupRuntime, Hold, LastMove, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
+use super::{Failback, GroupRuntime, LastMove, NodeRuntime, ProviderWait, Quarantine, ResourceRuntime, Timer};
 use crate::apply::Apply;
 use crate::state::State;
 use imbl::OrdSet;
@@ -44,7 +44,7 @@ impl Apply<'_> {
         let slot = self.state.runtime.groups.get_mut(&id);
         let group = Arc::make_mut(slot.unwrap_or_else(|| panic!("{id:?} has no runtime part")));
         let (owner, state, starting) = (group.owner, group.state, group.starting);
-        let wait = group.provider_wait;
+        let (was_parked, was_queued, wait) = (group.parked, group.queued.is_some(), group.provider_wait);
         change(group);
         let state_changed = group.state != state;
         if state_changed {
@@ -57,15 +57,13 @@ impl Apply<'_> {
         let (owner_now, parked, queued) = (group.owner, group.parked, group.queued.is_some());
         let (starting_now, waits_for_window) = (group.starting, group.failback.is_some_and(Failback::waits_for_window));
         let wait_now = group.provider_wait;
-        let index = |set: &mut OrdSet<GroupId>, member: bool| {
-            if member {
-                set.insert(id);
-            } else {
-                set.remove(&id);
-            }
+        let index = |set: &mut OrdSet<GroupId>, was: bool, is: bool| match is {
+            true if !was => drop(set.insert(id)),
+            false if was => drop(set.remove(&id)),
+            _ => {}
         };
-        index(&mut self.state.runtime.parked, parked);
-        index(&mut self.state.runtime.queued, queued);
+        index(&mut self.state.runtime.parked, was_parked, parked);
+        index(&mut self.state.runtime.queued, was_queued, queued);
         if wait_now != wait {
             self.move_provider_wait(id, wait, wait_now);
         }
@@ -138,33 +136,5 @@ impl State {
 
     pub(super) fn resource(&self, id: ResourceId) -> &ResourceRuntime {
         self.runtime.resources.get(&id).unwrap_or_else(|| panic!("{id:?} has no runtime part"))
-    }
-
-    /// The resources of a group, in the order they were added.
-    pub(super) fn resources_of(&self, group: GroupId) -> Vec<ResourceId> {
-        self.config.groups.get(&group).map_or_else(Vec::new, |group| group.resources.clone())
-    }
-
-    /// Whether anything of the group may be running.
-    pub(super) fn group_has_residue(&self, group: GroupId) -> bool {
-        self.resources_of(group).iter().any(|id| self.resource(*id).residue)
-    }
-
-    /// Whether the resource is to be online now: what was last asked for, which is the persistent state unless the request
-    /// left that alone.
-    pub(super) fn wanted_online(&self, resource: ResourceId) -> bool {
-        self.resource(resource).asked.unwrap_or_else(|| self.persistent_online(resource))
-    }
-
-    /// Whether any resource of the group is wanted online, and not held back until somebody asks for it.
-    pub(super) fn group_wanted(&self, group: GroupId) -> bool {
-        let free = |id: ResourceId| self.resource(id).hold.is_none_or(|hold| hold == Hold::Restarting);
-        self.resources_of(group).into_iter().any(|id| self.wanted_online(id) && free(id))
-    }
-
-    /// What the database wants of the resource (policies 2): its own persistent state, else the group's.
-    pub(super) fn persistent_online(&self, resource: ResourceId) -> bool {
-        let resource = self.config.resource(resource);
-        resource.persistent_online.unwrap_or_else(|| self.config.group(resource.group).persistent_online)
     }
 }

@@ -91,6 +91,7 @@ impl Services {
 
     /// Services of so many machines that are no nodes yet, in a folder of this name that is made anew.
     pub fn unconfigured(name: &str, count: u32) -> Services {
+        calls::leave_at_the_end();
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_dir_all(&dir);
         let program = program();

@@ -1,8 +1,9 @@
 //! What speaks against a node by itself: its state, and the possible owners (policies 9.5, the first of the filters).
 
+use crate::config::ResourceConfig;
 use crate::runtime::cause::name_of_node;
 use crate::state::State;
-use model::{GroupId, NodeId, NodeState, ResourceId, Win32Code};
+use model::{GroupId, NodeId, NodeState, Win32Code};
 
 /// Why a node cannot take a group, by the hard filters in their order (policies 9.5).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -112,11 +113,24 @@ pub(super) fn of_state(state: NodeState, stopping: bool) -> Option<Unsuitable> {
     }
 }
 
+impl ResourceConfig {
+    /// By the resource's own list of possible owners, and its type's.
+    pub(in crate::runtime) fn unsuitable(&self, node: NodeId) -> Option<Unsuitable> {
+        let allows = |owners: &Option<Vec<NodeId>>| owners.as_ref().is_none_or(|owners| owners.contains(&node));
+        if !allows(&self.possible_owners) {
+            return Some(Unsuitable::NotPossibleOwner(self.name.clone()));
+        }
+        let of_type = &self.of_type;
+        (!allows(&of_type.possible_owners)).then(|| Unsuitable::TypeNotInstalled(of_type.name.clone()))
+    }
+}
+
 impl State {
     /// What speaks against running the group on the node whatever runs there; `None` if nothing does.
     pub fn unsuitable(&self, group: GroupId, node: NodeId) -> Option<Unsuitable> {
-        let stopping = self.runtime.nodes.get(&node).is_some_and(|node| node.stopping);
-        of_state(self.node_state(node), stopping).or_else(|| self.not_possible_owner(group, node))
+        let facts = self.runtime.nodes.get(&node);
+        let of_node = facts.map_or(Some(Unsuitable::Down), |node| of_state(node.state, node.stopping));
+        of_node.or_else(|| self.not_possible_owner(group, node))
     }
 
     /// The possible-owner lists alone: the group may run only where every one of its resources may.
@@ -125,18 +139,7 @@ impl State {
             return None;
         }
         let group = self.config.groups.get(&group)?;
-        group.resources.iter().find_map(|resource| self.resource_unsuitable(*resource, node))
-    }
-
-    /// The resource's own list of possible owners, and its type's.
-    pub(in crate::runtime) fn resource_unsuitable(&self, resource: ResourceId, node: NodeId) -> Option<Unsuitable> {
-        let resource = self.config.resource(resource);
-        let of_type = &resource.of_type;
-        let allows = |owners: &Option<Vec<NodeId>>| owners.as_ref().is_none_or(|owners| owners.contains(&node));
-        if !allows(&resource.possible_owners) {
-            return Some(Unsuitable::NotPossibleOwner(resource.name.clone()));
-        }
-        (!allows(&of_type.possible_owners)).then(|| Unsuitable::TypeNotInstalled(of_type.name.clone()))
+        group.resources.iter().find_map(|resource| self.config.resource(*resource).unsuitable(node))
     }
 
     pub(in crate::runtime) fn node_state(&self, node: NodeId) -> NodeState {
