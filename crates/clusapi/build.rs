@@ -112,29 +112,71 @@ fn not_built(functions: &[Function<'_>]) -> String {
     )
 }
 
-/// Every function of the original, called with one handle in the place of each that it takes, and nothing in its other arguments.
+/// Calls of every function of the original: bare ones, and one for each text that a function writes.
 fn bare_calls(functions: &[Function<'_>]) -> String {
-    let (mut declarations, mut rows) = (String::new(), String::new());
+    let (mut declarations, mut bare, mut writing) = (String::new(), String::new(), String::new());
     for function in functions.iter().filter(|function| !["kernel32", "advapi32"].contains(&function.library)) {
         let Function { name, arguments, result, .. } = function;
         let arrow = if result.is_empty() { "" } else { "-> " };
         writeln!(declarations, "fn {name}({arguments}) {arrow}{result};").expect("a String takes all");
-        let types = arguments.split(',').filter_map(|argument| argument.split_once(':'));
-        let kinds: Vec<&str> = types.map(|(_, of)| of.trim()).filter(|of| is_handle(of)).collect();
-        let types = arguments.split(',').filter_map(|argument| argument.split_once(':'));
-        let values: Vec<&str> =
-            types.map(|(_, of)| if is_handle(of.trim()) { "handle as _" } else { "core::mem::zeroed()" }).collect();
-        writeln!(
-            rows,
-            "BareCall {{ name: {name:?}, kinds: &{kinds:?}, call: |handle| {{ let _ = handle; unsafe {{ {name}({}) }}; }} }},",
-            values.join(", ")
-        )
-        .expect("a String takes all");
+        let arguments: Vec<(&str, &str)> = arguments
+            .split(',')
+            .filter_map(|one| one.split_once(':'))
+            .map(|(of, kind)| (of.trim(), kind.trim()))
+            .collect();
+        let kinds: Vec<&str> = arguments.iter().map(|(_, of)| *of).filter(|of| is_handle(of)).collect();
+        let call = |values: &[String]| format!("{{ let _ = bare; unsafe {{ {name}({}) }}; }}", values.join(", "));
+        let values: Vec<String> = arguments.iter().map(|argument| bare_value(*argument)).collect();
+        let row = call(&values);
+        writeln!(bare, "BareCall {{ name: {name:?}, kinds: &{kinds:?}, call: |bare| {row} }},")
+            .expect("a String takes all");
+        for text in texts_written(&arguments) {
+            let row = call(&values_around_a_text(&arguments, text));
+            let argument = arguments[text].0;
+            writeln!(
+                writing,
+                "WritingCall {{ name: {name:?}, argument: {argument:?}, call: |bare, buffer, length| {row} }},"
+            )
+            .expect("a String takes all");
+        }
     }
     format!(
         "unsafe extern \"system\" {{ {declarations} }}\n\
-         /// One for each function of the original.\npub const BARE_CALLS: &[BareCall] = &[{rows}];"
+         /// One for each function of the original.\npub const BARE_CALLS: &[BareCall] = &[{bare}];\n\
+         /// One for each text that a function of the original writes.\npub const WRITING_CALLS: &[WritingCall] = &[{writing}];"
     )
+}
+
+/// What stands for an argument of a bare call.
+fn bare_value((name, of): (&str, &str)) -> String {
+    match of {
+        kind if is_handle(kind) => format!("bare.handle({kind:?}) as _"),
+        "PCWSTR" => format!("bare.text({name:?})"),
+        "u32" => "bare.number".to_owned(),
+        _ => "core::mem::zeroed()".to_owned(),
+    }
+}
+
+/// The places of the buffers for text that have a length behind them.
+fn texts_written(arguments: &[(&str, &str)]) -> Vec<usize> {
+    let pairs = arguments.windows(2).enumerate();
+    pairs.filter(|(_, pair)| pair[0].1 == "PWSTR" && pair[1].1 == "*mut u32").map(|(place, _)| place).collect()
+}
+
+/// The arguments of a call that wants one of the texts that a function writes, and of the others the length alone.
+fn values_around_a_text(arguments: &[(&str, &str)], text: usize) -> Vec<String> {
+    let value = |(place, argument): (usize, &(&str, &str))| {
+        match argument.1 {
+            _ if place == text => "buffer".to_owned(),
+            _ if place == text + 1 => "length".to_owned(),
+            "PWSTR" | "*mut u8" => "core::ptr::null_mut()".to_owned(),
+            // It would have to say its size.
+            "*mut CLUSTERVERSIONINFO" => "core::ptr::null_mut()".to_owned(),
+            of if of.starts_with("*mut ") => "(&mut [0_u64; 64]).as_mut_ptr().cast()".to_owned(),
+            _ => bare_value(*argument),
+        }
+    };
+    arguments.iter().enumerate().map(value).collect()
 }
 
 /// A type of handles that lead to an object through the table.

@@ -56,6 +56,12 @@ struct Current {
     target: usize,
 }
 
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Client").field(&self.connection.endpoint.to_string()).finish()
+    }
+}
+
 impl Client {
     /// Connects to the first service that answers; refused with RPC_S_SERVER_UNAVAILABLE when none does.
     pub async fn connect(endpoint: &Endpoint) -> Result<Client, Refusal> {

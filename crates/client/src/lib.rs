@@ -6,9 +6,13 @@
 //!
 //! Never here: decisions, configuration of the service, text for a terminal.
 //!
+//! Programs start at [`Cluster`], and go on to its [`Group`]s, [`Resource`]s and [`Node`]s. [`Client`], below it, has everything the cluster can be
+//! asked, by the names of objects.
+//!
 //! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
 mod affinity;
+mod backup;
 mod cluster;
 mod connection;
 mod endpoint;
@@ -16,33 +20,42 @@ mod fault_domain;
 mod group;
 mod group_set;
 mod hand_over;
+mod health;
 mod joining;
 pub mod lifecycle;
 mod node;
+mod objects;
 mod query;
 mod registry;
 mod request;
 mod resource;
 mod states;
+mod vault;
 mod wait;
 mod watch;
 
+pub use backup::Restored;
 pub use cluster::Object;
 pub use connection::Client;
 pub use endpoint::Endpoint;
 pub use group_set::Domains;
 pub use joining::{JoiningMachine, NotConfigured};
+pub use objects::{Cluster, Group, Node, NotificationStream, Resource, properties};
 pub use query::{EventsQuery, ReadResult};
 pub use registry::Key;
+pub use vault::CryptContainer;
 pub use watch::{BatchWatch, EventWatch, Watch};
 
+/// What refuses, and what states and values are.
+pub use model::flags::ResumeFailback;
+pub use model::{GroupState, NodeState, Refusal, ResourceState, Value, Win32Code};
 /// What commands are made of.
 pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
     LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus, PropertyView,
-    ResourceTypeView, ResourceView, StateView,
+    ResourceTypeView, ResourceView, RotatedKey, StateView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};

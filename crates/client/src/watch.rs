@@ -7,7 +7,10 @@ use proto::answer::{BatchRecord, batch_from_wire};
 use proto::client::{
     BatchNotification, EventView, Notification, WatchBatchesRequest, WatchEventsRequest, WatchRequest,
 };
-use tonic::Streaming;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio_stream::Stream;
+use tonic::{Status, Streaming};
 
 /// Notifications since it was made. Ends with a refusal when the connection is lost or the watcher is too slow: what happened
 /// since is then unknown, and the state has to be queried again.
@@ -22,6 +25,12 @@ impl Watch {
         let notification = next(&mut self.stream, &self.client).await?;
         self.client.saw(notification.index);
         Ok(notification)
+    }
+
+    /// As [`Watch::next`], for who polls.
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Result<Notification, Refusal>> {
+        let polled = Pin::new(&mut self.stream).poll_next(context);
+        polled.map(|item| received(item.transpose(), &self.client))
     }
 }
 
@@ -107,7 +116,11 @@ impl Client {
 }
 
 async fn next<T>(stream: &mut Streaming<T>, client: &Client) -> Result<T, Refusal> {
-    match stream.message().await {
+    received(stream.message().await, client)
+}
+
+fn received<T>(message: Result<Option<T>, Status>, client: &Client) -> Result<T, Refusal> {
+    match message {
         Ok(Some(item)) => Ok(item),
         Ok(None) => Err(Refusal::new(Win32Code::RPC_S_SERVER_UNAVAILABLE, "The service ended the watch")),
         Err(status) => Err(client.refusal(&status)),

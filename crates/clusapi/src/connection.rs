@@ -73,16 +73,6 @@ exported! {
         name
     }
 
-    /// Removed from the original since Server 2008, with this answer.
-    fn BackupClusterDatabase(_hcluster: HCLUSTER, _lpszpathname: PCWSTR) -> code u32 {
-        Err::<(), _>(Fail(Win32Code::ERROR_CALL_NOT_IMPLEMENTED))
-    }
-
-    /// As [`BackupClusterDatabase`].
-    fn RestoreClusterDatabase(_lpszpathname: PCWSTR, _bforce: BOOL, _lpszquorumdriveletter: PCWSTR) -> code u32 {
-        Err::<(), _>(Fail(Win32Code::ERROR_CALL_NOT_IMPLEMENTED))
-    }
-
     /// Removed from the original since Server 2008, with this answer: a network's metric is one of its properties.
     fn SetClusterNetworkPriorityOrder(_hcluster: HCLUSTER, _networkcount: u32, _networklist: *const HNETWORK) -> code u32 {
         Err::<(), _>(Fail(Win32Code::ERROR_CALL_NOT_IMPLEMENTED))

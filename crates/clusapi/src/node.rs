@@ -48,7 +48,10 @@ exported! {
     /// Its id in text; a null handle is the node of the local cluster's service.
     fn GetClusterNodeId(hnode: HNODE, lpsznodeid: PWSTR, lpcchname: *mut u32) -> code u32 {
         if hnode != 0 {
-            return text::write(&handle::get::<Node>(hnode)?.id, lpsznodeid, lpcchname);
+            let node = handle::get::<Node>(hnode)?;
+            // An evicted node has no id any more.
+            node.ask(async |client, id| { client.node(&id).await })?;
+            return text::write(&node.id, lpsznodeid, lpcchname);
         }
         let local = Cluster::connect(None, Access::Read)?;
         let status = local.ask(async |client| { client.status().await })?;

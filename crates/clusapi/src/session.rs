@@ -134,7 +134,19 @@ pub struct Opened {
 
 impl Opened {
     pub fn ask<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {
-        self.cluster.ask(async |client| call(client, self.id.clone()).await).map_err(gone)
+        self.cluster.ask(async |client| call(client, self.id.clone()).await).map_err(|fail| self.gone(fail))
+    }
+
+    /// As [`gone`], when it is this object that was not found, and not another that the call named.
+    fn gone(&self, Fail(code): Fail) -> Fail {
+        let is_there = match code {
+            Win32Code::ERROR_GROUP_NOT_FOUND => self.cluster.ask(async |client| client.group(&self.id).await).is_ok(),
+            Win32Code::ERROR_RESOURCE_NOT_FOUND => {
+                self.cluster.ask(async |client| client.resource(&self.id).await).is_ok()
+            }
+            _ => true,
+        };
+        if is_there { Fail(code) } else { gone(Fail(code)) }
     }
 
     pub fn change<T>(&self, call: impl AsyncFnOnce(Client, String) -> Result<T, Refusal>) -> Answer<T> {

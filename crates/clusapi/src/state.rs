@@ -6,10 +6,7 @@ use model::{GroupState, NetInterfaceState, NetworkState, ResourceState, Win32Cod
 macro_rules! states {
     ($($function:ident: $type:ident;)*) => {$(
         pub fn $function(name: &str) -> Answer<i32> {
-            const HIGHEST: i32 = 130;
-            let mut states = (-1..=HIGHEST).filter_map($type::from_number);
-            let found = states.find(|state| state.name() == name);
-            found.map($type::number).ok_or(Fail(Win32Code::ERROR_INVALID_DATA))
+            $type::from_name(name).map($type::number).ok_or(Fail(Win32Code::ERROR_INVALID_DATA))
         }
     )*};
 }

@@ -42,14 +42,15 @@ macro_rules! functions {
 
 functions! {
     "Cluster" {
-        built in connection:
+        built in backup:
             BackupClusterDatabase
+            RestoreClusterDatabase;
+        built in connection:
             CloseCluster
             GetClusterInformation
             GetClusterQuorumResource
             OpenCluster
             OpenClusterEx
-            RestoreClusterDatabase
             SetClusterName
             SetClusterNameEx;
         built in control:
@@ -426,7 +427,7 @@ functions! {
             ClusterUpgradeFunctionalLevel;
     }
     "Cryptography" {
-        not built:
+        built in crypto:
             CloseClusterCryptProvider
             ClusterDecrypt
             ClusterEncrypt
@@ -435,7 +436,7 @@ functions! {
             OpenClusterCryptProviderEx;
     }
     "Health faults" {
-        not built:
+        built in health:
             ClusAddClusterHealthFault
             ClusGetClusterHealthFaults
             ClusRemoveClusterHealthFault

@@ -29,22 +29,51 @@ pub(crate) fn failed(code: u32) {
     FAILURE.set(code);
 }
 
-/// A function, and how it is called with nothing.
+/// A function, and how it is called with next to nothing.
 pub struct BareCall {
     pub name: &'static str,
     /// The kinds of the handles that it takes, in their order.
     pub kinds: &'static [&'static str],
-    /// Calls it with one handle in the place of each that it takes, and with null, zero and nothing in its other arguments.
-    pub call: fn(isize),
+    /// Calls it with null, zero and nothing in the other arguments.
+    pub call: fn(&Bare<'_>),
+}
+
+/// A function, and how it is asked for one of the texts that it writes.
+pub struct WritingCall {
+    pub name: &'static str,
+    /// Of the text.
+    pub argument: &'static str,
+    /// With the buffer and its length; of other texts and data, only the length is asked for.
+    pub call: fn(&Bare<'_>, *mut u16, *mut u32),
+}
+
+/// What a bare call is made with.
+pub struct Bare<'a> {
+    /// By kind.
+    pub handles: &'a dyn Fn(&str) -> isize,
+    /// By the argument's name: the texts that a function takes; may be null.
+    pub texts: &'a dyn Fn(&str) -> *const u16,
+    /// In the place of each number.
+    pub number: u32,
+}
+
+impl Bare<'_> {
+    fn handle(&self, kind: &str) -> isize {
+        (self.handles)(kind)
+    }
+
+    fn text(&self, argument: &str) -> *const u16 {
+        (self.texts)(argument)
+    }
 }
 
 /// Calls that the original would not always survive.
 #[allow(non_snake_case, clippy::all, reason = "generated")]
 mod bare_calls {
-    use super::BareCall;
+    use super::{BareCall, WritingCall};
     use crate::sys::*;
 
     include!(concat!(env!("OUT_DIR"), "/bare_calls.rs"));
 }
 
-pub use bare_calls::BARE_CALLS;
+pub use bare_calls::{BARE_CALLS, WRITING_CALLS};

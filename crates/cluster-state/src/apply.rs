@@ -86,6 +86,7 @@ impl Apply<'_> {
             Command::GroupSet(command) => Some(self.apply_group_set(command)),
             Command::Affinity(command) => Some(self.apply_affinity(command)),
             Command::FaultDomain(command) => Some(self.apply_fault_domain(command)),
+            Command::Vault(command) => Some(self.apply_vault(command)),
             Command::Network(command) => Some(self.apply_network(command)),
             Command::Reports(reports) => {
                 self.apply_reports(reports);

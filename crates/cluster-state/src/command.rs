@@ -5,12 +5,14 @@
 
 mod network;
 
+pub use crate::report::{ReportAges, ReportStatus, Reports, ResourceReport};
+pub use crate::vault_command::VaultCommand;
 pub use network::{ADAPTERS_MAX, ADDRESSES_MAX, Adapter, NetworkCommand};
 
 use bytes::Bytes;
 use model::{
-    Attempt, ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, Reason, ReleaseCause,
-    RequestId, ResourceId, Value, Version, VersionRange, WallTime,
+    ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, Reason, ReleaseCause, RequestId,
+    ResourceId, Value, Version, VersionRange, WallTime,
 };
 
 /// One entry of the log.
@@ -41,6 +43,7 @@ pub enum Command {
     GroupSet(GroupSetCommand),
     Affinity(AffinityCommand),
     FaultDomain(FaultDomainCommand),
+    Vault(VaultCommand),
     Network(NetworkCommand),
     /// What a node's resource host saw, in batches.
     Reports(Reports),
@@ -155,6 +158,11 @@ pub enum ClusterCommand {
     },
     /// CLUSCTL_CLUSTER_CLEAR_UPGRADE_IN_PROGRESS (policies 18.12).
     ClearUpgrade,
+    /// One with the same id is replaced.
+    AddHealthFault(model::health::HealthFault),
+    RemoveHealthFault {
+        id: String,
+    },
     /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
     Destroy,
 }
@@ -536,62 +544,5 @@ pub enum FaultDomainCommand {
         domain: String,
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
-    },
-}
-
-/// Reports of one node's resource host. Resent until the state reflects them; older ones are ignored.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Reports {
-    pub node: NodeId,
-    pub incarnation: Incarnation,
-    pub reports: Vec<ResourceReport>,
-}
-
-#[derive(Clone, PartialEq, Debug)]
-pub struct ResourceReport {
-    pub resource: ResourceId,
-    pub epoch: Epoch,
-    pub attempt: Attempt,
-    /// Grows with each report about this attempt, from 1.
-    pub sequence: u64,
-    pub status: ReportStatus,
-    /// The type's own code, 0 when it has none.
-    pub code: u32,
-    /// The reason in words, or empty.
-    pub message: String,
-    pub ages: ReportAges,
-}
-
-/// How long before a report was sent its node did what led to it; 0 when it does not say. For people only.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct ReportAges {
-    /// The node learned that the attempt is wanted of it.
-    pub seen_ms: u32,
-    /// Its resource host was told to start it.
-    pub started_ms: u32,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ReportStatus {
-    /// Still pending, and alive: restarts the pending timeout (policies 3).
-    Progress {
-        checkpoint: u32,
-    },
-    Online,
-    /// Stopped in order; nothing of the attempt is left.
-    Offline,
-    /// Failed. `gone`: nothing of the attempt is left; otherwise it is being terminated and `Gone` follows.
-    Failed {
-        gone: bool,
-    },
-    /// What was left of a failed or terminated attempt is gone.
-    Gone,
-    /// The type locks the resource, or gives it free again (policies 10, locked mode).
-    Locked {
-        locked: bool,
-    },
-    /// In maintenance mode: a health check failed, which changes nothing, or the first one was good again after that.
-    Health {
-        good: bool,
     },
 }

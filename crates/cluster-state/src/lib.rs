@@ -21,9 +21,11 @@ mod node_view;
 pub mod outcome;
 pub mod property_view;
 mod query_view;
+mod report;
 pub mod runtime;
 pub mod state;
 pub mod status_information;
+mod vault_command;
 pub mod view;
 
 mod admin;

@@ -87,12 +87,16 @@ impl State {
             Command::Group(command) => about(group_view(command), about_group, "quorate group list"),
             Command::Resource(command) => about(resource_view(command), about_resource, "quorate resource list"),
             Command::ResourceType(command) => about(type_view(command), about_type, "quorate resource-type list"),
+            Command::Cluster(ClusterCommand::AddHealthFault(_) | ClusterCommand::RemoveHealthFault { .. }) => {
+                "quorate health list".into()
+            }
             Command::Cluster(
                 ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade | ClusterCommand::Destroy,
             ) => "quorate node list".into(),
             Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),
             Command::FaultDomain(command) => about(domain_view(command), about_domain, "quorate fault-domain list"),
+            Command::Vault(_) => "quorate node list".into(),
             Command::Network(NetworkCommand::SetInterfaceProperties { interface, scope, .. }) => {
                 let view = Some((interface.as_str(), "properties", *scope));
                 about(view, about_interface, "quorate network interface list")

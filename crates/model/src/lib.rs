@@ -14,6 +14,7 @@ pub mod dependency;
 pub mod flags;
 pub mod fold;
 pub mod group_type;
+pub mod health;
 pub mod hive;
 pub mod id;
 pub mod level;

@@ -22,6 +22,10 @@ macro_rules! states {
             pub fn name(self) -> &'static str {
                 match self { $($name::$variant => stringify!($variant)),+ }
             }
+
+            pub fn from_name(name: &str) -> Option<$name> {
+                match name { $(stringify!($variant) => Some($name::$variant),)+ _ => None }
+            }
         }
 
         impl fmt::Display for $name {

@@ -13,6 +13,18 @@ pub enum Value {
     Qword(u64),
 }
 
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Sz(text.to_owned())
+    }
+}
+
+impl From<u32> for Value {
+    fn from(number: u32) -> Value {
+        Value::Dword(number)
+    }
+}
+
 impl Value {
     /// The REG_* number.
     pub fn type_number(&self) -> u32 {

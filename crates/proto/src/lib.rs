@@ -26,6 +26,7 @@ pub use generated::quorate::log::v1 as log;
 pub use generated::quorate::peer::v1 as peer;
 
 pub mod answer;
+pub mod backup;
 pub mod command;
 pub mod datagram;
 mod error;

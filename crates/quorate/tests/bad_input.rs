@@ -143,7 +143,7 @@ async fn unknown_objects(client: &Client) {
 
 async fn wrong_states(client: &Client) {
     refused("a failure of what is offline", 5023, client.fail_resource("Lower").await);
-    refused("the deletion of what is online", 5019, client.delete_resource("Running").await);
+    refused("the deletion of what is online", 5023, client.delete_resource("Running").await);
     refused("the deletion of what is depended on", 5001, client.delete_resource("Lower").await);
     refused("the deletion of a group with resources", 145, client.delete_group("Idle", false).await);
     refused("the deletion of a core resource", 5026, client.delete_resource("Cluster Name").await);

@@ -30,6 +30,7 @@ mod run;
 pub mod settings;
 mod setup;
 mod stop;
+mod vault;
 mod watch;
 
 pub use hand_over::Inherited;

@@ -123,17 +123,17 @@ pub fn serve(
     let member = Member { settings: api.settings.clone() };
     let joining = JoiningServer::new(member.clone()).max_decoding_message_size(JOINING_BYTES_MAX);
     let setup = SetupServer::new(member).max_decoding_message_size(JOINING_BYTES_MAX);
-    let api_server = || {
-        let api = ClusterServer::new(api.clone());
+    let api_server = |is_local| {
+        let api = ClusterServer::new(ClientApi { is_local, ..api.clone() });
         Server::builder()
             .tcp_nodelay(true)
             .add_service(api.max_decoding_message_size(MESSAGE_BYTES_MAX).max_encoding_message_size(MESSAGE_BYTES_MAX))
     };
-    let local = api_server().add_service(setup);
+    let local = api_server(true).add_service(setup);
     runtime.spawn(ended(events.clone(), "the client API", local.serve_with_incoming(unix)));
     if let Some(client) = client {
         let incoming = TcpListenerStream::new(tokio::net::TcpListener::from_std(client)?);
-        runtime.spawn(ended(events.clone(), "the client API", api_server().serve_with_incoming(incoming)));
+        runtime.spawn(ended(events.clone(), "the client API", api_server(false).serve_with_incoming(incoming)));
     }
     let peer = tokio::net::TcpListener::from_std(peer)?;
     runtime.spawn(ended(

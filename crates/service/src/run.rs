@@ -17,6 +17,7 @@ use crate::published::{self, Published};
 use crate::settings::Settings;
 use crate::setup::{self, Start, Waited};
 use crate::stop::StopRequests;
+use crate::vault::Vault;
 use cluster_state::State;
 use cluster_state::command::{Command, Entry, Form, NewNode};
 use cluster_state::outcome::Reply;
@@ -219,6 +220,7 @@ fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) 
         Some(running) => Host::go_on(life.host_settings(), running, &heartbeats, to_host, on)?,
         None => Host::start(life.host_settings(), &peers, &heartbeats, to_host, on)?,
     };
+    let vault = Vault::new(life.me.node, life.instance, &life.settings.state_dir, router.clone());
     let api = ClientApi {
         router: router.clone(),
         settings: life.settings.clone(),
@@ -229,7 +231,10 @@ fn start(opened: Opened, runtime: &Runtime, events: Events, stop: StopRequests) 
         warnings: Arc::new(warnings(&life.settings)),
         started: locked,
         hand_overs: node.hand_overs(),
+        vault: vault.clone(),
+        is_local: true,
     };
+    runtime.spawn(vault.keep());
     let service = PeerService::new(life.me, life.instance, Arc::new(FromPeers { router }));
     let zone = ZoneOffset::look_up();
     runtime.spawn(zone.clone().keep());

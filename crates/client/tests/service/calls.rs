@@ -108,7 +108,7 @@ async fn where_nobody_listens_is_said_at_once() {
     let directory = tempfile::tempdir().expect("a directory");
     let endpoint = Endpoint::unix(directory.path().join("nothing")).or(Endpoint::tcp("127.0.0.1:1"));
     let begin = Instant::now();
-    let refusal = Client::connect(&endpoint).await.err().expect("refused");
+    let refusal = Client::connect(&endpoint).await.expect_err("refused");
     assert!(begin.elapsed() < Duration::from_secs(2));
     assert_eq!(refusal.code, Win32Code::RPC_S_SERVER_UNAVAILABLE);
     assert!(refusal.message.contains("127.0.0.1:1"), "{refusal}");

@@ -8,10 +8,10 @@ use proto::client::cluster_server::{Cluster, ClusterServer};
 use proto::client::query_reply::Result as Answer;
 use proto::client::query_request::Query;
 use proto::client::{
-    BatchNotification, ChangeMembershipReply, ChangeMembershipRequest, EventView, ExecuteReply, ExecuteRequest,
-    GroupView, GroupViews, HandOverRequest, LocalStatus, Membership, Notification, QueryReply, QueryRequest,
-    StatusRequest, TransferLeaderRequest, WatchBatchesRequest, WatchEventsRequest, WatchRequest,
-    change_membership_reply,
+    BackupChunk, BackupRequest, BatchNotification, ChangeMembershipReply, ChangeMembershipRequest, CryptReply,
+    CryptRequest, EventView, ExecuteReply, ExecuteRequest, GroupView, GroupViews, HandOverRequest, LocalStatus,
+    Membership, Notification, QueryReply, QueryRequest, RotateKeyReply, RotateKeyRequest, StatusRequest,
+    TransferLeaderRequest, WatchBatchesRequest, WatchEventsRequest, WatchRequest, change_membership_reply,
 };
 use proto::command::{Command, command_from_wire};
 use std::path::{Path, PathBuf};
@@ -149,6 +149,7 @@ where
 impl Cluster for Canned {
     type WatchStream = BoxStream<Notification>;
     type WatchBatchesStream = BoxStream<BatchNotification>;
+    type BackupStream = BoxStream<BackupChunk>;
     type WatchEventsStream = BoxStream<EventView>;
 
     async fn execute(&self, request: Request<ExecuteRequest>) -> Result<Response<ExecuteReply>, Status> {
@@ -190,6 +191,22 @@ impl Cluster for Canned {
         &self,
         _: Request<WatchBatchesRequest>,
     ) -> Result<Response<Self::WatchBatchesStream>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
+    }
+
+    async fn backup(&self, _: Request<BackupRequest>) -> Result<Response<Self::BackupStream>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
+    }
+
+    async fn encrypt(&self, _: Request<CryptRequest>) -> Result<Response<CryptReply>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
+    }
+
+    async fn decrypt(&self, _: Request<CryptRequest>) -> Result<Response<CryptReply>, Status> {
+        Err(Status::unimplemented("nobody asks for it here"))
+    }
+
+    async fn rotate_key(&self, _: Request<RotateKeyRequest>) -> Result<Response<RotateKeyReply>, Status> {
         Err(Status::unimplemented("nobody asks for it here"))
     }
 

@@ -15,6 +15,8 @@ impl Apply<'_> {
             ClusterCommand::SetProperties { scope, changes } => self.set_properties(Object::Cluster, *scope, changes),
             ClusterCommand::Upgrade { action } => self.upgrade(*action),
             ClusterCommand::ClearUpgrade => self.clear_upgrade(),
+            ClusterCommand::AddHealthFault(fault) => self.add_health_fault(fault),
+            ClusterCommand::RemoveHealthFault { id } => self.remove_health_fault(id),
             ClusterCommand::Destroy => self.destroy_cluster(),
         }
     }

@@ -19,6 +19,7 @@ mod form;
 mod group;
 mod group_delete;
 mod group_set;
+mod health;
 mod names;
 mod network;
 mod network_report;
@@ -32,6 +33,7 @@ mod resource;
 mod resource_type;
 mod start_order;
 mod upgrade;
+mod vault;
 mod write;
 
 pub(crate) use draft::Draft;

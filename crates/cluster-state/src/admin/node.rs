@@ -105,6 +105,7 @@ impl Apply<'_> {
         let mut draft = Draft::new(self.state);
         let mut changed = Vec::new();
         draft.remove(&Object::Node(id))?;
+        super::vault::forget(&mut draft, self.state, id)?;
         let without = |owners: &[NodeId]| -> Value {
             Value::MultiSz(owners.iter().filter(|owner| **owner != id).map(NodeId::to_string).collect())
         };

@@ -159,6 +159,7 @@ impl State {
     pub(super) fn value_meaning(&self, path: &str, name: &str, value: Option<&Value>) -> Result<Meaning, Refusal> {
         let (object, scope) = match keys::place(path) {
             Place::Free | Place::Class(_) | Place::Below { .. } => return Ok(Meaning::Data),
+            Place::Vault => return Err(of_the_vault()),
             Place::Root => (Some(Object::Cluster), PropertyScope::Common),
             Place::RootParameters => (Some(Object::Cluster), PropertyScope::Private),
             Place::Object { class, key } => (self.object_at(class, key), PropertyScope::Common),
@@ -212,6 +213,7 @@ impl State {
     pub(super) fn check_create_key(&self, path: &str) -> Result<(), Refusal> {
         match keys::place(path) {
             Place::Root | Place::Free | Place::RootParameters => Ok(()),
+            Place::Vault => Err(of_the_vault()),
             Place::Class(class)
             | Place::Object { class, .. }
             | Place::Parameters { class, .. }
@@ -236,6 +238,7 @@ impl State {
         let denied = |what: String, next: String| Err(Refusal::new(Win32Code::ERROR_ACCESS_DENIED, what).next(next));
         match keys::place(path) {
             Place::Free | Place::Below { .. } => Ok(()),
+            Place::Vault => Err(of_the_vault()),
             Place::Root => denied("The root key cannot be deleted".into(), String::new()),
             Place::Class(class) if keys::RESERVED_CLASSES.contains(&class) => Ok(()),
             Place::Class(class) => denied(format!("The key \"{class}\" holds objects of the cluster"), String::new()),
@@ -376,6 +379,11 @@ impl State {
         let (_, verb, rest) = rows.iter().find(|(value, ..)| fold::equals(value, name))?;
         Some(if verb.is_empty() { String::new() } else { format!("{}{rest}", self.next_about(verb, object)) })
     }
+}
+
+fn of_the_vault() -> Refusal {
+    let message = "The cluster's keys are changed by its services alone";
+    Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message).next("quorate cluster rotate-key")
 }
 
 fn check_characteristics(value: Option<&Value>) -> Result<(), Refusal> {

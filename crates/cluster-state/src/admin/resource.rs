@@ -120,7 +120,7 @@ impl State {
         if state == ResourceState::Online || state.is_pending() {
             let message = format!("\"{}\" is {state}", config.name);
             let next = about_resource("offline", &config.name);
-            return Err(Refusal::new(Win32Code::ERROR_RESOURCE_ONLINE, message).next(next));
+            return Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next(next));
         }
         if !self.is_at_rest(id) {
             let message = format!("What is left of the last run of \"{}\" is still being ended", config.name);

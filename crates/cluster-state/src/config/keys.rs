@@ -15,6 +15,12 @@ pub const NETWORKS: &str = "Networks";
 pub const NETWORK_INTERFACES: &str = "NetworkInterfaces";
 pub const PARAMETERS: &str = "Parameters";
 
+/// The cluster's keys in their wrapped form; changed by services alone.
+pub const VAULT: &str = "Cryptography";
+pub const VAULT_NODES: &str = "Cryptography\\Nodes";
+pub const VAULT_KEYS: &str = "Cryptography\\Keys";
+pub const VAULT_GENERATION: &str = "Generation";
+
 /// Classes that this version does not have yet; their keys are kept free for them.
 pub const RESERVED_CLASSES: &[&str] = &["Quorum", "Checkpoints", "Dependencies"];
 
@@ -164,6 +170,8 @@ pub enum Place<'a> {
     },
     /// The private properties of the cluster itself.
     RootParameters,
+    /// The cluster's keys.
+    Vault,
 }
 
 /// Finds out what a path means. Empty parts are skipped, as a careful reader of paths would do it.
@@ -172,6 +180,9 @@ pub fn place(path: &str) -> Place<'_> {
     let Some(first) = parts.next() else {
         return Place::Root;
     };
+    if fold::equals(first, VAULT) {
+        return Place::Vault;
+    }
     let Some(class) = class_of(first) else {
         let is_parameters = fold::equals(first, PARAMETERS) && parts.next().is_none();
         return if is_parameters { Place::RootParameters } else { Place::Free };

@@ -45,6 +45,8 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "set-add" | "set-remove" | "set-depend" | "set-undepend" | "set-depends" => sets::change(first, words),
         "group-depend" | "group-undepend" | "group-depends" => sets::depend(first, words),
         "upgrade" => sets::upgrade(words),
+        "fault" => sets::fault(words),
+        "vault" => sets::vault(world, words),
         "destroy" => Ok(Command::Cluster(ClusterCommand::Destroy)),
         "report" => report(world, words),
         "adapters" => networks::adapters(world, words),

@@ -13,9 +13,11 @@ use std::path::Path;
 const OTHER_SOURCES: &[&str] = &[
     "admin/registry",
     "blueprint",
+    "decisions",
     "divergence",
     "errors",
     "functions/conventions",
+    "functions/crypto-health-worker",
     "functions/group",
     "functions/registry",
     "functions/registry-batch",

@@ -2,8 +2,9 @@
 
 use crate::words::Words;
 use crate::world::World;
-use cluster_state::command::{ClusterCommand, Command, GroupCommand, GroupDependency, GroupSetCommand};
+use cluster_state::command::{ClusterCommand, Command, GroupCommand, GroupDependency, GroupSetCommand, VaultCommand};
 use cluster_state::runtime::Readiness;
+use model::health::HealthFault;
 use model::{ClusterTime, GroupSetId, Version, VersionRange};
 
 type Parsed<T = Command> = Result<T, String>;
@@ -136,4 +137,52 @@ pub(crate) fn readiness(readiness: Readiness, now: ClusterTime) -> String {
         Readiness::At(at) => format!("ready in {} ms", at.since_ms(now)),
         Readiness::Yes => "ready".into(),
     }
+}
+
+/// `fault add ID DESCRIPTION [by PROVIDER] [code N]`, `fault remove ID`
+pub(crate) fn fault(words: &mut Words) -> Parsed {
+    let what = words.next("what to do with a fault")?;
+    let id = words.next("an id")?;
+    let command = match what.as_str() {
+        "add" => {
+            let description = words.next("a description")?;
+            let provider = words.behind("by")?.unwrap_or_default();
+            let code = words.behind("code")?.map_or(Ok(0), |code| code.parse());
+            let error_code = code.map_err(|_| "a code is a number")?;
+            let fault = HealthFault { id, description, provider, error_code, ..HealthFault::default() };
+            ClusterCommand::AddHealthFault(fault)
+        }
+        "remove" => ClusterCommand::RemoveHealthFault { id },
+        other => return Err(format!("a fault is not to {other:?}")),
+    };
+    Ok(Command::Cluster(command))
+}
+
+/// `vault key NODE BYTE`, `vault generation N for NODE ...`, `vault wrap N for NODE BYTE`: keys of 32 and wrapped keys of 80 equal bytes
+pub(crate) fn vault(world: &World, words: &mut Words) -> Parsed {
+    let node_id = |name: &str| world.state.resolve_node(name).map_err(|refusal| refusal.to_string());
+    let number = |text: String| text.parse::<u32>().map_err(|_| format!("not a number: {text}"));
+    let key = |byte: u32| vec![byte as u8; 32].into();
+    let wrap = |byte: u32| vec![byte as u8; 80].into();
+    let command = match words.next("what to do with the vault")?.as_str() {
+        "key" => {
+            let node = words.next("a node")?;
+            // One that is not there is refused by the state.
+            let node = node_id(&node).unwrap_or(model::NodeId(99));
+            VaultCommand::NodeKey { node, public: key(number(words.next("a byte")?)?) }
+        }
+        "generation" => {
+            let generation = number(words.next("a generation")?)?;
+            let nodes = words.rest().into_iter().skip(1).map(|node| Ok((node_id(&node)?, wrap(generation))));
+            VaultCommand::Generation { generation, wraps: nodes.collect::<Parsed<_>>()? }
+        }
+        "wrap" => {
+            let generation = number(words.next("a generation")?)?;
+            let node = words.behind("for")?.ok_or("for whom?")?;
+            let public = key(number(words.next("a byte")?)?);
+            VaultCommand::Wrap { generation, node: node_id(&node)?, public, wrap: wrap(generation) }
+        }
+        other => return Err(format!("the vault does not {other:?}")),
+    };
+    Ok(Command::Vault(command))
 }

@@ -4,6 +4,7 @@
 
 mod group;
 mod group_set;
+mod health;
 mod network;
 mod node;
 mod placement;
@@ -12,6 +13,7 @@ mod registry;
 mod reports;
 mod resource;
 mod value;
+mod vault;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +27,7 @@ use prost::Message;
 
 // The crates above have no other door to the types of commands.
 pub use cluster_state::command::{self as types, Command, Entry};
+pub use health::{health_fault_from_wire, health_fault_to_wire};
 pub use network::{adapters_from_wire, adapters_to_wire};
 pub use node::{new_node_from_wire, new_node_to_wire};
 pub use property::{scope_from_wire, scope_to_wire};
@@ -84,6 +87,7 @@ pub fn command_to_wire(command: &Command) -> wire::Command {
         Command::FaultDomain(command) => Wire::FaultDomain(placement::fault_domain_to_wire(command)),
         Command::Reports(reports) => Wire::Reports(reports::to_wire(reports)),
         Command::GroupSet(command) => Wire::GroupSet(group_set::to_wire(command)),
+        Command::Vault(command) => Wire::Vault(vault::to_wire(command)),
         Command::Network(command) => Wire::Network(network::to_wire(command)),
         Command::Tick => Wire::Tick(wire::Tick {}),
     };
@@ -104,6 +108,7 @@ pub fn command_from_wire(command: wire::Command) -> Result<Command, DecodeError>
         Wire::FaultDomain(command) => Command::FaultDomain(placement::fault_domain_from_wire(command)?),
         Wire::Reports(reports) => Command::Reports(reports::from_wire(reports)?),
         Wire::GroupSet(command) => Command::GroupSet(group_set::from_wire(command)?),
+        Wire::Vault(command) => Command::Vault(vault::from_wire(command)?),
         Wire::Network(command) => Command::Network(network::from_wire(command)?),
         Wire::Tick(wire::Tick {}) => Command::Tick,
     })
@@ -132,7 +137,7 @@ pub fn is_for_clients(command: &Command) -> bool {
                     | NodeCommand::SetProperties { .. }
             )
         }
-        Command::Form(_) | Command::Reports(_) | Command::Tick => false,
+        Command::Form(_) | Command::Reports(_) | Command::Vault(_) | Command::Tick => false,
     }
 }
 
@@ -175,6 +180,8 @@ fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
         }),
         ClusterCommand::Upgrade { action } => Wire::Upgrade(*action),
         ClusterCommand::ClearUpgrade => Wire::ClearUpgrade(ClearUpgrade {}),
+        ClusterCommand::AddHealthFault(fault) => Wire::AddHealthFault(health_fault_to_wire(fault)),
+        ClusterCommand::RemoveHealthFault { id } => Wire::RemoveHealthFault(id.clone()),
         ClusterCommand::Destroy => Wire::Destroy(Destroy {}),
     };
     wire::ClusterCommand { command: Some(command) }
@@ -190,6 +197,8 @@ fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, De
         },
         Wire::Upgrade(action) => ClusterCommand::Upgrade { action },
         Wire::ClearUpgrade(ClearUpgrade {}) => ClusterCommand::ClearUpgrade,
+        Wire::AddHealthFault(fault) => ClusterCommand::AddHealthFault(health_fault_from_wire(fault)),
+        Wire::RemoveHealthFault(id) => ClusterCommand::RemoveHealthFault { id },
         Wire::Destroy(Destroy {}) => ClusterCommand::Destroy,
     })
 }

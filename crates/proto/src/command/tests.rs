@@ -108,6 +108,37 @@ fn version() -> impl Strategy<Value = Version> {
     (1..u16::MAX, any::<u16>()).prop_map(|(level, revision)| Version { level, revision })
 }
 
+fn vault() -> impl Strategy<Value = Command> {
+    use cluster_state::command::VaultCommand::*;
+    prop_oneof![
+        (node_id(), bytes()).prop_map(|(node, public)| NodeKey { node, public }),
+        (any::<u32>(), vec((node_id(), bytes()), 0..3))
+            .prop_map(|(generation, wraps)| Generation { generation, wraps }),
+        (any::<u32>(), node_id(), bytes(), bytes()).prop_map(|(generation, node, public, wrap)| Wrap {
+            generation,
+            node,
+            public,
+            wrap
+        }),
+    ]
+    .prop_map(Command::Vault)
+}
+
+fn health_fault() -> impl Strategy<Value = model::health::HealthFault> {
+    let numbers = (any::<u32>(), any::<u32>(), any::<u32>(), any::<u32>());
+    (text(), text(), text(), numbers).prop_map(
+        |(id, description, provider, (error_type, error_code, flags, reserved))| model::health::HealthFault {
+            id,
+            error_type,
+            error_code,
+            description,
+            provider,
+            flags,
+            reserved,
+        },
+    )
+}
+
 fn form_or_cluster() -> impl Strategy<Value = Command> {
     let form = (text(), guid(), vec(new_node(), 0..3), group_id(), group_id(), resource_id(), version()).prop_map(
         |(cluster_name, instance, nodes, cluster_group, available_storage, cluster_name_resource, version)| {
@@ -129,6 +160,8 @@ fn form_or_cluster() -> impl Strategy<Value = Command> {
             .prop_map(|(scope, changes)| Command::Cluster(ClusterCommand::SetProperties { scope, changes })),
         any::<u32>().prop_map(|action| Command::Cluster(ClusterCommand::Upgrade { action })),
         Just(Command::Cluster(ClusterCommand::ClearUpgrade)),
+        health_fault().prop_map(|fault| Command::Cluster(ClusterCommand::AddHealthFault(fault))),
+        text().prop_map(|id| Command::Cluster(ClusterCommand::RemoveHealthFault { id })),
         Just(Command::Cluster(ClusterCommand::Destroy)),
     ]
 }
@@ -376,6 +409,7 @@ fn reports() -> impl Strategy<Value = Command> {
 fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         form_or_cluster(),
+        vault(),
         registry(),
         node(),
         group(),

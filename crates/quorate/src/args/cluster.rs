@@ -41,6 +41,30 @@ pub(crate) enum ClusterCommand {
         /// Name or id of the node that is to lead
         node: String,
     },
+    /// Write the cluster database into a file
+    ///
+    /// The configuration of one moment, with a checksum. What is encrypted in it stays so: the nodes' own keys are not in it.
+    Backup {
+        /// File to be written; an earlier one is replaced
+        file: std::path::PathBuf,
+    },
+    /// Bring the cluster database back to a backup
+    ///
+    /// Brings back the properties of the objects that the cluster and the backup both have, and all keys outside of objects. Nothing is
+    /// started, stopped, made or deleted for it. Where the structure of an object has changed (names, owners, dependencies) it is refused,
+    /// and says which; the nodes, the cluster's name, its keys and its level stay as they are.
+    Restore {
+        /// A file that `quorate cluster backup` wrote
+        file: std::path::PathBuf,
+        /// Also where objects were made or deleted since; those are left alone
+        #[arg(long)]
+        force: bool,
+    },
+    /// Encrypt with a new key from now on
+    ///
+    /// What was encrypted before opens still. After a node was evicted whose disk may be in other hands, this keeps it from opening what
+    /// comes later.
+    RotateKey,
     /// Raise the functional level to what all nodes can run
     ///
     /// After the program of every node was replaced, the cluster still runs as before, so that a node can go back. This takes it one

@@ -8,6 +8,7 @@ pub(crate) mod events;
 pub(crate) mod fault_domain;
 pub(crate) mod group;
 pub(crate) mod group_set;
+pub(crate) mod health;
 pub(crate) mod network;
 pub(crate) mod node;
 pub(crate) mod property_help;
@@ -124,6 +125,9 @@ pub(crate) enum Command {
     /// The cluster database: keys and values
     #[command(subcommand)]
     Db(db::DbCommand),
+    /// Health faults: what monitors found, for everybody to see
+    #[command(subcommand)]
+    Health(health::HealthCommand),
     /// What happened, and why
     Events(events::Events),
     /// What the service of one node knows; answered without quorum

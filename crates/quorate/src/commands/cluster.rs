@@ -4,11 +4,13 @@ use super::{Session, properties};
 use crate::args::cluster::ClusterCommand as Arguments;
 use crate::failure::Failure;
 use crate::render;
-use crate::view::{ClusterView, StatusView};
+use crate::view::{ClusterView, RestoredView, RotatedKeyView, StatusView};
 use crate::wait;
 use client::lifecycle::{Course, Phase, Severity, Step, StepKind};
 use client::{Command, Object, Reply};
 use proto::command::types::ClusterCommand;
+use std::io::Write;
+use std::path::Path;
 
 pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(), Failure> {
     match command {
@@ -34,11 +36,36 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             let view = session.client.node(&node).await?;
             session.done(Reply::Done, format!("Node {} leads", view.name));
         }
+        Arguments::Backup { file } => {
+            let bytes = session.client.backup().await?;
+            write(&file, &bytes).map_err(|error| Failure::file("The backup cannot be written", &error))?;
+            session.done(Reply::Done, format!("The cluster database is in {}, {} bytes", file.display(), bytes.len()));
+        }
+        Arguments::Restore { file, force } => {
+            let bytes = std::fs::read(&file).map_err(|error| Failure::file("The backup cannot be read", &error))?;
+            let view = RestoredView::from(session.client.restore(&bytes, force).await?);
+            session.output.answer(&view, |_| view.sentence());
+        }
+        Arguments::RotateKey => {
+            let view = RotatedKeyView::from(session.client.rotate_key().await?);
+            session.output.answer(&view, |_| view.sentence());
+        }
         Arguments::Destroy { force } => destroy(session, force).await?,
         Arguments::Upgrade { check, clear } => upgrade(session, check, clear).await?,
         Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,
     }
     Ok(())
+}
+
+/// Under another name first, so that a backup that is interrupted leaves the earlier one.
+fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = file.with_file_name(name);
+    let mut written = std::fs::File::create(&new)?;
+    written.write_all(bytes)?;
+    written.sync_all()?;
+    std::fs::rename(&new, file)
 }
 
 async fn create(

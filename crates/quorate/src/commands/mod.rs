@@ -8,6 +8,7 @@ mod events;
 mod fault_domain;
 mod group;
 mod group_set;
+mod health;
 mod network;
 mod node;
 mod node_add;
@@ -55,6 +56,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
             Command::FaultDomain(command) => fault_domain::run(&session, command).await,
             Command::Network(command) => network::run(&session, command).await,
             Command::Db(command) => db::run(&session, command).await,
+            Command::Health(command) => health::run(&session, command).await,
             Command::Events(events) => events::run(&session, events).await,
             Command::Status => cluster::status(&session).await,
             other => unreachable!("{other:?} needs no cluster"),
@@ -76,6 +78,7 @@ fn explaining_command(command: &Command) -> &'static str {
         Command::Network(NetworkCommand::Interface(_)) => "quorate network interface list",
         Command::Network(_) => "quorate network list",
         Command::Db(_) => "quorate db tree",
+        Command::Health(_) => "quorate health list",
         Command::Cluster(_) => "quorate cluster properties",
         _ => "quorate status",
     }

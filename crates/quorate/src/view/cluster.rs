@@ -57,6 +57,61 @@ impl From<wire::ClusterView> for ClusterView {
     }
 }
 
+/// `cluster restore`.
+#[derive(Serialize, Debug)]
+pub(crate) struct RestoredView {
+    /// Values that were set or deleted.
+    pub(crate) values: usize,
+    /// Keys outside of objects that were made or deleted.
+    pub(crate) keys: usize,
+    /// Objects that the backup has and the cluster has not.
+    pub(crate) missing: Vec<String>,
+    /// Objects that were made since.
+    pub(crate) made_since: Vec<String>,
+}
+
+impl From<client::Restored> for RestoredView {
+    fn from(restored: client::Restored) -> RestoredView {
+        let client::Restored { values, keys, missing, made_since } = restored;
+        RestoredView { values, keys, missing, made_since }
+    }
+}
+
+impl RestoredView {
+    pub(crate) fn sentence(&self) -> String {
+        let left: Vec<&str> = self.missing.iter().chain(&self.made_since).map(String::as_str).collect();
+        let left = if left.is_empty() { String::new() } else { format!("; left alone: {}", left.join(", ")) };
+        format!("{} values and {} keys are as they were in the backup{left}", self.values, self.keys)
+    }
+}
+
+/// `cluster rotate-key`.
+#[derive(Serialize, Debug)]
+pub(crate) struct RotatedKeyView {
+    pub(crate) generation: u32,
+    /// Names of the nodes that can open it.
+    pub(crate) holders: Vec<String>,
+    /// Names of those that are given it when they are there.
+    pub(crate) missing: Vec<String>,
+}
+
+impl From<wire::RotatedKey> for RotatedKeyView {
+    fn from(rotated: wire::RotatedKey) -> RotatedKeyView {
+        RotatedKeyView { generation: rotated.generation, holders: rotated.holders, missing: rotated.missing }
+    }
+}
+
+impl RotatedKeyView {
+    pub(crate) fn sentence(&self) -> String {
+        let (generation, holders) = (self.generation, self.holders.join(", "));
+        let later = match self.missing.is_empty() {
+            true => String::new(),
+            false => format!("; {} will be given it when they are there", self.missing.join(", ")),
+        };
+        format!("The cluster encrypts with generation {generation} of its key, which {holders} can open{later}")
+    }
+}
+
 #[derive(Serialize, Debug)]
 pub(crate) struct StatusView {
     pub(crate) node_id: u32,

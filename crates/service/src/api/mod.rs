@@ -1,5 +1,7 @@
 //! The client API: gRPC on the local Unix socket, and over TCP where settings say so.
 
+mod backup;
+mod crypt;
 mod door;
 mod member;
 mod network_views;
@@ -19,6 +21,7 @@ use crate::event_loop::{Step, Told};
 use crate::heartbeat::Contacts;
 use crate::host::HostPid;
 use crate::settings::Settings;
+use crate::vault::Vault;
 use cluster_state::command::{Command, NewNode, NodeCommand};
 use model::{Incarnation, NodeId, Reason, Refusal, RequestId, Win32Code};
 use proto::client as wire;
@@ -41,6 +44,9 @@ pub struct ClientApi {
     pub warnings: Arc<Vec<String>>,
     pub started: model::BootTime,
     pub hand_overs: u32,
+    pub vault: Arc<Vault>,
+    /// Served on this machine alone, to its administrators.
+    pub is_local: bool,
 }
 
 type Reply<T> = Result<Response<T>, Status>;
@@ -104,6 +110,13 @@ impl wire::cluster_server::Cluster for ClientApi {
         })))
     }
 
+    type BackupStream = Streaming<wire::BackupChunk>;
+
+    async fn backup(&self, _: Request<wire::BackupRequest>) -> Reply<Self::BackupStream> {
+        let published = self.router.read().await.map_err(|refusal| proto::answer::refusal_to_status(&refusal))?;
+        Ok(Response::new(backup::stream(published)))
+    }
+
     type WatchEventsStream = Streaming<wire::EventView>;
 
     async fn watch_events(&self, request: Request<wire::WatchEventsRequest>) -> Reply<Self::WatchEventsStream> {
@@ -129,6 +142,18 @@ impl wire::cluster_server::Cluster for ClientApi {
             }
         });
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn encrypt(&self, request: Request<wire::CryptRequest>) -> Reply<wire::CryptReply> {
+        Ok(Response::new(crypt::reply(self.crypt(request.into_inner(), crypt::Direction::Encrypt).await)))
+    }
+
+    async fn decrypt(&self, request: Request<wire::CryptRequest>) -> Reply<wire::CryptReply> {
+        Ok(Response::new(crypt::reply(self.crypt(request.into_inner(), crypt::Direction::Decrypt).await)))
+    }
+
+    async fn rotate_key(&self, _: Request<wire::RotateKeyRequest>) -> Reply<wire::RotateKeyReply> {
+        Ok(Response::new(crypt::rotated(self.rotate().await)))
     }
 
     async fn status(&self, _: Request<wire::StatusRequest>) -> Reply<wire::LocalStatus> {

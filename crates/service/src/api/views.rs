@@ -47,6 +47,7 @@ pub fn cluster(published: &Published) -> wire::ClusterView {
         time: rfc3339(state.wall()),
         groups: config.groups.len() as u32,
         resources: config.resources.len() as u32,
+        health_faults: state.health_faults().iter().map(proto::command::health_fault_to_wire).collect(),
     }
 }
 

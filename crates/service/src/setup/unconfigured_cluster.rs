@@ -56,6 +56,24 @@ impl wire::cluster_server::Cluster for UnconfiguredCluster {
         Err(self.status())
     }
 
+    async fn encrypt(&self, _: Request<wire::CryptRequest>) -> Reply<wire::CryptReply> {
+        Err(self.status())
+    }
+
+    async fn decrypt(&self, _: Request<wire::CryptRequest>) -> Reply<wire::CryptReply> {
+        Err(self.status())
+    }
+
+    async fn rotate_key(&self, _: Request<wire::RotateKeyRequest>) -> Reply<wire::RotateKeyReply> {
+        Err(self.status())
+    }
+
+    type BackupStream = Streaming<wire::BackupChunk>;
+
+    async fn backup(&self, _: Request<wire::BackupRequest>) -> Reply<Self::BackupStream> {
+        Err(self.status())
+    }
+
     type WatchEventsStream = Streaming<wire::EventView>;
 
     async fn watch_events(&self, _: Request<wire::WatchEventsRequest>) -> Reply<Self::WatchEventsStream> {

@@ -38,6 +38,13 @@ pub fn assert_recorded(object: &str, reason: &str, words: &str) {
     assert!(texts.iter().any(|text| text.contains(words)), "{object}, {reason:?}, {words:?}: {texts:?}");
 }
 
+/// Has functions that take no cluster find this one.
+pub fn use_as_local() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    // SAFETY: the C library reads the environment nowhere in these tests.
+    ONCE.call_once(|| unsafe { std::env::set_var("QUORATE_CLUSTER", socket(1).to_string()) });
+}
+
 /// Where a service can be reached from other machines.
 pub fn client_address() -> HSTRING {
     HSTRING::from(SERVICES.client_address.as_str())
@@ -49,6 +56,13 @@ pub fn cluster() -> HCLUSTER {
     let cluster = unsafe { OpenCluster(&socket(1)) };
     assert!(!cluster.is_invalid(), "{:?}", last_error());
     cluster
+}
+
+/// Has the command line do something.
+pub fn quorate(arguments: &[&str]) {
+    let mut command = std::process::Command::new(crate::services::program());
+    let output = command.arg("--cluster").arg(SERVICES.socket(1)).args(arguments).output().expect("the program runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 pub fn last_error() -> WIN32_ERROR {

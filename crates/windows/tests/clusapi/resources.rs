@@ -23,7 +23,7 @@ fn a_resource_lives() {
         assert_eq!(OnlineClusterResource(resource), ERROR_IO_PENDING.0);
         wait_for_resource(resource, ClusterResourceOnline);
         assert_eq!(OnlineClusterResource(resource), 0);
-        assert_eq!(DeleteClusterResource(resource), ERROR_RESOURCE_ONLINE.0);
+        assert_eq!(DeleteClusterResource(resource), ERROR_INVALID_STATE.0);
         assert_eq!(RestartClusterResource(resource, 7), ERROR_INVALID_PARAMETER.0);
         assert_eq!(RestartClusterResource(resource, 0), ERROR_IO_PENDING.0);
         wait_for_resource(resource, ClusterResourceOnline);

@@ -5,7 +5,10 @@
 #[path = "../services/mod.rs"]
 mod services;
 
-use services::{Services, wait_until};
+use services::programs::{LANGUAGES, compile, libraries};
+use services::{Services, built, wait_until};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 use windows::Win32::Foundation::{ERROR_HOST_NODE_NOT_AVAILABLE, ERROR_IO_PENDING, GetLastError};
 use windows::Win32::Networking::Clustering::*;
 use windows::core::{HSTRING, PWSTR, w};
@@ -83,4 +86,45 @@ fn owner(group: HGROUP) -> String {
     // SAFETY: the buffer is as long as is said.
     let state = unsafe { GetClusterGroupState(group, Some(PWSTR(name.as_mut_ptr())), Some(&mut length)) };
     if state.0 == -1 { String::new() } else { String::from_utf16_lossy(&name[..length as usize]) }
+}
+
+/// The same tour of the interface in Rust, C and C++, each with a cluster of its own; it watches while n3 dies.
+#[test]
+fn programs_tour_a_cluster_while_a_node_dies() {
+    let libraries = libraries("tours");
+    let mut programs = vec![("rust", built("roles", "tour"))];
+    programs.extend(LANGUAGES.map(|language| (language.1, compile("tour.c", &libraries, language))));
+    for (language, program) in programs {
+        let services = Services::found(&format!("clusapi-tour-{language}"), 3);
+        let backup = services.dir.join("backup");
+        let mut tour = Command::new(program);
+        tour.env("LD_LIBRARY_PATH", &libraries).arg(&services.dir).arg(&backup).stdout(Stdio::piped());
+        let mut tour = tour.spawn().expect("it runs");
+        let mut printed = Vec::new();
+        for line in BufReader::new(tour.stdout.take().expect("it is piped")).lines() {
+            let line = line.expect("text");
+            if line == "watching" {
+                services.end(3);
+            }
+            printed.push(line);
+        }
+        assert!(tour.wait().expect("it ran").success(), "{language}: {printed:?}");
+        let owner = printed[4].strip_prefix("online on ").expect("an owner").to_owned();
+        let expected = [
+            "cluster tested",
+            "node n1",
+            "node n2",
+            "node n3",
+            &format!("online on {owner}"),
+            "online on n2",
+            "the batch ended with 5986 at command 0",
+            "the batch ended with 0",
+            "version 2",
+            "backed up",
+            "watching",
+            "n3 is down",
+        ];
+        assert_eq!(printed, expected, "{language}");
+        assert!(std::fs::read_dir(&backup).expect("the backup's folder").next().is_some(), "{language}");
+    }
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 mod calls;
+pub mod programs;
 
 use service::settings::{ClusterSettings, NodeAddress, Settings};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
@@ -175,18 +176,24 @@ fn is_member(program: &Path, socket: &Path) -> bool {
     String::from_utf8_lossy(&output.expect("the program runs").stdout).contains("\"member\": true")
 }
 
-/// The program of the same build, made when it is missing or old: this package has no binary that cargo would build for its tests.
+/// The program of the same build.
 pub fn program() -> PathBuf {
+    built("quorate", "quorate")
+}
+
+/// A program of another package and of the same build, made when it is missing or old: this package has no binary that cargo would
+/// build for its tests.
+pub fn built(package: &str, program: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a test is a program");
     let profile = test.ancestors().nth(2).expect("a test is in the folder deps of a profile");
     let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--quiet", "--package", "quorate", "--bin", "quorate", "--target-dir"]);
+    build.args(["build", "--quiet", "--package", package, "--bin", program, "--target-dir"]);
     build.arg(profile.parent().expect("a profile is in a target folder"));
     if profile.ends_with("release") {
         build.arg("--release");
     }
-    assert!(build.status().expect("cargo runs").success(), "quorate is not built");
-    profile.join("quorate")
+    assert!(build.status().expect("cargo runs").success(), "{program} is not built");
+    profile.join(program)
 }
 
 /// An address of 127.0.0.1 that nobody has, for TCP and UDP.

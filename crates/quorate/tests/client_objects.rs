@@ -1,0 +1,92 @@
+//! The safe Rust client's objects against three services: the example of its documentation, and what it promises of objects.
+
+mod support;
+
+#[path = "../../client/examples/tour.rs"]
+#[allow(dead_code, reason = "its main is for users")]
+mod tour;
+
+use client::{Cluster, GroupState, NodeState, ResourceState, ResumeFailback, Value, Win32Code, properties};
+use support::DEADLINE;
+use support::services::Services;
+use tokio_stream::StreamExt;
+
+#[tokio::test]
+async fn objects_of_a_cluster() {
+    let dir = tempfile::tempdir().unwrap();
+    let services = Services::found(dir.path(), 3);
+    services.wait_all_up();
+    let cluster = Cluster::connect_to(&services.client(1)).await.unwrap();
+
+    tour::tour(&cluster).await.unwrap();
+    let left = cluster.resources().await.unwrap();
+    assert_eq!(left.len(), 1, "the tour leaves the cluster as it was");
+
+    objects_stay_themselves(&cluster).await;
+    nodes_are_drained(&cluster).await;
+}
+
+async fn objects_stay_themselves(cluster: &Cluster) {
+    let group = cluster.create_group("Shop").await.unwrap();
+    let resource = group.create_resource("Till", "Generic Application").await.unwrap();
+    assert_eq!(resource.private("CommandLine").await.unwrap(), Some("".into()), "its type knows it");
+    assert_eq!(resource.private("Colour").await.unwrap(), None);
+    resource.set_private("CommandLine", Some("sleep 1000".into())).await.unwrap();
+    assert_eq!(resource.private("commandline").await.unwrap(), Some(Value::Sz("sleep 1000".into())));
+
+    // Renamed, it is the same; another one with its old name is not.
+    group.rename("Store").await.unwrap();
+    let other = cluster.create_group("Shop").await.unwrap();
+    assert_eq!(group.name().await.unwrap(), "Store");
+    assert_ne!(group.id(), other.id());
+    resource.change_group(&other).await.unwrap();
+    assert_eq!(resource.group().await.unwrap().id(), other.id());
+    assert!(group.resources().await.unwrap().is_empty());
+
+    // Typed properties: set, read, and their default again.
+    assert_eq!(other.get(properties::group::PRIORITY).await.unwrap(), 2000);
+    other.set(properties::group::PRIORITY, 3000_u32).await.unwrap();
+    other.set(properties::group::DESCRIPTION, "what is sold").await.unwrap();
+    assert_eq!(other.get(properties::group::PRIORITY).await.unwrap(), 3000);
+    assert_eq!(other.get(properties::group::DESCRIPTION).await.unwrap(), "what is sold");
+    other.reset(properties::group::PRIORITY).await.unwrap();
+    assert_eq!(other.get(properties::group::PRIORITY).await.unwrap(), 2000);
+    let refused = other.set(properties::group::PRIORITY, 5000_u32).await.unwrap_err();
+    assert_eq!(refused.code, Win32Code::ERROR_CLUSTER_PARAMETER_OUT_OF_BOUNDS);
+
+    // A stream tells what happens, in order.
+    let mut happened = cluster.notifications(&[client::object_type::RESOURCE]).await.unwrap();
+    other.online().await.unwrap();
+    resource.wait_for(ResourceState::Online, DEADLINE).await.unwrap();
+    let mut last = 0;
+    while last == 0 {
+        let notification = happened.try_next().await.unwrap().expect("the stream goes on");
+        assert_eq!(notification.object_id, resource.id());
+        last = notification.index;
+    }
+
+    // What was deleted leads nowhere.
+    let gone = other.clone();
+    other.destroy().await.unwrap();
+    while gone.state().await.is_ok() {
+        happened.next().await.unwrap();
+    }
+    assert_eq!(gone.online().await.unwrap_err().code, Win32Code::ERROR_GROUP_NOT_FOUND);
+    assert_eq!(resource.state().await.unwrap_err().code, Win32Code::ERROR_RESOURCE_NOT_FOUND);
+    group.delete().await.unwrap();
+}
+
+async fn nodes_are_drained(cluster: &Cluster) {
+    let node = cluster.node("n3").await.unwrap();
+    let group = cluster.create_group("Moving").await.unwrap();
+    group.move_to(Some(&node)).await.unwrap();
+    group.wait_until(|view| view.owner == "n3", DEADLINE).await.unwrap();
+    let target = cluster.node("N2").await.unwrap();
+    node.drain(Some(&target)).await.unwrap();
+    group.wait_until(|view| view.owner == "n2", DEADLINE).await.unwrap();
+    assert_eq!(node.state().await.unwrap(), NodeState::Paused);
+    node.resume(ResumeFailback::None).await.unwrap();
+    node.wait_for(NodeState::Up, DEADLINE).await.unwrap();
+    assert_eq!(group.state().await.unwrap(), GroupState::Offline);
+    group.delete().await.unwrap();
+}

@@ -1,0 +1,132 @@
+//! Handles of every kind, for calls that are generated.
+
+use crate::fixture::*;
+use std::sync::LazyLock;
+use windows::Win32::Foundation::*;
+use windows::Win32::Networking::Clustering::*;
+use windows::Win32::System::Registry::*;
+use windows::core::{HSTRING, PCWSTR, w};
+
+/// Objects of these tests' own, for what the calls do when they are not refused.
+pub struct Scratch {
+    pub cluster: HCLUSTER,
+    pub group: HGROUP,
+    pub resource: HRESOURCE,
+}
+
+pub static SCRATCH: LazyLock<Scratch> = LazyLock::new(|| {
+    let group = group("Bare");
+    // SAFETY: the handle is open.
+    let cluster = unsafe { GetClusterFromGroup(group) };
+    let resources = (resource(group, "Bare Resource"), resource(group, "Bare Provider"));
+    // SAFETY: the handles are open.
+    assert_eq!(unsafe { AddClusterResourceDependency(resources.0, resources.1) }, 0);
+    Scratch { cluster, group, resource: resources.0 }
+});
+
+/// A new handle of a kind, of objects that are there.
+pub fn live(kind: &str) -> isize {
+    let Scratch { cluster, group, resource } = *SCRATCH;
+    // SAFETY: names are texts, and nothing else is wanted.
+    unsafe {
+        let handle = match kind {
+            "HCLUSTER" => GetClusterFromGroup(group).0,
+            "HNODE" => OpenClusterNode(cluster, w!("n1")).0,
+            "HGROUP" => OpenClusterGroup(cluster, w!("Bare")).0,
+            "HRESOURCE" => OpenClusterResource(cluster, w!("Bare Resource")).0,
+            "HKEY" => GetClusterGroupKey(group, KEY_ALL_ACCESS.0).map_or(0, |key| key.0.addr().cast_signed()),
+            "HREGBATCH" => {
+                let mut batch = HREGBATCH::default();
+                ClusterRegCreateBatch(Some(HKEY(live("HKEY") as *mut _)), &mut batch);
+                batch.0
+            }
+            "HREGREADBATCH" => {
+                let mut batch = HREGREADBATCH::default();
+                ClusterRegCreateReadBatch(HKEY(live("HKEY") as *mut _), &mut batch);
+                batch.0
+            }
+            "HREGREADBATCHREPLY" => {
+                let mut reply = HREGREADBATCHREPLY::default();
+                ClusterRegCloseReadBatch(HREGREADBATCH(live("HREGREADBATCH")), &mut reply);
+                reply.0
+            }
+            "HREGBATCHPORT" => batch_port().0,
+            "HREGBATCHNOTIFICATION" => {
+                let port = batch_port();
+                let batch = HREGBATCH(live("HREGBATCH"));
+                let data = [0_u8; 4];
+                let add = crate::batches::add(batch, CLUSREG_SET_VALUE, "Told", REG_DWORD, &data);
+                assert_eq!((add, ClusterRegCloseBatch(batch, true, None)), (0, 0));
+                let mut notification = HREGBATCHNOTIFICATION::default();
+                assert_eq!(ClusterRegGetBatchNotification(port, &mut notification), 0);
+                notification.0
+            }
+            "HCHANGE" => {
+                CreateClusterNotifyPort(HCHANGE(-1), cluster, CLUSTER_CHANGE_GROUP_STATE.0.cast_unsigned(), 1).0
+            }
+            "HCLUSENUM" => ClusterOpenEnum(cluster, CLUSTER_ENUM_NODE.0.cast_unsigned()).0,
+            "HCLUSENUMEX" => ClusterOpenEnumEx(cluster, CLUSTER_ENUM_NODE.0.cast_unsigned(), None).0,
+            "HGROUPENUM" => ClusterGroupOpenEnum(group, CLUSTER_GROUP_ENUM_CONTAINS.0.cast_unsigned()).0,
+            "HGROUPENUMEX" => ClusterGroupOpenEnumEx(cluster, PCWSTR::null(), 0, PCWSTR::null(), 0, 0).0,
+            "HNODEENUM" => ClusterNodeOpenEnum(HNODE(live("HNODE")), CLUSTER_NODE_ENUM_GROUPS.0.cast_unsigned()).0,
+            "HNODEENUMEX" => {
+                ClusterNodeOpenEnumEx(HNODE(live("HNODE")), CLUSTER_NODE_ENUM_GROUPS.0.cast_unsigned(), None).0
+            }
+            "HRESENUM" => ClusterResourceOpenEnum(resource, CLUSTER_RESOURCE_ENUM_NODES.0.cast_unsigned()).0,
+            "HRESENUMEX" => ClusterResourceOpenEnumEx(cluster, PCWSTR::null(), 0, PCWSTR::null(), 0, 0).0,
+            "HRESTYPEENUM" => {
+                let of = CLUSTER_RESOURCE_TYPE_ENUM_NODES.0.cast_unsigned();
+                ClusterResourceTypeOpenEnum(cluster, &HSTRING::from(TYPE), of).0
+            }
+            other => panic!("there is no handle of the kind {other} here: add one"),
+        };
+        assert_ne!(handle, 0, "{kind}: {:?}", last_error());
+        handle
+    }
+}
+
+/// Tells of the batches of the scratch group's key.
+fn batch_port() -> HREGBATCHPORT {
+    let mut port = HREGBATCHPORT::default();
+    // SAFETY: the key is open.
+    assert_eq!(unsafe { ClusterRegCreateBatchNotifyPort(HKEY(live("HKEY") as *mut _), &mut port) }, 0);
+    port
+}
+
+/// A new handle of a kind that may read and not change, where there is such a thing.
+pub fn reading(kind: &str) -> Option<isize> {
+    let (read, granted) = (GENERIC_READ.0, None);
+    let Scratch { cluster, group, .. } = *SCRATCH;
+    // SAFETY: as above.
+    let handle = unsafe {
+        match kind {
+            "HCLUSTER" => OpenClusterEx(&socket(1), read, granted).0,
+            "HNODE" => OpenClusterNodeEx(cluster, w!("n1"), read, granted).0,
+            "HGROUP" => OpenClusterGroupEx(cluster, w!("Bare"), read, granted).0,
+            "HRESOURCE" => OpenClusterResourceEx(cluster, w!("Bare Resource"), read, granted).0,
+            "HKEY" => GetClusterGroupKey(group, KEY_READ.0).map_or(0, |key| key.0.addr().cast_signed()),
+            _ => return None,
+        }
+    };
+    assert_ne!(handle, 0, "{kind}: {:?}", last_error());
+    Some(handle)
+}
+
+/// A handle of an object that was deleted since.
+pub fn gone(kind: &str) -> Option<isize> {
+    static GONE: LazyLock<(HGROUP, HRESOURCE)> = LazyLock::new(|| {
+        // SAFETY: handles are open, names are texts.
+        unsafe {
+            let group = CreateClusterGroup(SCRATCH.cluster, w!("Bare Gone"));
+            let resource = resource(group, "Bare Gone Resource");
+            assert_eq!(DeleteClusterResource(resource), 0);
+            assert_eq!(DeleteClusterGroup(group), 0);
+            (group, resource)
+        }
+    });
+    match kind {
+        "HGROUP" => Some(GONE.0.0),
+        "HRESOURCE" => Some(GONE.1.0),
+        _ => None,
+    }
+}
