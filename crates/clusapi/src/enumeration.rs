@@ -7,7 +7,7 @@ use crate::{dependency, handle, text};
 use model::Win32Code;
 
 /// What one item says, and what its type is.
-struct Item {
+pub struct Item {
     kind: u32,
     name: String,
 }
@@ -16,7 +16,7 @@ fn item(kind: i32, name: impl Into<String>) -> Item {
     Item { kind: kind.cast_unsigned(), name: name.into() }
 }
 
-fn items(kind: i32, names: Vec<String>) -> impl Iterator<Item = Item> {
+pub fn items(kind: i32, names: Vec<String>) -> impl Iterator<Item = Item> {
     names.into_iter().map(move |name| item(kind, name))
 }
 
@@ -68,6 +68,14 @@ exported! {
             let groups = cluster.ask(async |client| { client.groups().await })?;
             found.extend(groups.into_iter().map(|group| item(CLUSTER_ENUM_GROUP, group.name)));
         }
+        if has(dwtype, CLUSTER_ENUM_NETWORK) {
+            let networks = cluster.ask(async |client| { client.networks().await })?;
+            found.extend(networks.into_iter().map(|network| item(CLUSTER_ENUM_NETWORK, network.name)));
+        }
+        if has(dwtype, CLUSTER_ENUM_NETINTERFACE) {
+            let interfaces = cluster.ask(async |client| { client.network_interfaces().await })?;
+            found.extend(interfaces.into_iter().map(|interface| item(CLUSTER_ENUM_NETINTERFACE, interface.name)));
+        }
         Ok(handle::give(ClusterItems(found)))
     }
 
@@ -88,8 +96,16 @@ exported! {
         let node = handle::get::<Node>(hnode)?;
         allow(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES | CLUSTER_NODE_ENUM_GROUPS)?;
         let view = node.ask(async |client, id| { client.node(&id).await })?;
-        let groups = items(CLUSTER_NODE_ENUM_GROUPS, view.groups).filter(|_| has(dwtype, CLUSTER_NODE_ENUM_GROUPS));
-        Ok(handle::give(NodeItems(groups.collect())))
+        let mut found = Vec::new();
+        if has(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES) {
+            let interfaces = node.cluster.ask(async |client| { client.network_interfaces().await })?;
+            let own = interfaces.into_iter().filter(|interface| interface.node_id == view.id);
+            found.extend(own.map(|interface| item(CLUSTER_NODE_ENUM_NETINTERFACES, interface.name)));
+        }
+        if has(dwtype, CLUSTER_NODE_ENUM_GROUPS) {
+            found.extend(items(CLUSTER_NODE_ENUM_GROUPS, view.groups));
+        }
+        Ok(handle::give(NodeItems(found)))
     }
 
     fn ClusterNodeGetEnumCount(hnodeenum: HNODEENUM) -> count u32 {
@@ -217,11 +233,15 @@ pub fn has(wanted: u32, kind: i32) -> bool {
     wanted & kind.cast_unsigned() != 0
 }
 
-fn count<T: AsRef<[Item]> + Send + Sync + 'static>(enumeration: isize) -> Answer<u32> {
+pub fn count<T: AsRef<[Item]> + Send + Sync + 'static>(enumeration: isize) -> Answer<u32> {
     text::count(handle::get::<T>(enumeration)?.as_ref().as_ref().len())
 }
 
-unsafe fn next<T: AsRef<[Item]> + Send + Sync + 'static>(
+/// One item, to places that are null or wanted.
+///
+/// # Safety
+/// Each is null or points at what it says.
+pub unsafe fn next<T: AsRef<[Item]> + Send + Sync + 'static>(
     enumeration: isize,
     index: u32,
     kind: *mut u32,

@@ -87,13 +87,7 @@ exported! {
         let node = handle::get::<Node>(hnode)?;
         no_options(poptions)?;
         allow(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES | CLUSTER_NODE_ENUM_GROUPS)?;
-        let groups = node.ask(async |client, id| {
-            let name = client.node(&id).await?.name;
-            Ok(client.groups().await?.into_iter().filter(|group| group.owner == name).collect::<Vec<_>>())
-        })?;
-        let groups = groups.into_iter().filter(|_| has(dwtype, CLUSTER_NODE_ENUM_GROUPS));
-        let items = groups.map(|group| item(CLUSTER_NODE_ENUM_GROUPS, group.id, group.name));
-        Ok(handle::give(NodeItems(items.collect())))
+        Ok(handle::give(NodeItems(node.ask(async |client, id| node_items(&client, &id, dwtype).await)?)))
     }
 
     fn ClusterNodeGetEnumCountEx(hnodeenum: HNODEENUMEX) -> count u32 {
@@ -250,6 +244,28 @@ async fn cluster_items(client: &Client, wanted: u32) -> Result<Vec<Item>, model:
     if has(wanted, CLUSTER_ENUM_GROUP) {
         let groups = client.groups().await?.into_iter();
         found.extend(groups.map(|group| item(CLUSTER_ENUM_GROUP, group.id, group.name)));
+    }
+    if has(wanted, CLUSTER_ENUM_NETWORK) {
+        let networks = client.networks().await?.into_iter();
+        found.extend(networks.map(|network| item(CLUSTER_ENUM_NETWORK, network.id, network.name)));
+    }
+    if has(wanted, CLUSTER_ENUM_NETINTERFACE) {
+        let interfaces = client.network_interfaces().await?.into_iter();
+        found.extend(interfaces.map(|interface| item(CLUSTER_ENUM_NETINTERFACE, interface.id, interface.name)));
+    }
+    Ok(found)
+}
+
+async fn node_items(client: &Client, id: &str, wanted: u32) -> Result<Vec<Item>, model::Refusal> {
+    let node = client.node(id).await?;
+    let mut found = Vec::new();
+    if has(wanted, CLUSTER_NODE_ENUM_NETINTERFACES) {
+        let own = client.network_interfaces().await?.into_iter().filter(|interface| interface.node_id == node.id);
+        found.extend(own.map(|interface| item(CLUSTER_NODE_ENUM_NETINTERFACES, interface.id, interface.name)));
+    }
+    if has(wanted, CLUSTER_NODE_ENUM_GROUPS) {
+        let own = client.groups().await?.into_iter().filter(|group| group.owner == node.name);
+        found.extend(own.map(|group| item(CLUSTER_NODE_ENUM_GROUPS, group.id, group.name)));
     }
     Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Keys of the cluster database: opening, creating, deleting, enumerating (functions, "registry").
 
 use crate::boundary::{Answer, Fail};
-use crate::session::{Cluster, Group, Node, ObjectHandle, Resource, close, gone};
+use crate::session::{Cluster, Group, NetInterface, Network, Node, ObjectHandle, Resource, close, gone};
 use crate::sys::*;
 use crate::{handle, text};
 use client::Key;
@@ -69,6 +69,14 @@ exported! {
 
     fn GetClusterResourceKey(hresource: HRESOURCE, samdesired: u32) -> key HKEY {
         of_object(&*handle::get::<Resource>(hresource)?, "Resources", samdesired)
+    }
+
+    fn GetClusterNetworkKey(hnetwork: HNETWORK, samdesired: u32) -> key HKEY {
+        of_object(&*handle::get::<Network>(hnetwork)?, "Networks", samdesired)
+    }
+
+    fn GetClusterNetInterfaceKey(hnetinterface: HNETINTERFACE, samdesired: u32) -> key HKEY {
+        of_object(&*handle::get::<NetInterface>(hnetinterface)?, "NetworkInterfaces", samdesired)
     }
 
     fn GetClusterResourceTypeKey(hcluster: HCLUSTER, lpsztypename: PCWSTR, samdesired: u32) -> key HKEY {
@@ -182,6 +190,8 @@ fn of_object<T: ObjectHandle>(object: &T, class: &str, desired: u32) -> Answer<i
         Err(Fail(Win32Code::ERROR_FILE_NOT_FOUND)) => Err(gone(Fail(match class {
             "Groups" => Win32Code::ERROR_GROUP_NOT_FOUND,
             "Resources" => Win32Code::ERROR_RESOURCE_NOT_FOUND,
+            "Networks" => Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND,
+            "NetworkInterfaces" => Win32Code::ERROR_CLUSTER_NETINTERFACE_NOT_FOUND,
             _ => Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND,
         }))),
         opened => opened,

@@ -54,6 +54,8 @@ pub mod health;
 pub mod key;
 pub mod key_security;
 pub mod lifecycle;
+pub mod net_interface;
+pub mod network;
 pub mod node;
 pub mod notify;
 pub mod property;

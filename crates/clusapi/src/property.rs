@@ -99,9 +99,9 @@ fn owner(kind: ObjectKind) -> Option<PropertyOf> {
         ObjectKind::Group => PropertyOf::Group,
         ObjectKind::Resource => PropertyOf::Resource,
         ObjectKind::ResourceType => PropertyOf::ResourceType,
-        ObjectKind::GroupSet => PropertyOf::GroupSet,
         ObjectKind::Network => PropertyOf::Network,
         ObjectKind::NetworkInterface => PropertyOf::NetworkInterface,
+        ObjectKind::GroupSet => PropertyOf::GroupSet,
         ObjectKind::AffinityRule => PropertyOf::AffinityRule,
         _ => return None,
     })

@@ -168,6 +168,8 @@ pub fn gone(Fail(code): Fail) -> Fail {
         Win32Code::ERROR_GROUP_NOT_FOUND => Win32Code::ERROR_GROUP_NOT_AVAILABLE,
         Win32Code::ERROR_GROUPSET_NOT_FOUND => Win32Code::ERROR_GROUPSET_NOT_AVAILABLE,
         Win32Code::ERROR_RESOURCE_NOT_FOUND => Win32Code::ERROR_RESOURCE_NOT_AVAILABLE,
+        // An interface has no other code than "not found" (errors 2).
+        Win32Code::ERROR_CLUSTER_NETWORK_NOT_FOUND => Win32Code::ERROR_NETWORK_NOT_AVAILABLE,
         code => code,
     })
 }
@@ -212,6 +214,10 @@ object_handles! {
     GroupSet
     /// HRESOURCE
     Resource
+    /// HNETWORK
+    Network
+    /// HNETINTERFACE
+    NetInterface
 }
 
 /// Opens an object of a cluster: `find` looks its id up.

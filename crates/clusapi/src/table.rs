@@ -295,11 +295,12 @@ functions! {
     "Networks" {
         built in connection:
             SetClusterNetworkPriorityOrder;
-        not built:
+        built in control:
+            ClusterNetworkControl
+            ClusterNetworkControlEx;
+        built in network:
             CloseClusterNetwork
             ClusterNetworkCloseEnum
-            ClusterNetworkControl
-            ClusterNetworkControlEx
             ClusterNetworkEnum
             ClusterNetworkGetEnumCount
             ClusterNetworkOpenEnum
@@ -312,11 +313,12 @@ functions! {
             SetClusterNetworkNameEx;
     }
     "Network interfaces" {
-        not built:
+        built in control:
+            ClusterNetInterfaceControl
+            ClusterNetInterfaceControlEx;
+        built in net_interface:
             CloseClusterNetInterface
             ClusterNetInterfaceCloseEnum
-            ClusterNetInterfaceControl
-            ClusterNetInterfaceControlEx
             ClusterNetInterfaceEnum
             ClusterNetInterfaceOpenEnum
             GetClusterFromNetInterface
@@ -335,6 +337,8 @@ functions! {
             ClusterRegQueryInfoKey
             GetClusterGroupKey
             GetClusterKey
+            GetClusterNetInterfaceKey
+            GetClusterNetworkKey
             GetClusterNodeKey
             GetClusterResourceKey
             GetClusterResourceTypeKey;
@@ -353,8 +357,6 @@ functions! {
             ClusterRegDeleteValueEx
             ClusterRegSetKeySecurityEx
             ClusterRegSetValueEx
-            GetClusterNetInterfaceKey
-            GetClusterNetworkKey
             ResUtilsDeleteKeyTree;
     }
     "Registry batches" {

@@ -3,12 +3,16 @@
 //! An object is named by its name or its id (a node, a group, a resource), resolved inside `apply`, so that a name means
 //! the same object on every node.
 
+mod network;
+
 pub use crate::report::{ReportAges, ReportStatus, Reports, ResourceReport};
 pub use crate::vault_command::VaultCommand;
+pub use network::{ADAPTERS_MAX, ADDRESSES_MAX, Adapter, NetworkCommand};
+
 use bytes::Bytes;
 use model::{
     ClusterTime, Epoch, FaultDomainId, GroupId, GroupSetId, Guid, Incarnation, NodeId, Reason, ReleaseCause, RequestId,
-    ResourceId, Subnet, Value, Version, VersionRange, WallTime,
+    ResourceId, Value, Version, VersionRange, WallTime,
 };
 
 /// One entry of the log.
@@ -250,34 +254,6 @@ pub enum NodeCommand {
         scope: PropertyScope,
         changes: Vec<PropertyChange>,
     },
-}
-
-/// What is taken of one report: adapters, and addresses of each of them.
-pub const ADAPTERS_MAX: usize = 128;
-pub const ADDRESSES_MAX: usize = 64;
-
-/// A network adapter of a node as the node sees it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Adapter {
-    /// As the system calls it: `eth0`.
-    pub name: String,
-    /// Its hardware address, or empty.
-    pub id: String,
-    /// Up, with carrier.
-    pub ready: bool,
-    /// An address of it comes from DHCP.
-    pub dhcp: bool,
-    /// Its own addresses, each with the prefix of its subnet, in the order of the system; those that the cluster serves to
-    /// clients are not among them. None: it has lost them.
-    pub addresses: Vec<Subnet>,
-}
-
-/// Requests about cluster networks and network interfaces, each by name or id.
-#[derive(Clone, PartialEq, Debug)]
-pub enum NetworkCommand {
-    Rename { network: String, name: String },
-    SetProperties { network: String, scope: PropertyScope, changes: Vec<PropertyChange> },
-    SetInterfaceProperties { interface: String, scope: PropertyScope, changes: Vec<PropertyChange> },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -22,7 +22,7 @@ mod resource_type;
 mod why;
 
 use crate::boundary::{Answer, Fail};
-use crate::session::{Cluster, Group, GroupSet, Node, Resource};
+use crate::session::{Cluster, Group, GroupSet, NetInterface, Network, Node, Resource};
 use crate::sys::*;
 use crate::{handle, text};
 use call::{Buffers, Target};
@@ -35,6 +35,8 @@ const OF_RESOURCE: &Codes = &CODES[0];
 const OF_RESOURCE_TYPE: &Codes = &CODES[1];
 const OF_GROUP: &Codes = &CODES[2];
 const OF_NODE: &Codes = &CODES[3];
+const OF_NETWORK: &Codes = &CODES[4];
+const OF_NETINTERFACE: &Codes = &CODES[5];
 const OF_CLUSTER: &Codes = &CODES[6];
 const OF_GROUP_SET: &Codes = &CODES[7];
 const OF_AFFINITY_RULE: &Codes = &CODES[8];
@@ -86,6 +88,40 @@ exported! {
         let of = handle::get::<Group>(hgroup)?;
         let object = Object::Group(&of.id);
         let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_GROUP };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterNetworkControl | ClusterNetworkControlEx(
+        hnetwork: HNETWORK,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<Network>(hnetwork)?;
+        let object = Object::Network(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NETWORK };
+        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        target.control(hhostnode, dwcontrolcode, buffers)
+    }
+
+    fn ClusterNetInterfaceControl | ClusterNetInterfaceControlEx(
+        hnetinterface: HNETINTERFACE,
+        hhostnode: HNODE,
+        dwcontrolcode: u32,
+        lpinbuffer: *const core::ffi::c_void,
+        ninbuffersize: u32,
+        lpoutbuffer: *mut core::ffi::c_void,
+        noutbuffersize: u32,
+        lpbytesreturned: *mut u32,
+    ) -> code u32 {
+        let of = handle::get::<NetInterface>(hnetinterface)?;
+        let object = Object::NetworkInterface(&of.id);
+        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NETINTERFACE };
         let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
         target.control(hhostnode, dwcontrolcode, buffers)
     }

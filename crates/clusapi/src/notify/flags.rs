@@ -8,6 +8,7 @@ pub mod cluster {
     pub const STATE: u64 = 0x2;
     pub const GROUP_ADDED: u64 = 0x4;
     pub const HANDLE_CLOSE: u64 = 0x8;
+    pub const NETWORK_ADDED: u64 = 0x10;
     pub const NODE_ADDED: u64 = 0x20;
     pub const RESOURCE_TYPE_ADDED: u64 = 0x40;
     pub const LOST_NOTIFICATIONS: u64 = 0x200;
@@ -30,7 +31,14 @@ pub mod resource_type {
     pub const DELETED: u64 = 0x1;
 }
 
+/// Of networks and of network interfaces.
+pub mod link {
+    pub const DELETED: u64 = 0x1;
+    pub const STATE: u64 = 0x8;
+}
+
 pub mod node {
+    pub const NETINTERFACE_ADDED: u64 = 0x1;
     pub const DELETED: u64 = 0x2;
     pub const STATE: u64 = 0x10;
 }
@@ -47,7 +55,7 @@ pub fn handle_close(object_type: u32) -> u64 {
         object_type::CLUSTER => cluster::HANDLE_CLOSE,
         object_type::GROUP | object_type::RESOURCE => 0x200,
         object_type::NODE => 0x80,
-        object_type::REGISTRY => 0x10,
+        object_type::REGISTRY | object_type::NETWORK | object_type::NETWORK_INTERFACE => 0x10,
         _ => 0,
     }
 }
@@ -55,7 +63,7 @@ pub fn handle_close(object_type: u32) -> u64 {
 /// The flags of the first kind.
 pub mod v1 {
     use super::super::port::Subject;
-    use super::{cluster, group, node, registry, resource, resource_type};
+    use super::{cluster, group, link, node, registry, resource, resource_type};
     use crate::boundary::{Answer, Fail};
     use client::{Notification, object_type};
     use model::Win32Code;
@@ -81,6 +89,14 @@ pub mod v1 {
     pub const RESOURCE_TYPE_ADDED: u32 = 0x2_0000;
     pub const RESOURCE_TYPE_PROPERTY: u32 = 0x4_0000;
     pub const CLUSTER_RECONNECT: u32 = 0x8_0000;
+    pub const NETWORK_STATE: u32 = 0x10_0000;
+    pub const NETWORK_DELETED: u32 = 0x20_0000;
+    pub const NETWORK_ADDED: u32 = 0x40_0000;
+    pub const NETWORK_PROPERTY: u32 = 0x80_0000;
+    pub const NETINTERFACE_STATE: u32 = 0x100_0000;
+    pub const NETINTERFACE_DELETED: u32 = 0x200_0000;
+    pub const NETINTERFACE_ADDED: u32 = 0x400_0000;
+    pub const NETINTERFACE_PROPERTY: u32 = 0x800_0000;
     pub const CLUSTER_STATE: u32 = 0x2000_0000;
     pub const CLUSTER_PROPERTY: u32 = 0x4000_0000;
     pub const HANDLE_CLOSE: u32 = 0x8000_0000;
@@ -90,6 +106,7 @@ pub mod v1 {
         match (notification.object_type, notification.flag) {
             (object_type::CLUSTER, cluster::GROUP_ADDED) => GROUP_ADDED,
             (object_type::CLUSTER, cluster::NODE_ADDED) => NODE_ADDED,
+            (object_type::CLUSTER, cluster::NETWORK_ADDED) => NETWORK_ADDED,
             (object_type::CLUSTER, cluster::RESOURCE_TYPE_ADDED) => RESOURCE_TYPE_ADDED,
             (object_type::CLUSTER, _) => CLUSTER_PROPERTY,
             (object_type::GROUP, group::DELETED) => GROUP_DELETED,
@@ -103,6 +120,14 @@ pub mod v1 {
             (object_type::RESOURCE, _) => RESOURCE_PROPERTY,
             (object_type::RESOURCE_TYPE, resource_type::DELETED) => RESOURCE_TYPE_DELETED,
             (object_type::RESOURCE_TYPE, _) => RESOURCE_TYPE_PROPERTY,
+            (object_type::NETWORK, link::STATE) => NETWORK_STATE,
+            (object_type::NETWORK, link::DELETED) => NETWORK_DELETED,
+            (object_type::NETWORK, _) => NETWORK_PROPERTY,
+            (object_type::NETWORK_INTERFACE, link::STATE) => NETINTERFACE_STATE,
+            (object_type::NETWORK_INTERFACE, link::DELETED) => NETINTERFACE_DELETED,
+            (object_type::NETWORK_INTERFACE, _) => NETINTERFACE_PROPERTY,
+            // The interface is the object of it.
+            (object_type::NODE, node::NETINTERFACE_ADDED) => NETINTERFACE_ADDED,
             (object_type::NODE, node::STATE) => NODE_STATE,
             (object_type::NODE, node::DELETED) => NODE_DELETED,
             (object_type::NODE, _) => NODE_PROPERTY,
@@ -120,6 +145,8 @@ pub mod v1 {
             Subject::Node(_) => NODE_STATE | NODE_DELETED | NODE_PROPERTY,
             Subject::Group(_) => GROUP_STATE | GROUP_DELETED | GROUP_PROPERTY,
             Subject::Resource(_) => RESOURCE_STATE | RESOURCE_DELETED | RESOURCE_PROPERTY,
+            Subject::Network(_) => NETWORK_STATE | NETWORK_DELETED | NETWORK_PROPERTY,
+            Subject::NetInterface(_) => NETINTERFACE_STATE | NETINTERFACE_DELETED | NETINTERFACE_PROPERTY,
             Subject::ResourceType(_) => RESOURCE_TYPE_DELETED | RESOURCE_TYPE_PROPERTY,
             Subject::Key(_) => REGISTRY_NAME | REGISTRY_ATTRIBUTES | REGISTRY_VALUE | REGISTRY_SUBTREE,
         };

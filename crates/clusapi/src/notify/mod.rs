@@ -9,7 +9,7 @@ pub use port::handle_closed;
 
 use crate::boundary::{Answer, Fail};
 use crate::key::OpenKey;
-use crate::session::{Cluster, Group, Node, Resource};
+use crate::session::{Cluster, Group, NetInterface, Network, Node, Resource};
 use crate::sys::*;
 use crate::{handle, text};
 use flags::v1;
@@ -229,6 +229,12 @@ fn subject_of(object: isize) -> Answer<(Cluster, Subject)> {
     }
     if let Ok(resource) = handle::get::<Resource>(object) {
         return Ok((resource.cluster.clone(), Subject::Resource(resource.id.clone())));
+    }
+    if let Ok(network) = handle::get::<Network>(object) {
+        return Ok((network.cluster.clone(), Subject::Network(network.id.clone())));
+    }
+    if let Ok(interface) = handle::get::<NetInterface>(object) {
+        return Ok((interface.cluster.clone(), Subject::NetInterface(interface.id.clone())));
     }
     let key = handle::get::<OpenKey>(object)?;
     Ok((key.cluster.clone(), Subject::Key(key.path.clone())))

@@ -32,6 +32,8 @@ pub enum Subject {
     Node(String),
     Group(String),
     Resource(String),
+    Network(String),
+    NetInterface(String),
     /// By name.
     ResourceType(String),
     /// By path; with what is below when the filter says so.
@@ -46,6 +48,8 @@ impl Subject {
             Subject::Node(_) => object_type::NODE,
             Subject::Group(_) => object_type::GROUP,
             Subject::Resource(_) => object_type::RESOURCE,
+            Subject::Network(_) => object_type::NETWORK,
+            Subject::NetInterface(_) => object_type::NETWORK_INTERFACE,
             Subject::ResourceType(_) => object_type::RESOURCE_TYPE,
             Subject::Key(_) => object_type::REGISTRY,
         })
@@ -59,6 +63,8 @@ impl Subject {
             Subject::Node(id) => same(id, object_type::NODE),
             Subject::Group(id) => same(id, object_type::GROUP),
             Subject::Resource(id) => same(id, object_type::RESOURCE),
+            Subject::Network(id) => same(id, object_type::NETWORK),
+            Subject::NetInterface(id) => same(id, object_type::NETWORK_INTERFACE),
             Subject::ResourceType(name) => {
                 notification.object_type == object_type::RESOURCE_TYPE && notification.name == *name
             }
