@@ -21,7 +21,10 @@ pub static SCRATCH: LazyLock<Scratch> = LazyLock::new(|| {
     let group = group("Bare");
     // SAFETY: the handle is open.
     let cluster = unsafe { GetClusterFromGroup(group) };
-    let resources = (resource(group, "Bare Resource"), resource(group, "Bare Provider"));
+    // SAFETY: names are texts.
+    let provider = unsafe { CreateClusterResource(group, w!("Bare Provider"), w!("Network Name"), 0) };
+    set_private(provider, "Name", "BARE");
+    let resources = (resource(group, "Bare Resource"), provider);
     // SAFETY: the handles are open.
     assert!(!unsafe { CreateClusterGroupSet(cluster, w!("Bare Set")) }.is_invalid(), "{:?}", last_error());
     // SAFETY: the handles are open.

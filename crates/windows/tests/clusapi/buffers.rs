@@ -78,7 +78,10 @@ struct Asked(&'static WritingCall);
 #[test]
 fn every_text_is_written_into_what_it_fits_into() {
     let built = |call: &&WritingCall| clusapi::table::AREAS.iter().any(|area| area.built.contains(&call.name));
-    let calls: Vec<_> = WRITING_CALLS.iter().filter(built).filter(|call| !call.name.starts_with("ResUtil")).collect();
+    // There is no shared volume yet to have a name.
+    let others = ["ResUtil", "ClusterPrepareSharedVolumeForBackup"];
+    let calls = WRITING_CALLS.iter().filter(built);
+    let calls: Vec<_> = calls.filter(|call| !others.iter().any(|other| call.name.starts_with(other))).collect();
     assert!(calls.len() > 10);
     let wrong: Vec<String> = calls.into_iter().filter_map(|call| Asked(call).check().err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
