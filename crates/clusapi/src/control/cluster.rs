@@ -13,7 +13,7 @@ pub const CODES: &[Code] = &[
     code("CLUSTER_GET_FQDN", 0x0700_003D, fqdn),
     code("CLUSTER_CHECK_VOTER_EVICT", 0x0700_0045, check_voter_evict),
     code("CLUSTER_CHECK_VOTER_DOWN", 0x0700_0049, check_voter_down),
-    absent("CLUSTER_SHUTDOWN", 0x0700_004D, why::NOT_SEEN_BY_NODES),
+    absent("CLUSTER_SHUTDOWN", 0x0700_004D, why::NO_SHUTDOWN),
     code("CLUSTER_ENUM_COMMON_PROPERTIES", 0x0700_0051, properties::enum_common),
     code("CLUSTER_GET_RO_COMMON_PROPERTIES", 0x0700_0055, properties::read_only_common),
     code("CLUSTER_GET_COMMON_PROPERTIES", 0x0700_0059, properties::common),
