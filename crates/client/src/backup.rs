@@ -77,7 +77,7 @@ impl Client {
         }
         let plan = Plan::new(&present.hive, &target.hive);
         let done = &plan.done;
-        if !force && !(done.missing.is_empty() && done.made_since.is_empty()) {
+        if !force && (!done.missing.is_empty() || !done.made_since.is_empty()) {
             let list = |names: &[String]| if names.is_empty() { "nothing".into() } else { names.join(", ") };
             let message = format!(
                 "The backup has {} that the cluster no longer has, and lacks {} that was made since; with force what both have is brought back",

@@ -100,7 +100,7 @@ exported! {
     }
 
     /// Opens the key, and creates it with all that is missing above it. Options and security are ignored, as in the original.
-    fn ClusterRegCreateKey(
+    fn ClusterRegCreateKey | ClusterRegCreateKeyEx(
         hkey: HKEY,
         lpszsubkey: PCWSTR,
         _dwoptions: u32,
@@ -124,7 +124,7 @@ exported! {
     }
 
     /// A key that has no keys below it. Its values go with it.
-    fn ClusterRegDeleteKey(hkey: HKEY, lpszsubkey: PCWSTR) -> long i32 {
+    fn ClusterRegDeleteKey | ClusterRegDeleteKeyEx(hkey: HKEY, lpszsubkey: PCWSTR) -> long i32 {
         let key = get(hkey)?;
         let name = text::read(lpszsubkey)?;
         let path = below(&key, &name)?;

@@ -58,7 +58,7 @@ exported! {
     }
 
     /// Replaces these parts of what holds for the key, which has a descriptor of its own from then on.
-    fn ClusterRegSetKeySecurity(
+    fn ClusterRegSetKeySecurity | ClusterRegSetKeySecurityEx(
         hkey: HKEY,
         securityinformation: u32,
         psecuritydescriptor: PSECURITY_DESCRIPTOR,

@@ -331,7 +331,9 @@ functions! {
         built in key:
             ClusterRegCloseKey
             ClusterRegCreateKey
+            ClusterRegCreateKeyEx
             ClusterRegDeleteKey
+            ClusterRegDeleteKeyEx
             ClusterRegEnumKey
             ClusterRegOpenKey
             ClusterRegQueryInfoKey
@@ -344,19 +346,17 @@ functions! {
             GetClusterResourceTypeKey;
         built in key_security:
             ClusterRegGetKeySecurity
-            ClusterRegSetKeySecurity;
+            ClusterRegSetKeySecurity
+            ClusterRegSetKeySecurityEx;
         built in value:
             ClusterRegDeleteValue
+            ClusterRegDeleteValueEx
             ClusterRegEnumValue
             ClusterRegQueryValue
             ClusterRegSetValue
+            ClusterRegSetValueEx
             ClusterRegSyncDatabase;
         not built:
-            ClusterRegCreateKeyEx
-            ClusterRegDeleteKeyEx
-            ClusterRegDeleteValueEx
-            ClusterRegSetKeySecurityEx
-            ClusterRegSetValueEx
             ResUtilsDeleteKeyTree;
     }
     "Registry batches" {

@@ -10,7 +10,7 @@ use model::{Value, Win32Code};
 
 exported! {
     /// A null name is the default value.
-    fn ClusterRegSetValue(
+    fn ClusterRegSetValue | ClusterRegSetValueEx(
         hkey: HKEY,
         lpszvaluename: PCWSTR,
         dwtype: u32,
@@ -24,7 +24,7 @@ exported! {
         key.answer(key.cluster.change(async |client| { client.set_value(&key.path, &name, value).await }))
     }
 
-    fn ClusterRegDeleteValue(hkey: HKEY, lpszvaluename: PCWSTR) -> code u32 {
+    fn ClusterRegDeleteValue | ClusterRegDeleteValueEx(hkey: HKEY, lpszvaluename: PCWSTR) -> code u32 {
         let key = get(hkey)?;
         key.need(KEY_SET_VALUE)?;
         let name = text::read_or_null(lpszvaluename)?.unwrap_or_default();

@@ -2,6 +2,7 @@ use crate::fixture::*;
 use std::ptr::null;
 use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
+use windows::Win32::Security::{OWNER_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR};
 use windows::Win32::System::Registry::*;
 use windows::core::{HSTRING, PCWSTR, PWSTR, w};
 
@@ -192,5 +193,57 @@ fn objects_have_their_keys() {
         assert_eq!((DeleteClusterResource(resource), DeleteClusterGroup(group)), (0, 0));
         assert!(GetClusterGroupKey(group, KEY_READ.0).is_err());
         assert_eq!(last_error(), ERROR_GROUP_NOT_AVAILABLE);
+    }
+}
+
+#[test]
+fn the_forms_with_a_reason_do_the_same_and_leave_it_on_record() {
+    // SAFETY: as above.
+    unsafe {
+        let root = root();
+        let (mut key, mut disposition) = (HKEY::default(), 0);
+        let created = ClusterRegCreateKeyEx(
+            root,
+            w!("Reasoned Keys"),
+            0,
+            KEY_ALL_ACCESS.0,
+            None,
+            &raw mut key,
+            Some(&raw mut disposition),
+            w!("a new program"),
+        );
+        assert_eq!((created, disposition), (0, REG_CREATED_NEW_KEY.0));
+        assert_eq!(ClusterRegSetValueEx(key, w!("x"), REG_DWORD.0, [1_u8, 0, 0, 0].as_ptr(), 4, w!("its setting")), 0);
+        assert_eq!(query(key, "x"), Ok((REG_DWORD.0, vec![1, 0, 0, 0])));
+        assert_eq!(ClusterRegDeleteValueEx(key, w!("x"), w!("no setting")), 0);
+        assert_eq!(ClusterRegDeleteValueEx(key, w!("x"), w!("no setting")), ERROR_FILE_NOT_FOUND.0);
+        let code = ClusterRegSetValueEx(key, w!("x"), REG_DWORD.0, std::ptr::null(), 4, w!("nothing"));
+        assert_eq!(code, ERROR_INVALID_PARAMETER.0);
+        let owner: Vec<u8> = [&[1, 0, 0, 0x80, 20][..], &[0; 15], &[1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]].concat();
+        let descriptor = PSECURITY_DESCRIPTOR(owner.as_ptr().cast_mut().cast());
+        assert_eq!(ClusterRegSetKeySecurityEx(key, OWNER_SECURITY_INFORMATION, descriptor, w!("its owner")), 0);
+        let nothing = PSECURITY_DESCRIPTOR(std::ptr::null_mut());
+        let refused = ClusterRegSetKeySecurityEx(key, OWNER_SECURITY_INFORMATION, nothing, w!("nothing"));
+        assert_eq!(refused.cast_unsigned(), ERROR_INVALID_PARAMETER.0);
+
+        let viewer = OpenClusterEx(&socket(1), GENERIC_READ.0, None);
+        let reader = GetClusterKey(viewer, KEY_READ.0).expect("readable");
+        let denied = ERROR_ACCESS_DENIED.0;
+        let mut below = HKEY::default();
+        let created =
+            ClusterRegCreateKeyEx(reader, w!("Denied"), 0, KEY_READ.0, None, &raw mut below, None, PCWSTR::null());
+        assert_eq!((created.cast_unsigned(), below.is_invalid()), (denied, true));
+        assert_eq!(ClusterRegDeleteKeyEx(reader, w!("Reasoned Keys"), w!("x")).cast_unsigned(), denied);
+        assert_eq!(ClusterRegDeleteValueEx(reader, w!("x"), w!("x")), denied);
+
+        assert_eq!(ClusterRegDeleteKeyEx(root, w!("Reasoned Keys"), w!("the program is gone")), 0);
+        let gone = ClusterRegDeleteKeyEx(root, w!("Reasoned Keys"), w!("the program is gone"));
+        assert_eq!(gone.cast_unsigned(), ERROR_FILE_NOT_FOUND.0);
+        assert_eq!(ClusterRegDeleteKeyEx(root, w!("\\x"), PCWSTR::null()).cast_unsigned(), ERROR_INVALID_PARAMETER.0);
+        for reason in ["a new program", "its setting", "no setting", "its owner", "the program is gone"] {
+            // About the cluster, whose name another test changes.
+            let is_it = |event: &serde_json::Value| event["reason"] == reason;
+            assert!(events().iter().any(is_it), "{reason}");
+        }
     }
 }
