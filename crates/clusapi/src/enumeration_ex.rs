@@ -115,7 +115,7 @@ exported! {
         let wanted = Wanted::read(lpszproperties, cbproperties, lpszroproperties, cbroproperties, dwflags)?;
         let mut items = Vec::new();
         for group in cluster.ask(async |client| client.groups().await)? {
-            let (common, read_only) = wanted.of(&cluster, Object::Group(&group.id))?;
+            let Some((common, read_only)) = wanted.of(&cluster, Object::Group(&group.id))? else { continue };
             items.push(GroupItem {
                 state: group_state(&group.state)?,
                 flags: if group.core { CORE } else { 0 },
@@ -178,7 +178,7 @@ exported! {
         let wanted = Wanted::read(lpszproperties, cbproperties, lpszroproperties, cbroproperties, dwflags)?;
         let mut items = Vec::new();
         for resource in cluster.ask(async |client| client.resources().await)? {
-            let (common, read_only) = wanted.of(&cluster, Object::Resource(&resource.id))?;
+            let Some((common, read_only)) = wanted.of(&cluster, Object::Resource(&resource.id))? else { continue };
             let (id, name, group, group_id) = (resource.id, resource.name, resource.group, resource.group_id);
             items.push(ResourceItem { id, name, group, group_id, common, read_only });
         }
@@ -292,12 +292,15 @@ impl Wanted {
         unsafe { Ok(Wanted { writable: names(writable, bytes)?, read_only: names(read_only, read_only_bytes)? }) }
     }
 
-    /// Property lists of what is wanted of an object. What it does not have is left out.
-    fn of(&self, cluster: &Cluster, object: Object<'_>) -> Answer<(Vec<u8>, Vec<u8>)> {
+    /// Property lists of what is wanted of an object. What it does not have is left out; `None` when it was deleted since it was listed.
+    fn of(&self, cluster: &Cluster, object: Object<'_>) -> Answer<Option<(Vec<u8>, Vec<u8>)>> {
         if self.writable.is_empty() && self.read_only.is_empty() {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Some((Vec::new(), Vec::new())));
         }
-        let views = cluster.ask(async |client| client.properties(object, PropertyScope::Common).await)?;
+        let views = match cluster.ask(async |client| client.properties(object, PropertyScope::Common).await) {
+            Err(Fail(Win32Code::ERROR_GROUP_NOT_FOUND | Win32Code::ERROR_RESOURCE_NOT_FOUND)) => return Ok(None),
+            views => views?,
+        };
         let list = |names: &[Folded], asked| {
             let views = views.iter().filter(|view| names.contains(&fold(&view.name))).cloned().collect();
             if names.is_empty() {
@@ -305,7 +308,8 @@ impl Wanted {
             }
             property::listed(object.kind(), PropertyScope::Common, views, asked)
         };
-        Ok((list(&self.writable, property::Asked::Writable)?, list(&self.read_only, property::Asked::ReadOnly)?))
+        let writable = list(&self.writable, property::Asked::Writable)?;
+        Ok(Some((writable, list(&self.read_only, property::Asked::ReadOnly)?)))
     }
 }
 

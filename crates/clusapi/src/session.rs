@@ -141,6 +141,9 @@ impl Opened {
     fn gone(&self, Fail(code): Fail) -> Fail {
         let is_there = match code {
             Win32Code::ERROR_GROUP_NOT_FOUND => self.cluster.ask(async |client| client.group(&self.id).await).is_ok(),
+            Win32Code::ERROR_GROUPSET_NOT_FOUND => {
+                self.cluster.ask(async |client| client.group_set(&self.id).await).is_ok()
+            }
             Win32Code::ERROR_RESOURCE_NOT_FOUND => {
                 self.cluster.ask(async |client| client.resource(&self.id).await).is_ok()
             }

@@ -89,7 +89,10 @@ impl NewCluster {
 
     /// All machines, none of them a node yet, and each of its join code.
     async fn find(&self, course: &mut Course<'_>) -> Result<Vec<Machine>, Refusal> {
-        let known = Machines::known()?;
+        let known = match Machines::known() {
+            Ok(known) => known,
+            Err(why) => return course.ended(Phase::ValidateNodeState, &self.name, Err(why)),
+        };
         let mut machines = Vec::new();
         for name in &self.machines {
             course.start(Phase::ValidateNodeState, name)?;

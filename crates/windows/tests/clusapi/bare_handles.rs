@@ -60,6 +60,10 @@ pub fn live(kind: &str) -> isize {
             }
             "HGROUPSET" => OpenClusterGroupSet(cluster, w!("Bare Set")).0,
             "HGROUPSETENUM" => ClusterGroupSetOpenEnum(cluster).0,
+            "HNETINTERFACE" => network_interface().0,
+            "HNETINTERFACEENUM" => ClusterNetInterfaceOpenEnum(cluster, w!("n1"), PCWSTR::null()).0,
+            "HNETWORK" => network().0,
+            "HNETWORKENUM" => ClusterNetworkOpenEnum(network(), CLUSTER_NETWORK_ENUM_NETINTERFACES.0.cast_unsigned()).0,
             "HCLUSCRYPTPROVIDER" => {
                 use_as_local();
                 OpenClusterCryptProvider(w!("Bare Resource"), std::ptr::null(), 1, CREATE_CONTAINER).0
@@ -97,6 +101,34 @@ pub fn live(kind: &str) -> isize {
         assert_ne!(handle, 0, "{kind}: {:?}", last_error());
         handle
     }
+}
+
+/// The nodes speak to each other through the loopback of their machine, so each has an interface there, once it has told.
+fn network_interface() -> HNETINTERFACE {
+    let open = || {
+        // SAFETY: the name is a text.
+        let opened = unsafe { OpenClusterNetInterface(SCRATCH.cluster, w!("n1 - lo")) };
+        (!opened.is_invalid()).then_some(opened)
+    };
+    crate::services::wait_until("n1 has told of its adapters", open)
+}
+
+fn network() -> HNETWORK {
+    let name = text_of_network(network_interface());
+    // SAFETY: the name is a text.
+    unsafe { OpenClusterNetwork(SCRATCH.cluster, &HSTRING::from(name)) }
+}
+
+/// The id of an interface's network.
+fn text_of_network(interface: HNETINTERFACE) -> String {
+    let (mut text, mut bytes) = ([0_u16; 128], 0);
+    let (code, room) = (CLUSCTL_NETINTERFACE_GET_NETWORK.0.cast_unsigned(), size_of_val(&text) as u32);
+    let place = Some(text.as_mut_ptr().cast());
+    // SAFETY: the buffer is as long as is said.
+    let answer =
+        unsafe { ClusterNetInterfaceControl(interface, None, code, None, 0, place, room, Some(&raw mut bytes)) };
+    assert_eq!(answer, 0);
+    String::from_utf16_lossy(&text[..bytes as usize / 2 - 1])
 }
 
 /// Tells of the batches of the scratch group's key.

@@ -38,4 +38,5 @@ mod reasons;
 mod refusals;
 mod registry;
 mod resources;
+mod small_calls;
 mod volumes;

@@ -97,6 +97,7 @@ fn programs_tour_a_cluster_while_a_node_dies() {
     for (language, program) in programs {
         let services = Services::found(&format!("clusapi-tour-{language}"), 3);
         let backup = services.dir.join("backup");
+        std::fs::create_dir(&backup).expect("the folder can be made");
         let mut tour = Command::new(program);
         tour.env("LD_LIBRARY_PATH", &libraries).arg(&services.dir).arg(&backup).stdout(Stdio::piped());
         let mut tour = tour.spawn().expect("it runs");
