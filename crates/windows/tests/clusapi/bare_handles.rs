@@ -21,10 +21,7 @@ pub static SCRATCH: LazyLock<Scratch> = LazyLock::new(|| {
     let group = group("Bare");
     // SAFETY: the handle is open.
     let cluster = unsafe { GetClusterFromGroup(group) };
-    // SAFETY: names are texts.
-    let provider = unsafe { CreateClusterResource(group, w!("Bare Provider"), w!("Network Name"), 0) };
-    set_private(provider, "Name", "BARE");
-    let resources = (resource(group, "Bare Resource"), provider);
+    let resources = (resource(group, "Bare Resource"), resource(group, "Bare Provider"));
     // SAFETY: the handles are open.
     assert!(!unsafe { CreateClusterGroupSet(cluster, w!("Bare Set")) }.is_invalid(), "{:?}", last_error());
     // SAFETY: the handles are open.
@@ -114,13 +111,13 @@ fn network_interface() -> HNETINTERFACE {
 }
 
 fn network() -> HNETWORK {
-    let name = text_of_network(network_interface());
+    let name = network_of(network_interface());
     // SAFETY: the name is a text.
     unsafe { OpenClusterNetwork(SCRATCH.cluster, &HSTRING::from(name)) }
 }
 
 /// The id of an interface's network.
-fn text_of_network(interface: HNETINTERFACE) -> String {
+pub fn network_of(interface: HNETINTERFACE) -> String {
     let (mut text, mut bytes) = ([0_u16; 128], 0);
     let (code, room) = (CLUSCTL_NETINTERFACE_GET_NETWORK.0.cast_unsigned(), size_of_val(&text) as u32);
     let place = Some(text.as_mut_ptr().cast());

@@ -1,13 +1,14 @@
 //! Every text that a function writes, into buffers of every size that can go wrong (conventions, "Output strings with an in/out length").
 //! The calls are generated, so no function is left out.
 
-use crate::bare_handles::{SCRATCH, live};
+use crate::bare_handles::{SCRATCH, live, network_of};
 use crate::fixture::*;
 use clusapi::witness::{Bare, WRITING_CALLS, WritingCall};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
-use windows::core::w;
+use windows::core::{HSTRING, w};
 
 /// What no function writes.
 const UNTOUCHED: u16 = 0xabcd;
@@ -95,14 +96,34 @@ fn handle_for(function: &str, kind: &str) -> isize {
             ("ClusterRegEnumKey", "HKEY") => {
                 GetClusterKey(SCRATCH.cluster, 1 | 8).map_or(0, |key| key.0.addr().cast_signed())
             }
+            ("GetClusterResourceNetworkName", "HRESOURCE") => named_resource(),
             (name, "HCHANGE") if name.starts_with("GetClusterNotify") => port_with_news(name),
             _ => live(kind),
         }
     }
 }
 
-fn text_for(_function: &str, _argument: &str) -> *const u16 {
-    w!("n1").0
+fn text_for(_function: &str, argument: &str) -> *const u16 {
+    static NETWORK: LazyLock<HSTRING> =
+        LazyLock::new(|| HSTRING::from(network_of(HNETINTERFACE(live("HNETINTERFACE")))));
+    if argument == "lpsznetworkname" { NETWORK.as_ptr() } else { w!("n1").0 }
+}
+
+/// Depends on a network name, and nobody changes it.
+fn named_resource() -> isize {
+    static NAMED: LazyLock<HRESOURCE> = LazyLock::new(|| {
+        let group = group("Bare Names");
+        let named = resource(group, "Bare Named");
+        // SAFETY: names are texts.
+        unsafe {
+            let name = CreateClusterResource(group, w!("Bare Name"), w!("Network Name"), 0);
+            set_private(name, "Name", "BARE");
+            let provider = OpenClusterResource(GetClusterFromResource(named), w!("Bare Name"));
+            assert_eq!(AddClusterResourceDependency(named, provider), 0);
+        }
+        named
+    });
+    NAMED.0
 }
 
 /// A port that has something to tell, of a node: their names and ids have one length.

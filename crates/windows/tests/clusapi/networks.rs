@@ -12,6 +12,12 @@ const NODES: [&str; 3] = ["n1", "n2", "n3"];
 const NO_PORT: HCHANGE = HCHANGE(-1);
 const WAIT_MS: u32 = 20_000;
 
+/// These tests rename what the others read.
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 /// Items of an enumeration of interfaces, which has no count.
 fn interfaces(cluster: HCLUSTER, node: PCWSTR, network: PCWSTR) -> Vec<String> {
     // SAFETY: names are null or texts, buffers are as long as is said.
@@ -108,6 +114,7 @@ fn has(list: &[u8], name: &str, value: &ListValue) -> bool {
 
 #[test]
 fn networks_are_found_and_have_interfaces() {
+    let _alone = alone();
     // SAFETY: names are texts, buffers are as long as is said.
     unsafe {
         let (network, _) = loopback();
@@ -166,6 +173,7 @@ fn networks_are_found_and_have_interfaces() {
 
 #[test]
 fn interfaces_are_found_by_node_and_network() {
+    let _alone = alone();
     // SAFETY: as above.
     unsafe {
         let (network, _) = loopback();
@@ -222,6 +230,7 @@ fn interfaces_are_found_by_node_and_network() {
 
 #[test]
 fn the_cluster_and_its_nodes_list_networks_and_interfaces() {
+    let _alone = alone();
     // SAFETY: as above.
     unsafe {
         let (_, _) = loopback();
@@ -273,6 +282,7 @@ fn the_cluster_and_its_nodes_list_networks_and_interfaces() {
 
 #[test]
 fn a_network_answers_and_keeps_what_is_set() {
+    let _alone = alone();
     // SAFETY: as above.
     unsafe {
         let (network, _) = loopback();
@@ -344,6 +354,7 @@ fn a_network_answers_and_keeps_what_is_set() {
 
 #[test]
 fn an_interface_answers_and_keeps_what_is_set() {
+    let _alone = alone();
     // SAFETY: as above.
     unsafe {
         let (_, _) = loopback();
@@ -405,6 +416,7 @@ fn an_interface_answers_and_keeps_what_is_set() {
 /// One test does everything that all networks take part in, and what changes names.
 #[test]
 fn a_network_is_renamed_and_one_stays_internal() {
+    let _alone = alone();
     // SAFETY: as above.
     unsafe {
         let (network, name) = loopback();
@@ -460,6 +472,7 @@ fn a_network_is_renamed_and_one_stays_internal() {
 
 #[test]
 fn changes_of_networks_and_interfaces_are_told() {
+    let _alone = alone();
     // SAFETY: as above.
     unsafe {
         let (network, _) = loopback();
