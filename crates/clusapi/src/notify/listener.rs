@@ -20,6 +20,9 @@ static LISTENERS: Mutex<Option<HashMap<usize, Arc<Listener>>>> = Mutex::new(None
 
 struct Listener {
     connection: usize,
+    /// Held by a thread of a caller while it asks the service. The task that carries never waits for it: it would keep from the caller
+    /// the thread that carries his question.
+    joining: Mutex<()>,
     inside: Mutex<Inside>,
 }
 
@@ -32,8 +35,36 @@ struct Inside {
 
 struct Told {
     port: Weak<Port>,
+    since: Since,
+}
+
+/// From when on a port is told.
+enum Since {
+    /// Not known yet: what was heard while the service is asked.
+    Asked(Vec<Notification>),
     /// What the service had applied when the port came: it was not asked to tell of that.
-    after_index: u64,
+    After(u64),
+}
+
+impl Told {
+    fn hear(&mut self, connection: usize, notification: &Notification) {
+        match &mut self.since {
+            Since::Asked(heard) => heard.push(notification.clone()),
+            Since::After(index) if notification.index > *index => {
+                if let Some(port) = self.port.upgrade() {
+                    port.deliver(connection, notification);
+                }
+            }
+            Since::After(_) => {}
+        }
+    }
+
+    /// The service has said what it had applied.
+    fn settle(&mut self, connection: usize, applied_index: u64) {
+        if let Since::Asked(heard) = std::mem::replace(&mut self.since, Since::After(applied_index)) {
+            heard.iter().for_each(|notification| self.hear(connection, notification));
+        }
+    }
 }
 
 /// No call can leave them half changed.
@@ -49,7 +80,7 @@ pub fn listen(port: &Arc<Port>, cluster: &Cluster) -> Answer<()> {
     }
     let listener = {
         let mut listeners = lock(&LISTENERS);
-        let new = || Arc::new(Listener { connection, inside: Mutex::default() });
+        let new = || Arc::new(Listener { connection, joining: Mutex::default(), inside: Mutex::default() });
         Arc::clone(listeners.get_or_insert_default().entry(connection).or_insert_with(new))
     };
     let added = listener.add(port, cluster);
@@ -61,68 +92,100 @@ pub fn listen(port: &Arc<Port>, cluster: &Cluster) -> Answer<()> {
 
 impl Listener {
     fn add(self: &Arc<Listener>, port: &Arc<Port>, cluster: &Cluster) -> Answer<()> {
-        // Held while the service is asked: a second port must not be told that it hears before anybody listens.
-        let mut inside = lock(&self.inside);
-        if !inside.listens {
-            let (client, watch) = cluster.ask(async |client| {
-                let watch = client.watch(&[]).await?;
-                Ok((client, watch))
-            })?;
-            inside.listens = true;
-            runtime::spawn(carry(Arc::clone(self), client, watch));
+        // A second port must not be told that it hears before anybody listens.
+        let _joining = lock(&self.joining);
+        let told = || Told { port: Arc::downgrade(port), since: Since::Asked(Vec::new()) };
+        loop {
+            let listens = lock(&self.inside).listens;
+            let watch = if listens {
+                None
+            } else {
+                Some(cluster.ask(async |client| {
+                    let watch = client.watch(&[]).await?;
+                    Ok((client, watch))
+                })?)
+            };
+            let mut inside = lock(&self.inside);
+            match watch {
+                // Its last port was closed meanwhile.
+                None if !inside.listens => continue,
+                None => {}
+                Some((client, watch)) => {
+                    inside.listens = true;
+                    runtime::spawn(carry(Arc::clone(self), client, watch));
+                }
+            }
+            inside.ports.push(told());
+            break;
         }
-        let after_index = cluster.ask(async |client| client.status().await)?.applied_index;
-        inside.ports.push(Told { port: Arc::downgrade(port), after_index });
-        Ok(())
+        let status = cluster.ask(async |client| client.status().await);
+        let mut inside = lock(&self.inside);
+        let is_meant = |told: &Told| std::ptr::eq(told.port.as_ptr(), Arc::as_ptr(port));
+        match status {
+            Ok(status) => {
+                let meant = inside.ports.iter_mut().filter(|told| is_meant(told));
+                meant.for_each(|told| told.settle(self.connection, status.applied_index));
+                Ok(())
+            }
+            Err(failure) => {
+                inside.ports.retain(|told| !is_meant(told));
+                Err(failure)
+            }
+        }
     }
 
-    /// The ports that are still open. When there is none, nobody listens from now on.
-    fn open(&self) -> Option<Vec<(Arc<Port>, u64)>> {
+    /// Has every open port hear. When there is none, nobody listens from now on: `false`.
+    fn hear(&self, notification: Option<&Notification>) -> bool {
         let mut inside = lock(&self.inside);
-        let open = |told: &Told| told.port.upgrade().filter(|port| !port.is_closed());
-        inside.ports.retain(|told| open(told).is_some());
-        let ports: Vec<_> = inside.ports.iter().filter_map(|told| Some((open(told)?, told.after_index))).collect();
-        if ports.is_empty() {
+        inside.ports.retain(|told| told.port.upgrade().is_some_and(|port| !port.is_closed()));
+        if inside.ports.is_empty() {
             inside.listens = false;
+            drop(inside);
             lock(&LISTENERS).get_or_insert_default().remove(&self.connection);
-            return None;
+            return false;
         }
-        Some(ports)
+        if let Some(notification) = notification {
+            inside.ports.iter_mut().for_each(|told| told.hear(self.connection, notification));
+        }
+        true
+    }
+
+    /// Says something about the connection to every open port.
+    fn say(&self, what: fn(&Port, usize)) {
+        let ports: Vec<_> = lock(&self.inside).ports.iter().filter_map(|told| told.port.upgrade()).collect();
+        ports.iter().for_each(|port| what(port, self.connection));
     }
 
     /// Another service tells from now on.
     fn begin_anew(&self) {
-        lock(&self.inside).ports.iter_mut().for_each(|told| told.after_index = 0);
-    }
-
-    fn deliver(&self, ports: &[(Arc<Port>, u64)], notification: &Notification) {
-        let hearing = ports.iter().filter(|(_, after_index)| notification.index > *after_index);
-        hearing.for_each(|(port, _)| port.deliver(self.connection, notification));
+        for told in &mut lock(&self.inside).ports {
+            if let Since::After(index) = &mut told.since {
+                *index = 0;
+            }
+        }
     }
 }
 
 /// Until the last port is gone.
 async fn carry(listener: Arc<Listener>, client: Client, mut watch: Watch) {
     loop {
-        let heard = tokio::time::timeout(LOOK_AGAIN, watch.next()).await;
-        let Some(ports) = listener.open() else { return };
-        match heard {
+        match tokio::time::timeout(LOOK_AGAIN, watch.next()).await {
             // Nothing was heard for a while.
+            Err(_) if !listener.hear(None) => return,
             Err(_) => {}
-            Ok(Ok(notification)) => listener.deliver(&ports, &notification),
+            Ok(Ok(notification)) if !listener.hear(Some(&notification)) => return,
+            Ok(Ok(_)) => {}
             Ok(Err(_)) => {
-                ports.iter().for_each(|(port, _)| connection_lost(port, listener.connection));
-                drop(ports);
+                listener.say(connection_lost);
                 watch = loop {
                     match client.watch(&[]).await {
                         Ok(watch) => break watch,
-                        Err(_) if listener.open().is_none() => return,
+                        Err(_) if !listener.hear(None) => return,
                         Err(_) => tokio::time::sleep(CONNECT_AGAIN).await,
                     }
                 };
                 listener.begin_anew();
-                let Some(ports) = listener.open() else { return };
-                ports.iter().for_each(|(port, _)| reconnected(port, listener.connection));
+                listener.say(reconnected);
             }
         }
     }
