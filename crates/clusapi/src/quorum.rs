@@ -13,7 +13,11 @@ const CLUS_LEGACY_QUORUM: u32 = 4_194_304;
 exported! {
     /// CLUS_NODE_MAJORITY_QUORUM with the cluster's own name resource, which stands for "none", is what there is. A resource as a witness or as the
     /// only vote is ERROR_NOT_QUORUM_CAPABLE.
-    fn SetClusterQuorumResource(hresource: HRESOURCE, lpszdevicename: PCWSTR, dwmaxquologsize: u32) -> code u32 {
+    fn SetClusterQuorumResource | SetClusterQuorumResourceEx(
+        hresource: HRESOURCE,
+        lpszdevicename: PCWSTR,
+        dwmaxquologsize: u32,
+    ) -> code u32 {
         set(hresource, lpszdevicename, dwmaxquologsize)
     }
 }

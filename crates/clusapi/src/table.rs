@@ -70,14 +70,14 @@ functions! {
             CreateCluster
             DestroyCluster;
         built in quorum:
-            SetClusterQuorumResource;
+            SetClusterQuorumResource
+            SetClusterQuorumResourceEx;
         not built:
             ResUtilGetClusterId
             ResUtilGetClusterRoleState
             ResUtilGetCoreClusterResources
             ResUtilGetCoreClusterResourcesEx
-            ResUtilGetCoreGroup
-            SetClusterQuorumResourceEx;
+            ResUtilGetCoreGroup;
     }
     "Nodes" {
         built in control:

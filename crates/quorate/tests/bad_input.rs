@@ -49,7 +49,13 @@ impl Tested {
         }
         services.json(1, &["resource", "depend", "Upper", "--add", "Lower"]);
         services.json(1, &["db", "set", "Kept", "Value", "as it was"]);
-        let before = picture(&services);
+        // What each service tells of itself by and by: its adapters, and its public key.
+        let before = wait_until("every node has told of itself", DEADLINE, || {
+            let before = picture(&services);
+            let text = before["database"].to_string();
+            let told = (1..=3).all(|id| text.contains(&format!("n{id} - lo")));
+            (told && values_below(&before["database"], "Cryptography", "Nodes") == 3).then_some(before)
+        });
         Tested { services, before, _dir: dir, _alone: alone }
     }
 
@@ -68,6 +74,17 @@ impl Tested {
     fn peer_address(&self, id: u32) -> SocketAddr {
         self.settings(id).peer_listen
     }
+}
+
+/// How many values a key of the cluster has.
+fn values_below(database: &Json, key: &str, subkey: &str) -> usize {
+    let below = |of: &Json, name: &str| -> Json {
+        let keys = of["keys"].as_array().cloned().unwrap_or_default();
+        keys.into_iter().find(|key| key["name"] == name).unwrap_or_default()
+    };
+    // Its root is the cluster itself, or has the cluster below it.
+    let root = if below(database, "Cluster").is_null() { database.clone() } else { below(database, "Cluster") };
+    below(&below(&root, key), subkey)["values"].as_array().map_or(0, Vec::len)
 }
 
 /// The whole database, who owns what since when, and which lives the services have.

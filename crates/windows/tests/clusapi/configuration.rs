@@ -54,11 +54,16 @@ fn the_quorum_is_a_majority_of_nodes_and_no_resource_changes_it() {
         }
         assert_eq!(SetClusterQuorumResource(core, nothing, CLUS_HYBRID_QUORUM), ERROR_NOT_QUORUM_CAPABLE.0);
         assert_eq!(SetClusterQuorumResource(resource, nothing, 7), ERROR_INVALID_PARAMETER.0);
+        let why = w!("no disk here");
+        assert_eq!(SetClusterQuorumResourceEx(core, nothing, CLUS_NODE_MAJORITY_QUORUM, why), 0);
+        assert_eq!(SetClusterQuorumResourceEx(resource, nothing, LEGACY, why), ERROR_NOT_QUORUM_CAPABLE.0);
+        assert_eq!(SetClusterQuorumResourceEx(resource, nothing, 7, why), ERROR_INVALID_PARAMETER.0);
         let read_only = OpenClusterResourceEx(cluster(), w!("Witness"), GENERIC_READ.0, None);
         assert_eq!(SetClusterQuorumResource(read_only, nothing, 0), ERROR_ACCESS_DENIED.0);
         assert_eq!(SetClusterQuorumResource(HRESOURCE(0), nothing, 0), ERROR_INVALID_HANDLE.0);
         assert_eq!(DeleteClusterResource(resource), 0);
         assert_eq!(SetClusterQuorumResource(resource, nothing, 0), ERROR_RESOURCE_NOT_AVAILABLE.0);
+        assert_eq!(SetClusterQuorumResourceEx(resource, nothing, 0, why), ERROR_RESOURCE_NOT_AVAILABLE.0);
         assert_eq!(DeleteClusterGroup(group), 0);
     }
 }
