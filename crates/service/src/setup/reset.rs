@@ -36,7 +36,9 @@ pub fn reset(settings_file: &Path, state_dir: &Path) -> std::result::Result<Rese
     };
     resource_host::remains::end(state_dir).map_err(|error| failed(std::io::Error::other(error)))?;
     let mut removed = Vec::new();
-    for path in [settings_file.to_owned(), state_dir.join("snapshots"), state_dir.join("log")] {
+    // Nobody wraps a key for this node any more; as another one it will have another key.
+    let key = state_dir.join(crate::vault::key_file::NAME);
+    for path in [settings_file.to_owned(), key, state_dir.join("snapshots"), state_dir.join("log")] {
         if remove(&path).map_err(failed)? {
             removed.push(path);
         }

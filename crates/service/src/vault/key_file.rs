@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use x25519_dalek::StaticSecret;
 
-const NAME: &str = "node.key";
+pub(crate) const NAME: &str = "node.key";
 const BYTES: usize = 32;
 /// Who else may do something with the file.
 const OTHERS: u32 = 0o077;

@@ -5,7 +5,7 @@
 //!
 //! Never here: decisions about the cluster, and the network.
 
-mod key_file;
+pub(crate) mod key_file;
 mod sealing;
 
 use crate::api::Router;
