@@ -12,6 +12,8 @@ use tokio::time::{Instant, sleep};
 
 /// How long a group gets to go offline.
 const OFFLINE: Duration = Duration::from_secs(180);
+/// Between two attempts to take a group offline of which something is pending.
+const OFFLINE_AGAIN: Duration = Duration::from_millis(50);
 /// How long a machine gets to end what it runs and to start anew.
 const CLEANED: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -59,12 +61,22 @@ impl Client {
     }
 
     async fn take_offline(&self, group: &GroupView) -> Result<(), Refusal> {
-        match self.offline_group(&group.id).await {
-            // Nothing of it runs, and now it is not tried again.
-            Err(refusal) if refusal.code == Win32Code::ERROR_RESOURCE_FAILED => return Ok(()),
-            Err(refusal) if refusal.code == Win32Code::ERROR_GROUP_NOT_FOUND => return Ok(()),
-            asked => asked?,
-        };
+        let given_up = Instant::now() + OFFLINE;
+        loop {
+            match self.offline_group(&group.id).await {
+                // Nothing of it runs, and now it is not tried again.
+                Err(refusal) if refusal.code == Win32Code::ERROR_RESOURCE_FAILED => return Ok(()),
+                Err(refusal) if refusal.code == Win32Code::ERROR_GROUP_NOT_FOUND => return Ok(()),
+                // What is pending comes to rest first.
+                Err(refusal) if refusal.code == Win32Code::ERROR_INVALID_STATE && Instant::now() < given_up => {
+                    sleep(OFFLINE_AGAIN).await;
+                }
+                asked => {
+                    asked?;
+                    break;
+                }
+            }
+        }
         let quiet = |group: &GroupView| ["Offline", "Failed"].contains(&&*group.state);
         self.wait_for_group(&group.id, quiet, OFFLINE).await.map(|_| ())
     }

@@ -4,8 +4,9 @@
 use crate::bare_handles::{SCRATCH, live, network_of};
 use crate::fixture::*;
 use clusapi::witness::{Bare, WRITING_CALLS, WritingCall};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{LazyLock, Mutex};
 use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
 use windows::core::{HSTRING, w};
@@ -88,6 +89,8 @@ fn every_text_is_written_into_what_it_fits_into() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+static OPENED: Mutex<BTreeMap<(String, String), isize>> = Mutex::new(BTreeMap::new());
+
 /// An object of a kind that has the text which a function writes.
 fn handle_for(function: &str, kind: &str) -> isize {
     // SAFETY: handles are open, names are texts.
@@ -98,7 +101,11 @@ fn handle_for(function: &str, kind: &str) -> isize {
             }
             ("GetClusterResourceNetworkName", "HRESOURCE") => named_resource(),
             (name, "HCHANGE") if name.starts_with("GetClusterNotify") => port_with_news(name),
-            _ => live(kind),
+            // One snapshot for all calls: what others do meanwhile is not seen.
+            _ => {
+                let mut opened = OPENED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                *opened.entry((function.to_owned(), kind.to_owned())).or_insert_with(|| live(kind))
+            }
         }
     }
 }
