@@ -3,15 +3,11 @@
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Group, NetInterface, Network, Node, ObjectHandle, Resource, close, gone};
 use crate::sys::*;
-use crate::{handle, text};
+use crate::{file_time, handle, text};
 use client::Key;
 use model::hive::join;
 use model::{Refusal, Win32Code};
 use std::sync::Arc;
-
-/// Windows counts in steps of 100 ns since 1601.
-const FILETIME_OF_1970: u64 = 116_444_736_000_000_000;
-const FILETIME_PER_SECOND: u64 = 10_000_000;
 
 /// HKEY
 pub struct OpenKey {
@@ -150,7 +146,7 @@ exported! {
         if !lpftlastwritetime.is_null() {
             let path = join(&key.path, name);
             let view = key.cluster.ask(async |client| { client.key(&path).await })?;
-            lpftlastwritetime.write(file_time(&view.last_write));
+            lpftlastwritetime.write(file_time::of_text(&view.last_write));
         }
         text::write(name, lpszname, lpcchname)
     }
@@ -178,7 +174,7 @@ exported! {
         text::put(lpcchmaxvaluenamelen.cast_mut(), longest(&mut found.values.iter().map(|(name, _)| units(name)))?);
         text::put(lpcbmaxvaluelen.cast_mut(), longest(&mut found.values.iter().map(|(_, value)| value.size()))?);
         text::put(lpcbsecuritydescriptor.cast_mut(), text::count(found.effective_security.len())?);
-        text::put(lpftlastwritetime.cast_mut(), file_time(&found.last_write));
+        text::put(lpftlastwritetime.cast_mut(), file_time::of_text(&found.last_write));
         Ok(())
     }
 }
@@ -233,42 +229,4 @@ fn exists(found: Result<Key, Refusal>) -> Result<bool, Refusal> {
 
 fn pointer(handle: isize) -> HKEY {
     std::ptr::without_provenance_mut(handle.cast_unsigned())
-}
-
-/// RFC 3339 in UTC, to the millisecond: `2026-11-28T20:39:41.123Z`. What is no such time is 1601.
-pub fn file_time(text: &str) -> FILETIME {
-    let time = parse_time(text).unwrap_or(0);
-    FILETIME { dwLowDateTime: time as u32, dwHighDateTime: (time >> 32) as u32 }
-}
-
-fn parse_time(text: &str) -> Option<u64> {
-    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u64>().ok();
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
-    let fraction: String = text.get(19..)?.trim_start_matches('.').chars().take_while(char::is_ascii_digit).collect();
-    let fraction: u64 = format!("{fraction:0<7.7}").parse().ok()?;
-    // Days since 1970-01-01, with the year beginning in March, so that the leap day is its last.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days =
-        (365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1).checked_sub(719_468)?;
-    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
-    Some(FILETIME_OF_1970 + seconds * FILETIME_PER_SECOND + fraction)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_in_steps_since_1601() {
-        assert_eq!(parse_time("1970-01-01T00:00:00Z"), Some(FILETIME_OF_1970));
-        assert_eq!(
-            parse_time("1970-01-02T00:00:01.5Z"),
-            Some(FILETIME_OF_1970 + 86_401 * FILETIME_PER_SECOND + 5_000_000)
-        );
-        // Known from elsewhere: 2000-02-29 12:00:00 UTC is 951825600 seconds after 1970.
-        let leap = FILETIME_OF_1970 + 951_825_600 * FILETIME_PER_SECOND;
-        assert_eq!(parse_time("2000-02-29T12:00:00.000Z"), Some(leap));
-        assert_eq!(parse_time("never"), None);
-    }
 }

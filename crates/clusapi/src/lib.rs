@@ -48,6 +48,7 @@ pub mod crypto;
 pub mod dependency;
 pub mod enumeration;
 pub mod enumeration_ex;
+pub mod file_time;
 pub mod group;
 pub mod group_set;
 pub mod health;

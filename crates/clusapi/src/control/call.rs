@@ -5,15 +5,13 @@ use crate::access::Access;
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, gone};
 use crate::sys::{ClusterNodeDown, FILETIME, HNODE};
-use crate::{node, text};
+use crate::{file_time, node, text};
 use client::{Client, Object, ObjectKind, Reply};
 use model::{Refusal, Win32Code};
 use std::slice;
 
 /// The largest buffer of a control call.
 const BUFFER_MAX: u32 = 0x7FFF_FFFF;
-/// From 1601 to 1970, in units of 100 ns.
-const FILETIME_OF_1970: u64 = 116_444_736_000_000_000;
 
 /// A call as the table's functions see it.
 pub struct Call<'a> {
@@ -88,15 +86,14 @@ impl Given {
 
     /// A FILETIME, of milliseconds since 1970.
     pub fn file_time(wall_ms: u64) -> Given {
-        let FILETIME { dwLowDateTime, dwHighDateTime } = file_time(wall_ms);
+        let FILETIME { dwLowDateTime, dwHighDateTime } = file_time::of_wall_ms(wall_ms);
         Given::numbers(&[dwLowDateTime, dwHighDateTime])
     }
 }
 
-fn file_time(wall_ms: u64) -> FILETIME {
-    let ticks = wall_ms.saturating_mul(10_000).saturating_add(FILETIME_OF_1970);
-    FILETIME { dwLowDateTime: ticks as u32, dwHighDateTime: (ticks >> 32) as u32 }
-}
+/// The last arguments of a control function, as they came: the input and its bytes, the room for the answer and its bytes, and where its
+/// size is wanted.
+pub type Passed = (*const core::ffi::c_void, u32, *mut core::ffi::c_void, u32, *mut u32);
 
 /// What the caller gives, and where he wants the answer.
 pub struct Buffers<'a> {
@@ -109,13 +106,7 @@ pub struct Buffers<'a> {
 impl Buffers<'_> {
     /// # Safety
     /// Each pointer is null or points at as many bytes as are said.
-    pub unsafe fn new<'a>(
-        input: *const core::ffi::c_void,
-        input_bytes: u32,
-        output: *mut core::ffi::c_void,
-        capacity: u32,
-        returned: *mut u32,
-    ) -> Answer<Buffers<'a>> {
+    pub unsafe fn new<'a>((input, input_bytes, output, capacity, returned): Passed) -> Answer<Buffers<'a>> {
         let nothing_to_read = input.is_null() && input_bytes > 0;
         if nothing_to_read || input_bytes > BUFFER_MAX || capacity > BUFFER_MAX {
             return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
@@ -195,7 +186,7 @@ mod tests {
     #[test]
     fn times_are_those_of_the_original() {
         // 1 January 2000, 00:00 UTC.
-        let FILETIME { dwLowDateTime, dwHighDateTime } = file_time(946_684_800_000);
+        let FILETIME { dwLowDateTime, dwHighDateTime } = file_time::of_wall_ms(946_684_800_000);
         assert_eq!(u64::from(dwHighDateTime) << 32 | u64::from(dwLowDateTime), 125_911_584_000_000_000);
         assert_eq!(Given::file_time(0), Given::numbers(&[0xD53E_8000, 0x019D_B1DE]));
     }

@@ -22,11 +22,11 @@ mod resource_type;
 mod why;
 
 use crate::boundary::{Answer, Fail};
-use crate::session::{Cluster, Group, GroupSet, NetInterface, Network, Node, Resource};
+use crate::session::{Cluster, Group, GroupSet, NetInterface, Network, Node, ObjectHandle, Resource};
 use crate::sys::*;
 use crate::{handle, text};
-use call::{Buffers, Target};
-use client::Object;
+use call::{Buffers, Passed, Target};
+use client::{Object, Reply};
 use code::{CODES, Codes};
 use model::Win32Code;
 
@@ -54,7 +54,7 @@ exported! {
     ) -> code u32 {
         let cluster = handle::get::<Cluster>(hcluster)?;
         let target = Target { cluster: &cluster, access: cluster.access, object: Object::Cluster, codes: OF_CLUSTER };
-        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        let buffers = Buffers::new((lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned))?;
         target.control(hhostnode, dwcontrolcode, buffers)
     }
 
@@ -68,11 +68,8 @@ exported! {
         noutbuffersize: u32,
         lpbytesreturned: *mut u32,
     ) -> code u32 {
-        let of = handle::get::<Node>(hnode)?;
-        let object = Object::Node(&of.id);
-        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NODE };
-        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
-        target.control(hhostnode, dwcontrolcode, buffers)
+        let passed = (lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned);
+        of_opened::<Node>(hnode, hhostnode, dwcontrolcode, passed)
     }
 
     fn ClusterGroupControl | ClusterGroupControlEx(
@@ -85,11 +82,8 @@ exported! {
         noutbuffersize: u32,
         lpbytesreturned: *mut u32,
     ) -> code u32 {
-        let of = handle::get::<Group>(hgroup)?;
-        let object = Object::Group(&of.id);
-        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_GROUP };
-        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
-        target.control(hhostnode, dwcontrolcode, buffers)
+        let passed = (lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned);
+        of_opened::<Group>(hgroup, hhostnode, dwcontrolcode, passed)
     }
 
     fn ClusterNetworkControl | ClusterNetworkControlEx(
@@ -102,11 +96,8 @@ exported! {
         noutbuffersize: u32,
         lpbytesreturned: *mut u32,
     ) -> code u32 {
-        let of = handle::get::<Network>(hnetwork)?;
-        let object = Object::Network(&of.id);
-        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NETWORK };
-        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
-        target.control(hhostnode, dwcontrolcode, buffers)
+        let passed = (lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned);
+        of_opened::<Network>(hnetwork, hhostnode, dwcontrolcode, passed)
     }
 
     fn ClusterNetInterfaceControl | ClusterNetInterfaceControlEx(
@@ -119,11 +110,8 @@ exported! {
         noutbuffersize: u32,
         lpbytesreturned: *mut u32,
     ) -> code u32 {
-        let of = handle::get::<NetInterface>(hnetinterface)?;
-        let object = Object::NetworkInterface(&of.id);
-        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_NETINTERFACE };
-        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
-        target.control(hhostnode, dwcontrolcode, buffers)
+        let passed = (lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned);
+        of_opened::<NetInterface>(hnetinterface, hhostnode, dwcontrolcode, passed)
     }
 
     fn ClusterGroupSetControl | ClusterGroupSetControlEx(
@@ -136,11 +124,8 @@ exported! {
         cboutbuffersize: u32,
         lpbytesreturned: *mut u32,
     ) -> code u32 {
-        let of = handle::get::<GroupSet>(hgroupset)?;
-        let object = Object::GroupSet(&of.id);
-        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_GROUP_SET };
-        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
-        target.control(hhostnode, dwcontrolcode, buffers)
+        let passed = (lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned);
+        of_opened::<GroupSet>(hgroupset, hhostnode, dwcontrolcode, passed)
     }
 
     fn ClusterAffinityRuleControl(
@@ -158,7 +143,7 @@ exported! {
         let name = text::read(affinityrulename)?;
         let object = Object::AffinityRule(&name);
         let target = Target { cluster: &cluster, access: cluster.access, object, codes: OF_AFFINITY_RULE };
-        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
+        let buffers = Buffers::new((lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned))?;
         target.control(hhostnode, dwcontrolcode, buffers)
     }
 
@@ -172,11 +157,8 @@ exported! {
         cboutbuffersize: u32,
         lpbytesreturned: *mut u32,
     ) -> code u32 {
-        let of = handle::get::<Resource>(hresource)?;
-        let object = Object::Resource(&of.id);
-        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_RESOURCE };
-        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
-        target.control(hhostnode, dwcontrolcode, buffers)
+        let passed = (lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned);
+        of_opened::<Resource>(hresource, hhostnode, dwcontrolcode, passed)
     }
 
     /// [`ClusterResourceControl`] in the name of the user who calls.
@@ -190,12 +172,9 @@ exported! {
         cboutbuffersize: u32,
         lpbytesreturned: *mut u32,
     ) -> code u32 {
-        let of = handle::get::<Resource>(hresource)?;
-        check_delegation(&of.cluster)?;
-        let object = Object::Resource(&of.id);
-        let target = Target { cluster: &of.cluster, access: of.access, object, codes: OF_RESOURCE };
-        let buffers = Buffers::new(lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned)?;
-        target.control(hhostnode, dwcontrolcode, buffers)
+        check_delegation(&handle::get::<Resource>(hresource)?.cluster)?;
+        let passed = (lpinbuffer, cbinbuffersize, lpoutbuffer, cboutbuffersize, lpbytesreturned);
+        of_opened::<Resource>(hresource, hhostnode, dwcontrolcode, passed)
     }
 
     fn ClusterResourceTypeControl | ClusterResourceTypeControlEx(
@@ -213,7 +192,7 @@ exported! {
         let name = text::read(lpszresourcetypename)?;
         let object = Object::ResourceType(&name);
         let target = Target { cluster: &cluster, access: cluster.access, object, codes: OF_RESOURCE_TYPE };
-        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        let buffers = Buffers::new((lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned))?;
         target.control(hhostnode, dwcontrolcode, buffers)
     }
 
@@ -234,9 +213,50 @@ exported! {
         check_delegation(&cluster)?;
         let object = Object::ResourceType(&name);
         let target = Target { cluster: &cluster, access: cluster.access, object, codes: OF_RESOURCE_TYPE };
-        let buffers = Buffers::new(lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned)?;
+        let buffers = Buffers::new((lpinbuffer, ninbuffersize, lpoutbuffer, noutbuffersize, lpbytesreturned))?;
         target.control(hhostnode, dwcontrolcode, buffers)
     }
+}
+
+/// What a handle of its own leads to: the objects that are opened, with their codes.
+trait Controlled: ObjectHandle {
+    const CODES: &'static Codes;
+
+    fn object(id: &str) -> Object<'_>;
+}
+
+macro_rules! controlled {
+    ($($opened:ident: $object:ident, $codes:ident;)*) => {$(
+        impl Controlled for $opened {
+            const CODES: &'static Codes = $codes;
+
+            fn object(id: &str) -> Object<'_> {
+                Object::$object(id)
+            }
+        }
+    )*};
+}
+
+controlled! {
+    Node: Node, OF_NODE;
+    Group: Group, OF_GROUP;
+    Network: Network, OF_NETWORK;
+    NetInterface: NetworkInterface, OF_NETINTERFACE;
+    GroupSet: GroupSet, OF_GROUP_SET;
+    Resource: Resource, OF_RESOURCE;
+}
+
+/// A call to an object that has a handle.
+///
+/// # Safety
+/// As [`Buffers::new`].
+unsafe fn of_opened<T: Controlled>(handle: isize, host: HNODE, code: u32, passed: Passed) -> Answer<Reply> {
+    let of = handle::get::<T>(handle)?;
+    let of = of.opened();
+    let target = Target { cluster: &of.cluster, access: of.access, object: T::object(&of.id), codes: T::CODES };
+    // SAFETY: as above.
+    let buffers = unsafe { Buffers::new(passed) }?;
+    target.control(host, code, buffers)
 }
 
 /// The service learns who calls from the socket of its own machine; from elsewhere nobody can be spoken for.
