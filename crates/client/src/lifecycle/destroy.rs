@@ -4,7 +4,7 @@
 use super::{Course, Phase};
 use crate::joining::{JoiningMachine, Standing};
 use crate::{Client, GroupView, NodeView};
-use model::{Refusal, Win32Code};
+use model::{Refusal, Win32Code, group_type};
 use proto::command::Command;
 use proto::command::types::ClusterCommand;
 use std::time::Duration;
@@ -17,7 +17,6 @@ const OFFLINE_AGAIN: Duration = Duration::from_millis(50);
 /// How long a machine gets to end what it runs and to start anew.
 const CLEANED: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-const CORE_CLUSTER: u32 = 1;
 
 impl Client {
     /// Takes everything offline, deletes it, and has every machine forget that it was a node. Before the cluster has decided that it is over
@@ -52,7 +51,7 @@ impl Client {
             course.ended(Phase::DeleteGroup, &group.name, deleted)?;
             course.reached(share * done);
         }
-        for group in core.iter().filter(|group| group.group_type == CORE_CLUSTER) {
+        for group in core.iter().filter(|group| group.group_type == group_type::CORE_CLUSTER) {
             course.start(Phase::CoreGroupCleanup, &group.name)?;
             let offline = self.take_offline(group).await;
             course.ended(Phase::CoreGroupCleanup, &group.name, offline)?;

@@ -4,7 +4,7 @@ use super::machines::{Machine, Machines};
 use super::{Course, Phase};
 use crate::joining::{JoiningMachine, NotConfigured};
 use crate::{Client, Membership, NodeConfiguration, NodeView};
-use model::{Guid, Refusal, Win32Code, fold, shell_word};
+use model::{Guid, Refusal, Win32Code, fold, group_type, shell_word};
 use proto::joining::JoinCode;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -151,9 +151,6 @@ impl Client {
 
     /// What the service of the node is told that was just added.
     pub async fn node_configuration(&self, membership: &Membership) -> Result<NodeConfiguration, Refusal> {
-        /// CLUSGROUP_TYPE of the two groups that every cluster has.
-        const CORE_CLUSTER: u32 = 1;
-        const AVAILABLE_STORAGE: u32 = 2;
         let groups = self.groups().await?;
         let group =
             |group_type| groups.iter().find(|group| group.group_type == group_type).map(|group| group.id.clone());
@@ -170,8 +167,8 @@ impl Client {
             storage: me.storage,
             cluster_name: membership.cluster_name.clone(),
             cluster_instance: Guid(instance).to_string(),
-            cluster_group: group(CORE_CLUSTER).unwrap_or_default(),
-            available_storage: group(AVAILABLE_STORAGE).unwrap_or_default(),
+            cluster_group: group(group_type::CORE_CLUSTER).unwrap_or_default(),
+            available_storage: group(group_type::AVAILABLE_STORAGE).unwrap_or_default(),
             cluster_name_resource: name_resource.map(|resource| resource.id).unwrap_or_default(),
             nodes: membership
                 .nodes

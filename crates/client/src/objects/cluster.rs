@@ -2,10 +2,7 @@
 
 use super::{Group, HasProperties, Node, NotificationStream, Resource};
 use crate::{Client, ClusterView, Endpoint, Object};
-use model::Refusal;
-
-/// The type of a group with no special purpose (object-model 5).
-const UNKNOWN_TYPE: u32 = 9999;
+use model::{Refusal, group_type};
 
 /// A connection to a cluster, and the way to everything in it.
 ///
@@ -81,7 +78,7 @@ impl Cluster {
 
     /// An empty group, offline. Refused with ERROR_OBJECT_ALREADY_EXISTS or ERROR_INVALID_NAME.
     pub async fn create_group(&self, name: &str) -> Result<Group, Refusal> {
-        self.client.create_group(name, UNKNOWN_TYPE).await?;
+        self.client.create_group(name, group_type::UNKNOWN).await?;
         self.group(name).await
     }
 

@@ -1,6 +1,6 @@
 //! A group as an object.
 
-use super::{HasProperties, Node, Resource, state};
+use super::{HasProperties, Node, Resource};
 use crate::{Client, GroupView, Object, Reply};
 use model::{GroupState, Refusal};
 use std::time::Duration;
@@ -49,7 +49,7 @@ impl Group {
 
     /// Computed from the states of its resources.
     pub async fn state(&self) -> Result<GroupState, Refusal> {
-        Ok(state(&self.view().await?.state, GroupState::from_name, GroupState::Unknown))
+        Ok(GroupState::from_name(&self.view().await?.state).unwrap_or(GroupState::Unknown))
     }
 
     /// The node that has it.

@@ -110,9 +110,3 @@ macro_rules! property_methods {
 }
 
 property_methods! { Cluster Node Group Resource }
-
-/// A state by the name that a view has.
-fn state<T>(name: &str, from_name: fn(&str) -> Option<T>, unknown: T) -> T {
-    // A newer service may know more.
-    from_name(name).unwrap_or(unknown)
-}

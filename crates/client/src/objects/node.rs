@@ -1,6 +1,6 @@
 //! A node as an object.
 
-use super::{HasProperties, state};
+use super::HasProperties;
 use crate::{Client, NodeView, Object, Reply};
 use model::flags::{DrainFlags, ResumeFailback};
 use model::{NodeState, Refusal};
@@ -42,7 +42,7 @@ impl Node {
     }
 
     pub async fn state(&self) -> Result<NodeState, Refusal> {
-        Ok(state(&self.view().await?.state, NodeState::from_name, NodeState::Unknown))
+        Ok(NodeState::from_name(&self.view().await?.state).unwrap_or(NodeState::Unknown))
     }
 
     /// Waits until it is so, at most for `timeout` (ERROR_TIMEOUT).

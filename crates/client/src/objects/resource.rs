@@ -1,6 +1,6 @@
 //! A resource as an object.
 
-use super::{Group, HasProperties, Node, state};
+use super::{Group, HasProperties, Node};
 use crate::{Client, Object, Reply, ResourceView};
 use model::{Refusal, ResourceState};
 use std::time::Duration;
@@ -48,7 +48,7 @@ impl Resource {
     }
 
     pub async fn state(&self) -> Result<ResourceState, Refusal> {
-        Ok(state(&self.view().await?.state, ResourceState::from_name, ResourceState::Unknown))
+        Ok(ResourceState::from_name(&self.view().await?.state).unwrap_or(ResourceState::Unknown))
     }
 
     pub async fn group(&self) -> Result<Group, Refusal> {

@@ -8,10 +8,7 @@ use crate::config::keys::{self, Object};
 use crate::outcome::Reply;
 use model::builtin_types::BUILTIN_TYPES;
 use model::property::{self, PropertyOf};
-use model::{Refusal, Value, Win32Code, fold, name};
-
-const CLUSTER_GROUP_TYPE: u32 = 1;
-const AVAILABLE_STORAGE_TYPE: u32 = 2;
+use model::{Refusal, Value, Win32Code, fold, group_type, name};
 
 impl Apply<'_> {
     pub(crate) fn apply_form(&mut self, form: &Form) -> Result<Reply, Refusal> {
@@ -134,8 +131,8 @@ pub(super) fn write_node(draft: &mut Draft, node: &NewNode) -> Result<(), Refusa
 /// `Cluster Group` with `Cluster Name`, and `Available Storage`; both groups are wanted online.
 fn write_core_objects(draft: &mut Draft, form: &Form) -> Result<(), Refusal> {
     let groups = [
-        (form.cluster_group, "Cluster Group", CLUSTER_GROUP_TYPE),
-        (form.available_storage, "Available Storage", AVAILABLE_STORAGE_TYPE),
+        (form.cluster_group, "Cluster Group", group_type::CORE_CLUSTER),
+        (form.available_storage, "Available Storage", group_type::AVAILABLE_STORAGE),
     ];
     for (id, name, group_type) in groups {
         let group = Object::Group(id);
