@@ -154,16 +154,8 @@ impl Apply<'_> {
 
     /// About a group that is in the configuration; the parent is its owner.
     pub(crate) fn announce_group(&mut self, id: GroupId, flag: u64, buffer: Vec<u8>) {
-        let notification = Notification {
-            object_type: object_type::GROUP,
-            flag,
-            object_id: id.to_string(),
-            parent_id: self.state.owner_text(id),
-            name: self.state.config.group(id).name.clone(),
-            type_name: String::new(),
-            buffer,
-        };
-        self.notify(notification);
+        let (owner, name) = (self.state.owner_text(id), self.state.config.group(id).name.clone());
+        self.announce_object(object_type::GROUP, id, owner, name, flag, buffer);
     }
 
     /// About a resource that is in the configuration; the parent is its group.
@@ -197,43 +189,34 @@ impl Apply<'_> {
     /// About a node that is in the configuration.
     pub(crate) fn announce_node(&mut self, id: NodeId, flag: u64, buffer: Vec<u8>) {
         let name = self.state.config.node(id).name.clone();
-        self.notify(Notification {
-            object_type: object_type::NODE,
-            flag,
-            object_id: id.to_string(),
-            parent_id: String::new(),
-            name,
-            type_name: String::new(),
-            buffer,
-        });
+        self.announce_object(object_type::NODE, id, String::new(), name, flag, buffer);
     }
 
     /// About a network that is in the configuration.
     pub(crate) fn announce_network(&mut self, id: NetworkId, flag: u64, buffer: Vec<u8>) {
         let name = self.state.config.networks[&id].name.clone();
-        self.notify(Notification {
-            object_type: object_type::NETWORK,
-            flag,
-            object_id: id.to_string(),
-            parent_id: String::new(),
-            name,
-            type_name: String::new(),
-            buffer,
-        });
+        self.announce_object(object_type::NETWORK, id, String::new(), name, flag, buffer);
     }
 
     /// About a network interface that is in the configuration; the parent is its node.
     pub(crate) fn announce_interface(&mut self, id: NetInterfaceId, flag: u64, buffer: Vec<u8>) {
-        let interface = self.state.config.interfaces[&id].clone();
-        self.notify(Notification {
-            object_type: object_type::NETWORK_INTERFACE,
-            flag,
-            object_id: id.to_string(),
-            parent_id: interface.node.to_string(),
-            name: interface.name.clone(),
-            type_name: String::new(),
-            buffer,
-        });
+        let interface = &self.state.config.interfaces[&id];
+        let (node, name) = (interface.node.to_string(), interface.name.clone());
+        self.announce_object(object_type::NETWORK_INTERFACE, id, node, name, flag, buffer);
+    }
+
+    /// About an object that has no type.
+    pub(crate) fn announce_object(
+        &mut self,
+        object_type: u32,
+        id: impl ToString,
+        parent_id: String,
+        name: String,
+        flag: u64,
+        buffer: Vec<u8>,
+    ) {
+        let (object_id, type_name) = (id.to_string(), String::new());
+        self.notify(Notification { object_type, flag, object_id, parent_id, name, type_name, buffer });
     }
 
     /// A fact of the configuration: `text` is what is said of the object, without its name at the start.

@@ -154,15 +154,7 @@ impl Apply<'_> {
     /// About a set that is in the configuration.
     pub(crate) fn announce_group_set(&mut self, id: GroupSetId, flag: u64, buffer: Vec<u8>) {
         let name = self.state.config.group_set(id).name.clone();
-        self.notify(Notification {
-            object_type: object_type::GROUP_SET,
-            flag,
-            object_id: id.to_string(),
-            parent_id: String::new(),
-            name,
-            type_name: String::new(),
-            buffer,
-        });
+        self.announce_object(object_type::GROUP_SET, id, String::new(), name, flag, buffer);
     }
 }
 

@@ -91,16 +91,9 @@ impl Apply<'_> {
             self.record_change(&Object::Network(*id), "policies 16.5", &format!("was found: {}", network.subnet));
         }
         for id in &made.interfaces {
-            let interface = self.state.config.interfaces[id].clone();
-            self.notify(Notification {
-                object_type: object_type::NODE,
-                flag: node_flag::NETINTERFACE_ADDED,
-                object_id: id.to_string(),
-                parent_id: String::new(),
-                name: interface.name.clone(),
-                type_name: String::new(),
-                buffer: text_buffer(&interface.node.to_string()),
-            });
+            let interface = &self.state.config.interfaces[id];
+            let (name, node) = (interface.name.clone(), text_buffer(&interface.node.to_string()));
+            self.announce_object(object_type::NODE, *id, String::new(), name, node_flag::NETINTERFACE_ADDED, node);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::apply::Apply;
 use crate::command::NewNode;
 use crate::config::keys::{self, Object};
 use crate::next_command::about_node;
-use crate::outcome::{Level, Notification, Reply};
+use crate::outcome::{Level, Reply};
 use crate::state::State;
 use model::{NodeId, NodeState, Refusal, Value, Win32Code, fold};
 
@@ -74,15 +74,8 @@ impl Apply<'_> {
         let without = self.draft_without(id);
         let (draft, changed) = without.unwrap_or_else(|refusal| panic!("the hive kept an evicted node: {refusal}"));
         self.commit(draft);
-        self.notify(Notification {
-            object_type: object_type::NODE,
-            flag: node_flag::DELETED,
-            object_id: id.to_string(),
-            parent_id: String::new(),
-            name: name.clone(),
-            type_name: String::new(),
-            buffer: dword_buffer(state.number() as u32),
-        });
+        let down = dword_buffer(state.number() as u32);
+        self.announce_object(object_type::NODE, id, String::new(), name.clone(), node_flag::DELETED, down);
         for object in changed {
             self.announce_owner_list(&object);
         }
