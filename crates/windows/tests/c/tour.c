@@ -1,17 +1,10 @@
 /* What programs for failover clustering do, from beginning to end, in the words that C and C++ share. `examples/roles/src/bin/tour.rs` is the
  * same in Rust, and prints the same. Its arguments are the cluster and a folder for the backup, in ASCII. */
-#include <clusapi.h>
+#include "words.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static void wide(const char *text, WCHAR *out)
-{
-    size_t i;
-    for (i = 0; i <= strlen(text); i++)
-        out[i] = (WCHAR)text[i];
-}
 
 static void narrow(const WCHAR *text, char *out)
 {
@@ -57,26 +50,6 @@ static void inspect(HCLUSTER cluster)
         say("node ", name, "");
     }
     need(ClusterCloseEnum(nodes) == 0, "ClusterCloseEnum");
-}
-
-/* A property list with one text. */
-static uint32_t one_text(uint8_t *list, PCWSTR name, PCWSTR value)
-{
-    const uint32_t syntaxes[2] = {0x00040003, 0x00010003};
-    const PCWSTR texts[2] = {name, value};
-    uint32_t size = 4, part, bytes, one = 1, zero = 0;
-    memcpy(list, &one, 4);
-    for (part = 0; part < 2; part++) {
-        for (bytes = 0; texts[part][bytes / 2]; bytes += 2)
-            ;
-        bytes += 2;
-        memcpy(list + size, &syntaxes[part], 4);
-        memcpy(list + size + 4, &bytes, 4);
-        memcpy(list + size + 8, texts[part], bytes);
-        size += 8 + (bytes + 3) / 4 * 4;
-    }
-    memcpy(list + size, &zero, 4);
-    return size + 4;
 }
 
 /* `Tour Server` needs `Tour Store`. */
