@@ -217,8 +217,7 @@ unsafe fn read_all(batch: HREGREADBATCH, flags: u32, reply: *mut HREGREADBATCHRE
 }
 
 fn record(subkey: &str, name: &str, result: ReadResult) -> Record {
-    let wide = |text: &str| text.encode_utf16().chain([0]).collect();
-    let (subkey, name) = (wide(subkey), wide(name));
+    let (subkey, name) = (text::units(subkey), text::units(name));
     match result {
         ReadResult::Value(value) => {
             let (options, data) = (value.type_number(), encode(&value));

@@ -165,11 +165,11 @@ async fn carry(port: Weak<Port>, client: Client, mut watch: BatchWatch, path: St
 }
 
 fn record(record: &BatchRecord) -> CommandRecord {
-    let of_key = |command, path: &str| CommandRecord { command, options: 0, name: wide(path), data: Vec::new() };
+    let of_key = |command, path: &str| CommandRecord { command, options: 0, name: text::units(path), data: Vec::new() };
     let of_value = |command, name: &str, value: &Value| CommandRecord {
         command,
         options: value.type_number(),
-        name: wide(name),
+        name: text::units(name),
         data: encode(value),
     };
     match record {
@@ -179,10 +179,6 @@ fn record(record: &BatchRecord) -> CommandRecord {
         BatchRecord::ValueDeleted { name, value } => of_value(CLUSREG_VALUE_DELETED, name, value),
         BatchRecord::SetValue { name, value } => of_value(CLUSREG_SET_VALUE, name, value),
     }
-}
-
-fn wide(text: &str) -> Vec<u16> {
-    text.encode_utf16().chain([0]).collect()
 }
 
 #[cfg(test)]

@@ -361,8 +361,7 @@ impl<T> Layout<T> {
     }
 
     fn text(&mut self, text: &str) -> Part {
-        let bytes: Vec<u8> = text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-        self.bytes(&bytes)
+        self.bytes(&text::bytes(text))
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> Part {

@@ -116,7 +116,7 @@ unsafe fn fill(place: *mut CLUSTER_HEALTH_FAULT, fault: &HealthFault) -> Answer<
 }
 
 fn wide(text: &str) -> Answer<PWSTR> {
-    let units: Vec<u16> = text.encode_utf16().chain([0]).collect();
+    let units = text::units(text);
     let copy: *mut u16 = allocated(units.len())?;
     // SAFETY: there is room for all of them.
     unsafe { std::ptr::copy_nonoverlapping(units.as_ptr(), copy, units.len()) };

@@ -111,7 +111,7 @@ pub unsafe fn listener(
 ) -> impl FnMut(&Step) -> bool {
     move |step| {
         let Some(callback) = callback else { return true };
-        let object: Vec<u16> = step.object.encode_utf16().chain([0]).collect();
+        let object = text::units(&step.object);
         let (phase, kind, severity) = (step.phase as i32, step.kind as i32, step.severity as i32);
         // SAFETY: as above; the text outlives the call.
         let answer = unsafe {

@@ -50,7 +50,7 @@ exported! {
         if hnode != 0 {
             let node = handle::get::<Node>(hnode)?;
             // An evicted node has no id any more.
-            node.ask(async |client, id| { client.node(&id).await })?;
+            node.state(ObjectKind::Node)?;
             return text::write(&node.id, lpsznodeid, lpcchname);
         }
         let local = Cluster::connect(None, Access::Read)?;

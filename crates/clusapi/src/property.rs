@@ -1,6 +1,7 @@
 //! Properties as property lists (control-codes 3).
 
 use crate::boundary::{Answer, Fail};
+use crate::text;
 use client::{ObjectKind, PropertyChange, PropertyScope, PropertyView};
 use model::property::{self, PropertyOf, Syntax};
 use model::property_list::{ListedProperty, PropertyValue, decode_property_list, encode_property_list};
@@ -28,8 +29,7 @@ pub fn listed(kind: ObjectKind, scope: PropertyScope, views: Vec<PropertyView>, 
         Asked::Formats => true,
     });
     if asked == Asked::Names {
-        let names = wanted.flat_map(|view| view.name.encode_utf16().chain([0]).collect::<Vec<_>>());
-        return Ok(names.chain([0]).flat_map(u16::to_le_bytes).collect());
+        return Ok(text::list_bytes(wanted.map(|view| view.name)));
     }
     let mut list = Vec::new();
     for view in wanted {

@@ -94,6 +94,21 @@ pub unsafe fn put_needed<T>(place: *mut T, value: T) -> Answer<()> {
     Ok(())
 }
 
+/// A text as C has it, with its NUL.
+pub fn units(text: &str) -> Vec<u16> {
+    text.encode_utf16().chain([0]).collect()
+}
+
+/// [`units`] as bytes.
+pub fn bytes(text: &str) -> Vec<u8> {
+    text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect()
+}
+
+/// MULTI_SZ as bytes: each with its NUL, and one more.
+pub fn list_bytes<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Vec<u8> {
+    texts.into_iter().flat_map(|text| bytes(text.as_ref())).chain([0, 0]).collect()
+}
+
 /// A length as C counts.
 pub fn count(length: usize) -> Answer<u32> {
     u32::try_from(length).map_err(|_| Fail(Win32Code::ERROR_NOT_ENOUGH_MEMORY))

@@ -113,13 +113,12 @@ unsafe fn write_data(value: &Value, data: *mut u8, bytes: *mut u32) -> Answer<()
 
 /// The bytes of a value: texts in UTF-16 with their terminators, numbers little-endian.
 pub fn encode(value: &Value) -> Vec<u8> {
-    let text = |text: &str| text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     match value {
-        Value::Sz(content) | Value::ExpandSz(content) => text(content),
+        Value::Sz(content) | Value::ExpandSz(content) => text::bytes(content),
         Value::Binary(bytes) => bytes.to_vec(),
         Value::Dword(number) => number.to_le_bytes().to_vec(),
         Value::Qword(number) => number.to_le_bytes().to_vec(),
-        Value::MultiSz(list) => list.iter().flat_map(|item| text(item)).chain([0, 0]).collect(),
+        Value::MultiSz(list) => text::list_bytes(list),
     }
 }
 

@@ -75,13 +75,12 @@ impl Given {
 
     /// With its terminator.
     pub fn text(text: &str) -> Given {
-        Given::Bytes(text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect())
+        Given::Bytes(text::bytes(text))
     }
 
     /// MULTI_SZ: each with its terminator, and one more.
     pub fn texts<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Given {
-        let units = texts.into_iter().flat_map(|text| text.as_ref().encode_utf16().chain([0]).collect::<Vec<_>>());
-        Given::Bytes(units.chain([0]).flat_map(u16::to_le_bytes).collect())
+        Given::Bytes(text::list_bytes(texts))
     }
 
     /// A FILETIME, of milliseconds since 1970.
