@@ -84,9 +84,8 @@ impl Vault {
 
     async fn look(&self, state: &State) -> Result<(), Refusal> {
         let Ok(secret) = &self.secret else { return Ok(()) };
-        let public = Bytes::copy_from_slice(PublicKey::from(secret).as_bytes());
-        if state.node_key(self.me).as_ref() != Some(&public) {
-            return self.execute(VaultCommand::NodeKey { node: self.me, public }).await;
+        if self.tell_own_key(state, secret).await? {
+            return Ok(());
         }
         for generation in 1..=state.key_generation() {
             let mut nodes = state.config().nodes.keys().copied();
@@ -105,6 +104,16 @@ impl Vault {
             }
         }
         Ok(())
+    }
+
+    /// Has the cluster know this node's public key. Whether it had to be told.
+    async fn tell_own_key(&self, state: &State, secret: &StaticSecret) -> Result<bool, Refusal> {
+        let public = Bytes::copy_from_slice(PublicKey::from(secret).as_bytes());
+        if state.node_key(self.me).as_ref() == Some(&public) {
+            return Ok(false);
+        }
+        self.execute(VaultCommand::NodeKey { node: self.me, public }).await?;
+        Ok(true)
     }
 
     /// Refuses ERROR_RESOURCE_NOT_FOUND, ERROR_FILE_NOT_FOUND without the container, and ERROR_CLUSTER_NODE_NOT_READY.
@@ -152,10 +161,7 @@ impl Vault {
             if state.key_generation() > before {
                 return Ok(());
             }
-            let secret = self.secret()?;
-            let public = Bytes::copy_from_slice(PublicKey::from(secret).as_bytes());
-            if state.node_key(self.me).as_ref() != Some(&public) {
-                self.execute(VaultCommand::NodeKey { node: self.me, public }).await?;
+            if self.tell_own_key(&state, self.secret()?).await? {
                 continue;
             }
             let (key, generation): (Key, u32) = (sealing::random(), before + 1);
