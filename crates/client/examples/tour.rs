@@ -1,9 +1,9 @@
 //! What a program does with a cluster through the safe Rust client: makes a group with two resources, brings it online, moves it while it
 //! listens to what happens, and cleans up.
 //!
-//! Run it beside `quorate dev`: `cargo run -p client --example tour`. A test of the project runs it against three services.
+//! Run it beside `quorate dev`: `cargo run -p quorate-client --example tour`. A test of the project runs it against three services.
 
-use client::{Cluster, GroupState, Refusal, ResourceState, properties};
+use quorate_client::{Cluster, GroupState, Refusal, ResourceState, properties};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -38,7 +38,7 @@ pub async fn tour(cluster: &Cluster) -> Result<(), Refusal> {
     group.set(properties::group::FAILOVER_THRESHOLD, 3_u32).await?;
     assert_eq!(group.get(properties::group::FAILOVER_THRESHOLD).await?, 3);
 
-    let mut happened = cluster.notifications(&[client::object_type::GROUP]).await?;
+    let mut happened = cluster.notifications(&[quorate_client::object_type::GROUP]).await?;
     group.online().await?;
     group.wait_for(GroupState::Online, PATIENCE).await?;
     println!("Tour is online on {}", group.owner().await?.name().await?);

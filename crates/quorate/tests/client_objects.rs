@@ -1,5 +1,7 @@
 //! The safe Rust client's objects against three services: the example of its documentation, and what it promises of objects.
 
+extern crate client as quorate_client;
+
 mod support;
 
 #[path = "../../client/examples/tour.rs"]

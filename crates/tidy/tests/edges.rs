@@ -17,8 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("gate", &["model"]),
     ("address", &["model"]),
     ("resource-host", &["model", "membership", "proto", "resource-types", "gate", "address"]),
-    ("client", &["model", "cluster-state", "proto"]),
-    ("clusapi", &["model", "proto", "client"]),
+    ("quorate-client", &["model", "cluster-state", "proto"]),
+    ("clusapi", &["model", "proto", "quorate-client"]),
     ("quorate-windows-core", &[]),
     ("quorate-windows", &["quorate-windows-core", "clusapi"]),
     (
@@ -36,7 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "address",
         ],
     ),
-    ("quorate", &["model", "cluster-state", "proto", "client", "service", "resource-host"]),
+    ("quorate", &["model", "cluster-state", "proto", "quorate-client", "service", "resource-host"]),
     ("simulator", &["model", "cluster-state", "membership", "consensus", "node", "storage", "proto"]),
     // For tests and benches only, so nobody may have it as more than a dev-dependency.
     ("lab", &[]),

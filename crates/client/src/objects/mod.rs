@@ -5,8 +5,8 @@
 //! and the connection ends with the last of them.
 //!
 //! ```no_run
-//! # async fn program() -> Result<(), client::Refusal> {
-//! use client::{Cluster, GroupState, properties};
+//! # async fn program() -> Result<(), quorate_client::Refusal> {
+//! use quorate_client::{Cluster, GroupState, properties};
 //! use std::time::Duration;
 //!
 //! let cluster = Cluster::connect().await?;

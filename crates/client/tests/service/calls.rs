@@ -2,9 +2,9 @@
 
 use crate::canned::{DEADLINE, Facts, Service};
 use bytes::Bytes;
-use client::{Client, Command, Endpoint, Object, PropertyChange, PropertyScope, Reply};
 use model::{NodeId, Refusal, Value, Win32Code};
 use proto::command::types::{GroupCommand, ResourceCommand};
+use quorate_client::{Client, Command, Endpoint, Object, PropertyChange, PropertyScope, Reply};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,6 @@
 //! A service without a cluster: answers from memory, on a Unix socket, killed by ending its runtime.
 
 use bytes::Bytes;
-use client::{Client, Endpoint};
 use model::{Refusal, Win32Code};
 use proto::answer::answer_to_wire;
 use proto::client::cluster_server::{Cluster, ClusterServer};
@@ -14,6 +13,7 @@ use proto::client::{
     TransferLeaderRequest, WatchBatchesRequest, WatchEventsRequest, WatchRequest, change_membership_reply,
 };
 use proto::command::{Command, command_from_wire};
+use quorate_client::{Client, Endpoint};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};

@@ -1,8 +1,8 @@
 //! Waiting and watching.
 
 use crate::canned::{DEADLINE, Facts, Service};
-use client::{GroupView, Notification, object_type};
 use model::Win32Code;
+use quorate_client::{GroupView, Notification, object_type};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
