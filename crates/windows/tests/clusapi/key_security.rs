@@ -95,6 +95,9 @@ fn the_list_for_audits_needs_its_own_right() {
         let (key, _) = create(root, "Audited");
         let audited = descriptor(0x10, [&[], &[], &list(), &[]]);
         assert_eq!(set(key, SACL, &audited), ERROR_ACCESS_DENIED.0);
+        let place = PSECURITY_DESCRIPTOR(audited.as_ptr().cast_mut().cast());
+        let reasoned = ClusterRegSetKeySecurityEx(key, SACL, place, w!("in vain"));
+        assert_eq!(reasoned.cast_unsigned(), ERROR_ACCESS_DENIED.0);
         assert_eq!(get(key, SACL), Err(ERROR_ACCESS_DENIED.0));
         let mut auditor = HKEY::default();
         let wanted = KEY_ALL_ACCESS.0 | ACCESS_SYSTEM_SECURITY;
