@@ -208,6 +208,8 @@ impl Apply<'_> {
             let woken = self.state.runtime.occupancy.waiting_for(changed, gives_back);
             self.dirty.extend(woken.into_iter().filter(|woken| *woken != group));
         }
+        // A queued move is of a group that runs, and so has no place among those that wait.
+        self.obstacles_changed = true;
     }
 
     /// What placement goes by of the objects that are about to change.
