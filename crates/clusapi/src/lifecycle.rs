@@ -12,10 +12,8 @@ use model::Win32Code;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// How long an addition waits for AddEvictDelay to be over, whose default is a minute.
-const TO_ADD: Duration = Duration::from_secs(120);
-/// How long the service of a new node gets to join.
-const TO_BE_UP: Duration = Duration::from_secs(60);
+/// An addition waits for AddEvictDelay to be over, whose default is a minute; then the service of the new node gets its time to join.
+const WAIT: AddWait = AddWait { to_add: Some(Duration::from_secs(120)), to_be_up: Some(Duration::from_secs(60)) };
 
 exported! {
     /// Makes a cluster of machines that are no nodes yet, one of which is at hand here, and connects to it. When it fails, or the callback
@@ -57,6 +55,19 @@ exported! {
         add(hcluster, lpsznodename, pfnprogresscallback, pvcallbackarg)
     }
 
+    /// Puts a machine in the place of a node that is down: it is added as by AddClusterNode, has the votes, the properties and the places in
+    /// owner lists of the other, and the other is evicted.
+    fn ClusterNodeReplacement(hcluster: HCLUSTER, lpsznodenamecurrent: PCWSTR, lpsznodenamenew: PCWSTR) -> code u32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        let (current, new) = (text::read(lpsznodenamecurrent)?, text::read(lpsznodenamenew)?);
+        if current.is_empty() || new.is_empty() {
+            return Err(Fail(Win32Code::ERROR_INVALID_PARAMETER));
+        }
+        let mut unheard = |_: &Step| true;
+        let mut course = Course::new(&mut unheard);
+        cluster.change(async |client| client.replace_node(&current, &new, WAIT, &mut course).await).map(|_| ())
+    }
+
     /// Takes everything offline and deletes it, and has every machine forget that it was a node. There are no computer objects to be deleted.
     /// The handle stays open, and leads nowhere any more.
     fn DestroyCluster(
@@ -95,8 +106,7 @@ unsafe fn add(
     }
     // SAFETY: the caller's promise.
     let mut listener = unsafe { listener(callback, argument) };
-    let wait = AddWait { to_add: Some(TO_ADD), to_be_up: Some(TO_BE_UP) };
-    let node = cluster.change(async |client| client.add_machine(&name, wait, &mut Course::new(&mut listener)).await)?;
+    let node = cluster.change(async |client| client.add_machine(&name, WAIT, &mut Course::new(&mut listener)).await)?;
     let opened = Opened { cluster: Cluster::clone(&cluster), access: Access::All, id: node.id.to_string() };
     Ok(handle::give(Node::new(opened)))
 }

@@ -96,6 +96,7 @@ functions! {
         built in lifecycle:
             AddClusterNode
             AddClusterNodeEx
+            ClusterNodeReplacement
             GetNodeClusterState;
         built in node:
             CloseClusterNode
@@ -115,7 +116,6 @@ functions! {
             ResumeClusterNodeEx
             ResumeClusterNodeEx2;
         not built:
-            ClusterNodeReplacement
             ResUtilNodeEnum;
     }
     "Groups" {

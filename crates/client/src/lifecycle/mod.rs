@@ -8,6 +8,7 @@
 mod create;
 mod destroy;
 mod machines;
+mod replace;
 mod standing;
 mod take_in;
 

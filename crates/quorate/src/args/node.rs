@@ -48,6 +48,23 @@ pub(crate) enum NodeCommand {
         #[arg(long, value_name = "PATH", default_value = "/run/quorate/quorate.sock")]
         socket: PathBuf,
     },
+    /// Put another machine in the place of a node that is down for good
+    ///
+    /// The machine is taken in as by `quorate node add`, and has the votes, the properties and the places in owner lists of the node,
+    /// which is then evicted. It has an id of its own.
+    Replace {
+        /// Name or id of the node that is down
+        node: String,
+        /// Name of the new node: a DNS label
+        #[arg(long, value_name = "NAME")]
+        with: String,
+        /// Where the other nodes reach it; port 3343 without one
+        #[arg(long, value_name = "IP[:PORT]")]
+        address: String,
+        /// The join code of the machine
+        #[arg(long, value_name = "CODE")]
+        code: String,
+    },
     /// Show the code with which a cluster takes this machine in
     ///
     /// Asked of a service that is not a node yet, on its own machine and as root. The code is drawn when the service starts, and anew

@@ -31,6 +31,10 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
                 (None, None) => Err(node_add::no_code()),
             }
         }
+        Arguments::Replace { node, with, address, code } => {
+            let new = New { name: with, address: node_add::read_address(&address)?, storage: None };
+            node_add::in_place_of(session, &node, new, &code).await
+        }
         Arguments::JoinCode => join_code(session).await,
         Arguments::HandOver => hand_over(session).await,
         Arguments::Reset { .. } => unreachable!("it needs no cluster"),

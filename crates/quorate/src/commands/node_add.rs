@@ -1,4 +1,4 @@
-//! `quorate node add`: over the network, or by a file.
+//! `quorate node add`, over the network or by a file, and `quorate node replace`.
 
 use super::Session;
 use crate::failure::Failure;
@@ -45,12 +45,8 @@ pub(super) fn no_code() -> Failure {
 
 /// Has the machine at the address become a node.
 pub(super) async fn over_the_network(session: &Session<'_>, new: New, code: &str) -> Result<(), Failure> {
-    let code: JoinCode = code.parse().map_err(|_| {
-        let message = format!("{code:?} is not a join code: those have four groups of four letters and digits");
-        Failure::usage(message).next("quorate node join-code")
-    })?;
-    let (name, address) = (new.name.clone(), new.address.to_string());
-    let node = NewNode { name: new.name, address: address.clone(), code, storage: new.storage };
+    let node = new.with_code(code)?;
+    let (name, address) = (node.name.clone(), node.address.clone());
     let to_add = (!session.global.no_wait).then_some(session.global.timeout);
     let mut listener = notes(session);
     let wait = AddWait { to_add, to_be_up: None };
@@ -62,6 +58,27 @@ pub(super) async fn over_the_network(session: &Session<'_>, new: New, code: &str
     let view = NodeView::from(wait::node_up(session, &name).await?);
     session.output.answer(&view, |_| format!("{} is {} with the address {address}", view.name, view.state));
     Ok(())
+}
+
+/// Has the machine at the address take the place of a node, and waits until it is Up.
+pub(super) async fn in_place_of(session: &Session<'_>, node: &str, new: New, code: &str) -> Result<(), Failure> {
+    let (new, timeout) = (new.with_code(code)?, session.global.timeout);
+    let wait = AddWait { to_add: Some(timeout), to_be_up: Some(timeout) };
+    let mut listener = notes(session);
+    let view = session.client.replace_node_by(node, &new, wait, &mut Course::new(&mut listener)).await?;
+    let view = NodeView::from(view);
+    session.output.answer(&view, |_| format!("{} is {}, and has taken the place of {node}", view.name, view.state));
+    Ok(())
+}
+
+impl New {
+    fn with_code(self, code: &str) -> Result<NewNode, Failure> {
+        let code: JoinCode = code.parse().map_err(|_| {
+            let message = format!("{code:?} is not a join code: those have four groups of four letters and digits");
+            Failure::usage(message).next("quorate node join-code")
+        })?;
+        Ok(NewNode { name: self.name, address: self.address.to_string(), code, storage: self.storage })
+    }
 }
 
 /// What is worth a line while it goes on.

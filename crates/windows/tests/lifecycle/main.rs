@@ -10,4 +10,5 @@ mod adding;
 mod creating;
 mod destroying;
 mod fixture;
+mod replacing;
 mod standing;
