@@ -8,6 +8,10 @@
 
 static struct place place;
 static unsigned rounds;
+#ifdef CANARY
+/* What a tool has to find. */
+static unsigned met;
+#endif
 
 /* Handles that any thread may close while others use them. */
 static ptrdiff_t groups[SHARED], ports[SHARED], batches[SHARED], lists[SHARED], keys[SHARED];
@@ -105,6 +109,9 @@ static void *work(void *argument)
     unsigned who = (unsigned)(size_t)argument, round, seed = who * 2654435761u + 1;
     size_t i;
     for (round = 0; round < rounds; round++) {
+#ifdef CANARY
+        met++;
+#endif
         for (i = 0; i < KINDS; i++) {
             kinds[(i + who) % KINDS].one(&place, who, round + who);
             seed = seed * 1664525u + 1013904223u;
