@@ -40,4 +40,5 @@ mod refusals;
 mod registry;
 mod resources;
 mod small_calls;
+mod variants;
 mod volumes;
