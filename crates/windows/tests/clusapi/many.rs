@@ -9,11 +9,13 @@ use windows::Win32::Foundation::ERROR_NO_MORE_ITEMS;
 use windows::Win32::Networking::Clustering::*;
 use windows::core::{HSTRING, PCWSTR, PWSTR};
 
-const GROUPS: usize = 20;
-const RESOURCES_IN_A_GROUP: usize = 100;
+const GROUPS: usize = 40;
+const RESOURCES_IN_A_GROUP: usize = 30;
 const ALL: usize = GROUPS * RESOURCES_IN_A_GROUP;
-/// Makes names longer, so that fewer objects fill as many bytes.
-const FILL: &str = "a name that is long enough for a list of a few thousand of them to be longer than a piece of it is";
+/// Makes names longer, so that fewer objects fill as many bytes: a list of all is several times as long as the pieces are in which the service
+/// answers (64 KB).
+const FILL: &str = "a name that is so long that a list of all of them has several pieces, although there are only a thousand: \
+                    each has at least two hundred characters, and an item of the list has a little more than that in bytes";
 /// The group that goes from one end of the list to the other and back.
 const FIRST: &str = "!Many, the first group";
 const LAST: &str = "~Many, the last group";
