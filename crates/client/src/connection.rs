@@ -11,6 +11,7 @@ use proto::MESSAGE_BYTES_MAX;
 use proto::client::Consistency;
 use proto::client::cluster_client::ClusterClient;
 use std::future::Future;
+use std::io::{Error, ErrorKind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -66,7 +67,8 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// Connects to the first service that answers; refused with RPC_S_SERVER_UNAVAILABLE when none does.
+    /// Connects to the first service that answers; refused with RPC_S_SERVER_UNAVAILABLE when none does, and with ERROR_ACCESS_DENIED when
+    /// this user may not.
     pub async fn connect(endpoint: &Endpoint) -> Result<Client, Refusal> {
         let connection = Connection {
             endpoint: endpoint.clone(),
@@ -216,7 +218,7 @@ impl Connection {
             return Ok((channel.clone(), current.generation));
         }
         let targets = self.endpoint.targets();
-        let mut reason = String::from("it has no address");
+        let mut why = NotOpened { denied: false, reason: "it has no address".to_owned() };
         for step in 0..targets.len() {
             let index = (current.target + step) % targets.len();
             match open(&targets[index]).await {
@@ -227,10 +229,11 @@ impl Connection {
                     self.doors.lead_to(&targets[index]);
                     return Ok((channel, current.generation));
                 }
-                Err(error) => reason = error,
+                Err(error) if !why.denied => why = error,
+                Err(_) => {}
             }
         }
-        Err(unavailable(&self.endpoint, &reason))
+        Err(why.refusal(&self.endpoint))
     }
 
     /// The connection of that generation is of no use; the next target is tried first.
@@ -255,10 +258,33 @@ fn unavailable(endpoint: &Endpoint, reason: &str) -> Refusal {
         .next("systemctl status quorate, or quorate dev to try one")
 }
 
-async fn open(target: &Target) -> Result<Channel, String> {
+/// Why there is no connection to a service.
+struct NotOpened {
+    /// The service is there, and its socket is not for this user.
+    denied: bool,
+    reason: String,
+}
+
+impl NotOpened {
+    fn refusal(&self, endpoint: &Endpoint) -> Refusal {
+        if !self.denied {
+            return unavailable(endpoint, &self.reason);
+        }
+        let message = format!("This user may not connect to the service at {endpoint}: {}", self.reason);
+        Refusal::new(Win32Code::ERROR_ACCESS_DENIED, message).next("sudo quorate node list")
+    }
+}
+
+impl From<&str> for NotOpened {
+    fn from(reason: &str) -> NotOpened {
+        NotOpened { denied: false, reason: reason.to_owned() }
+    }
+}
+
+async fn open(target: &Target) -> Result<Channel, NotOpened> {
     let http = |uri: String| {
-        let http = Http::from_shared(uri).map_err(|_| "not an address".to_owned())?;
-        Ok::<_, String>(
+        let http = Http::from_shared(uri).map_err(|_| NotOpened::from("not an address"))?;
+        Ok::<_, NotOpened>(
             http.connect_timeout(CONNECT_TIMEOUT)
                 .http2_keep_alive_interval(KEEPALIVE)
                 .keep_alive_timeout(KEEPALIVE)
@@ -287,14 +313,15 @@ async fn open(target: &Target) -> Result<Channel, String> {
             }
         }
     };
-    timeout(CONNECT_TIMEOUT, connected).await.unwrap_or_else(|_| Err("no answer".to_owned()))
+    timeout(CONNECT_TIMEOUT, connected).await.unwrap_or_else(|_| Err("no answer".into()))
 }
 
 /// The innermost reason, which is what the user can do something about.
-fn cause(error: &dyn std::error::Error) -> String {
+fn cause(error: &(dyn std::error::Error + 'static)) -> NotOpened {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    let denied = innermost.downcast_ref::<Error>().is_some_and(|error| error.kind() == ErrorKind::PermissionDenied);
+    NotOpened { denied, reason: innermost.to_string() }
 }

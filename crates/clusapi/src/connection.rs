@@ -13,7 +13,8 @@ const VENDOR: &str = "Quorate";
 
 exported! {
     /// Connects to a cluster: a socket's path, `host:port`, the name of a cluster or of a node; null is the local one, or that which
-    /// `QUORATE_CLUSTER` names.
+    /// `QUORATE_CLUSTER` names. A service that this user may not connect to is ERROR_ACCESS_DENIED, one of a machine that is no node of a
+    /// cluster ERROR_CLUSTER_NOT_INSTALLED.
     fn OpenCluster(lpszclustername: PCWSTR) -> handle HCLUSTER {
         open(lpszclustername, Access::FULL, std::ptr::null_mut())
     }
@@ -95,6 +96,7 @@ unsafe fn open(name: PCWSTR, desired: u32, granted: *mut u32) -> Answer<isize> {
     // SAFETY: the caller's promise.
     let name = unsafe { text::read_or_null(name) }?;
     let cluster = Cluster::connect(name.as_deref(), access)?;
+    cluster.check_installed()?;
     // SAFETY: the caller's promise.
     unsafe { text::put(granted, access.granted()) };
     Ok(handle::give(cluster))

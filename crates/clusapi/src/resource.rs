@@ -149,11 +149,16 @@ exported! {
         change_group(hresource, hgroup)
     }
 
-    /// The node becomes a possible owner.
+    /// The node becomes a possible owner; one that was evicted is ERROR_NODE_NOT_AVAILABLE.
     fn AddClusterResourceNode | AddClusterResourceNodeEx(hresource: HRESOURCE, hnode: HNODE) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
         let node = node::needed(hnode, &resource.cluster)?;
-        resource.change(async |client, id| { client.add_possible_owner(&id, &node).await })
+        let added = resource.change(async |client, id| { client.add_possible_owner(&id, &node).await });
+        added.map_err(|fail| match fail {
+            // The handle is all that names it here (errors 2, "Handle refers to a deleted object").
+            Fail(Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND) => Fail(Win32Code::ERROR_NODE_NOT_AVAILABLE),
+            fail => fail,
+        })
     }
 
     /// The node is a possible owner no longer.

@@ -7,7 +7,10 @@ use client::{Client, Endpoint, ObjectKind, StateView};
 use model::{Refusal, Win32Code};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
+/// How long a service that was just connected to is given to say whether its machine is a node.
+const TO_SAY_WHAT_IT_IS: Duration = Duration::from_secs(2);
 /// Where a service listens for clients of other machines.
 const CLIENT_PORT: u16 = 3344;
 
@@ -42,6 +45,16 @@ impl Cluster {
             }
         })?;
         Ok(Cluster::of(client, access))
+    }
+
+    /// Refuses ERROR_CLUSTER_NOT_INSTALLED for the service of a machine that is no node of any cluster. One that does not say what it is now may
+    /// say so later.
+    pub fn check_installed(&self) -> Answer<()> {
+        let client = Client::clone(&self.client).with_request_timeout(TO_SAY_WHAT_IT_IS);
+        match runtime::wait(client.status()) {
+            Err(refusal) if refusal.code == Win32Code::ERROR_CLUSTER_NOT_INSTALLED => Err(refusal.into()),
+            _ => Ok(()),
+        }
     }
 
     /// A connection that was made already.

@@ -13,6 +13,10 @@ use cluster_state::outcome::{Outcome, Reply};
 use model::{ClusterTime, GroupId, Guid, Incarnation, NodeId, ResourceId, Value, WallTime};
 use std::time::Instant;
 
+/// The service's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const NODES: u32 = 64;
 const GROUPS: u32 = 8_000;
 const RESOURCES_OF_A_GROUP: u32 = 3;

@@ -161,6 +161,7 @@ impl Target<'_> {
         }
         if let Some(host) = host {
             self.check_host(&host)?;
+            self.check_type_of_host(&host)?;
         }
         let call = Call {
             cluster: self.cluster.with_access(self.access),
@@ -175,6 +176,15 @@ impl Target<'_> {
     fn check_host(&self, id: &str) -> Answer<()> {
         let is_down = self.cluster.state(ObjectKind::Node, id)?.state == ClusterNodeDown;
         if is_down { Err(Fail(Win32Code::ERROR_HOST_NODE_NOT_AVAILABLE)) } else { Ok(()) }
+    }
+
+    /// Of a resource type, a node is asked that has it (errors 2, "node lacks the resource type").
+    fn check_type_of_host(&self, id: &str) -> Answer<()> {
+        let Object::ResourceType(name) = self.object else { return Ok(()) };
+        let node = self.cluster.ask(async |client| client.node(id).await)?;
+        let of_type = self.cluster.ask(async |client| client.resource_type(name).await)?;
+        let has_it = of_type.possible_owners.contains(&node.name);
+        if has_it { Ok(()) } else { Err(Fail(Win32Code::ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED)) }
     }
 }
 

@@ -290,7 +290,8 @@ impl Apply<'_> {
     /// The typed objects follow the hive, of which perhaps only one value has changed, and whoever goes by them is looked at again.
     fn follow(&mut self, touched: &BTreeSet<Object>, only: Option<&ValueChange>) {
         let only = only.and_then(|change| Some((change.of.as_ref()?, change)));
-        if let Some((object, change)) = only.filter(|(object, change)| acts(object, &change.name) == Acts::Later) {
+        let acts = only.map_or(Acts::Now, |(object, change)| acts(object, &change.name));
+        if let (Acts::Later, Some((object, change))) = (acts, only) {
             return self.derive(object, Some(change));
         }
         let dependency_timeout_s = self.state.config.cluster.group_dependency_timeout_s;
@@ -306,7 +307,10 @@ impl Apply<'_> {
             self.derive(object, only.filter(|(of, _)| *of == object).map(|(_, change)| change));
         }
         self.placement_changed(touched, before);
-        self.mark_dirty(touched);
+        match (acts, only) {
+            (Acts::UnderWay, Some((Object::Group(group), _))) if !self.concerns_what_is_under_way(*group) => {}
+            _ => self.mark_dirty(touched),
+        }
         for old in sets.iter().filter(|old| self.state.config.group_sets.contains_key(&old.id)).collect::<Vec<_>>() {
             self.group_set_changed(old);
         }

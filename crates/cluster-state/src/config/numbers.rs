@@ -27,11 +27,13 @@ use Follows::{Always, Own};
 pub(crate) enum Acts {
     /// Reconciliation or placement looks at it: whom it is about has to be looked at again.
     Now,
+    /// What is under way with the group looks at it, or what others wait for; a group with nothing under way goes on as it is.
+    UnderWay,
     /// Only what happens later asks for it: a failure, a start of the cluster, the start of an attempt.
     Later,
 }
 
-use Acts::{Later, Now};
+use Acts::{Later, Now, UnderWay};
 
 /// By the names of the property tables.
 type Numbers<T> = &'static [(&'static str, Acts, Follows<T>)];
@@ -45,7 +47,7 @@ const OF_GROUPS: Numbers<GroupConfig> = &[
     ("GroupStartDelay", Later, Always(|group, number| group.start_delay_ms = number)),
     ("LockedFromMoving", Now, Always(|group, number| group.locked_from_moving = number != 0)),
     ("PersistentState", Now, Always(|group, number| group.persistent_online = number != 0)),
-    ("Priority", Now, Always(|group, number| group.priority = number)),
+    ("Priority", UnderWay, Always(|group, number| group.priority = number)),
 ];
 
 const OF_RESOURCES: Numbers<ResourceConfig> = &[

@@ -11,6 +11,17 @@ use crate::state::State;
 use model::{GroupId, GroupState, NodeId, NodeState, ResourceState};
 
 impl Apply<'_> {
+    /// A number of the group has changed that only what is under way looks at: whether the group has to be looked at again.
+    pub(crate) fn concerns_what_is_under_way(&mut self, group: GroupId) -> bool {
+        if self.dirty.contains(&group) || self.state.something_is_under_way(group) {
+            return true;
+        }
+        if cfg!(debug_assertions) {
+            self.insist_on_rest(group);
+        }
+        false
+    }
+
     /// Takes the steps of a group that rests, to see that there are none.
     pub(super) fn insist_on_rest(&mut self, group: GroupId) {
         let events = self.state.next_event;
@@ -25,7 +36,10 @@ impl State {
     /// way with the group, planned, or awaited.
     pub(super) fn rests(&self, group: GroupId) -> bool {
         let (config, facts) = (self.config.group(group), self.group(group));
-        if !facts.is_undisturbed() || config.failback_allowed || config.deleting || !self.config.start_order.is_empty()
+        if self.something_is_under_way(group)
+            || config.failback_allowed
+            || config.deleting
+            || !self.config.start_order.is_empty()
         {
             return false;
         }
@@ -34,8 +48,14 @@ impl State {
             GroupState::Offline if !facts.settled && !facts.started => false,
             _ => return false,
         };
-        self.runtime.nodes.get(&facts.owner).is_some_and(|owner| owner.is_undisturbed())
-            && self.members_of(config).all(|member| member.rests(online, facts.owner))
+        self.members_of(config).all(|member| member.rests(online, facts.owner))
+    }
+
+    /// With the group, or with its owner.
+    fn something_is_under_way(&self, group: GroupId) -> bool {
+        let facts = self.group(group);
+        let owner = self.runtime.nodes.get(&facts.owner);
+        !facts.is_undisturbed() || !owner.is_some_and(|owner| owner.is_undisturbed())
     }
 }
 

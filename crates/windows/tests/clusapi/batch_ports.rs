@@ -155,18 +155,22 @@ fn closing_a_port_wakes_who_waits_for_it() {
     unsafe {
         let root = root();
         let (key, _) = create(root, "Woken");
-        let port = port(key);
-        let waiting = std::thread::spawn(move || {
-            let mut batch = HREGBATCHNOTIFICATION(5);
-            // SAFETY: the place is there.
-            let code = ClusterRegGetBatchNotification(port, &mut batch).cast_unsigned();
-            (code, batch.0)
+        // A thread may come only after its port was closed.
+        crate::services::wait_until("a waiter was there before its port was closed", || {
+            let port = port(key);
+            let waiting = std::thread::spawn(move || {
+                let mut batch = HREGBATCHNOTIFICATION(5);
+                // SAFETY: the place is there.
+                let code = ClusterRegGetBatchNotification(port, &mut batch).cast_unsigned();
+                (code, batch.0)
+            });
+            std::thread::yield_now();
+            assert_eq!(ClusterRegCloseBatchNotifyPort(port), 0);
+            let (code, batch) = waiting.join().expect("no panic");
+            assert!([ERROR_NO_MORE_ITEMS.0, ERROR_INVALID_HANDLE.0].contains(&code), "{code}");
+            assert!(batch == 0 || code == ERROR_INVALID_HANDLE.0);
+            (code == ERROR_NO_MORE_ITEMS.0).then_some(())
         });
-        assert_eq!(ClusterRegCloseBatchNotifyPort(port), 0);
-        let (code, batch) = waiting.join().expect("no panic");
-        // The thread may come only after the port was closed.
-        assert!([ERROR_NO_MORE_ITEMS.0, ERROR_INVALID_HANDLE.0].contains(&code), "{code}");
-        assert!(batch == 0 || code == ERROR_INVALID_HANDLE.0);
         assert_eq!(ClusterRegDeleteKey(root, w!("Woken")), 0);
     }
 }

@@ -89,6 +89,27 @@ fn every_text_is_written_into_what_it_fits_into() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What has an index says that nothing is there behind the last.
+#[test]
+fn every_enumeration_ends() {
+    let documented = |name: &str| {
+        let mut lines = include_str!("../witnessed/documented.txt").lines();
+        lines.any(|line| line.split(' ').next() == Some(name) && line.contains(" ERROR_NO_MORE_ITEMS"))
+    };
+    let calls: Vec<_> = WRITING_CALLS.iter().filter(|call| documented(call.name)).collect();
+    assert!(calls.len() > 6, "{}", calls.len());
+    for call in calls {
+        let handles = |kind: &str| handle_for(call.name, kind);
+        let (mut buffer, mut length) = ([UNTOUCHED; 64], 64);
+        (call.call)(
+            &Bare { handles: &handles, texts: &|_| std::ptr::null(), number: 999_999 },
+            buffer.as_mut_ptr(),
+            &mut length,
+        );
+        assert_eq!((last_error(), buffer), (ERROR_NO_MORE_ITEMS, [UNTOUCHED; 64]), "{}", call.name);
+    }
+}
+
 static OPENED: Mutex<BTreeMap<(String, String), isize>> = Mutex::new(BTreeMap::new());
 
 /// An object of a kind that has the text which a function writes.

@@ -17,6 +17,8 @@ fn a_cluster_is_opened_by_any_of_its_names() {
         }
         assert!(OpenCluster(w!("/nowhere/quorate.sock")).is_invalid());
         assert_eq!(last_error().0, 1722);
+        assert!(OpenClusterEx(w!("/nowhere/quorate.sock"), GENERIC_READ.0, None).is_invalid());
+        assert_eq!(last_error().0, 1722);
         assert!(OpenCluster(w!("no-such-cluster.invalid")).is_invalid());
         assert_eq!(last_error().0, 1722);
     }
@@ -49,6 +51,21 @@ fn access_is_granted_as_it_is_asked_for() {
         assert_eq!(group_state(for_reading), ClusterGroupOffline);
         assert_eq!(DeleteClusterGroup(group), 0);
     }
+}
+
+#[test]
+fn who_may_not_connect_is_denied() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("clusapi-forbidden.sock");
+    let _listener = crate::services::forbidden_socket(&path);
+    let name = HSTRING::from(path.to_str().expect("text"));
+    // SAFETY: the name is a text.
+    let opened = crate::services::as_ordinary_user(|| unsafe {
+        [
+            (OpenCluster(&name).is_invalid(), last_error()),
+            (OpenClusterEx(&name, GENERIC_READ.0, None).is_invalid(), last_error()),
+        ]
+    });
+    assert_eq!(opened, [(true, ERROR_ACCESS_DENIED); 2]);
 }
 
 #[test]

@@ -353,6 +353,9 @@ fn the_forms_with_a_reason_do_the_same() {
         assert_eq!(ClusterGroupControlEx(group, None, 3, None, 0, None, 0, None, PCWSTR::null()), unknown);
         assert_eq!(ClusterNodeControlEx(node, None, 3, None, 0, None, 0, None, PCWSTR::null()), unknown);
         assert_eq!(ClusterControlEx(cluster, None, 3, None, 0, None, 0, None, PCWSTR::null()), unknown);
+        let (fqdn, mut unit) = (CLUSCTL_CLUSTER_GET_FQDN.number(), 0_u16);
+        let small = Some((&raw mut unit).cast());
+        assert_eq!(ClusterControlEx(cluster, None, fqdn, None, 0, small, 2, None, reason), ERROR_MORE_DATA.0);
         assert_eq!(ClusterResourceControlEx(resource, None, 3, None, 0, None, 0, None, PCWSTR::null()), unknown);
         assert_eq!(ClusterResourceTypeControlEx(cluster, of_type, None, 3, None, 0, None, 0, None, reason), unknown);
         assert!([0, ERROR_IO_PENDING.0].contains(&DestroyClusterGroup(group)));

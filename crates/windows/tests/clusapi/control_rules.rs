@@ -19,6 +19,9 @@ pub enum Target {
     Rule(HCLUSTER, PCWSTR),
 }
 
+/// Nobody changes what they ask for.
+const ID_CODES: &[&str] = &["_GET_ID", "_GET_CLASS_INFO"];
+
 type Output = Option<*mut c_void>;
 
 impl Target {
@@ -39,8 +42,72 @@ impl Target {
         CODES[self.table()].codes
     }
 
-    /// Calls the function of its kind.
+    /// Calls the function of its kind. What it refuses, its other forms refuse alike.
     pub fn call(self, host: Option<HNODE>, code: u32, input: &[u8], output: Output, room: u32, size: &mut u32) -> u32 {
+        let answer = self.call_plain(host, code, input, output, room, size);
+        // What is there may grow while it is asked for.
+        let refused = ![0, ERROR_IO_PENDING.0, ERROR_RESOURCE_PROPERTIES_STORED.0, ERROR_MORE_DATA.0].contains(&answer);
+        if refused || code == self.id_code() {
+            for (form, other) in self.call_other_forms(host, code, input, output, room) {
+                assert_eq!(other, answer, "{form} {code:#010X}");
+            }
+        }
+        answer
+    }
+
+    /// A code whose answer has the same size each time.
+    fn id_code(self) -> u32 {
+        let id = self.codes().iter().find(|code| ID_CODES.iter().any(|end| code.name.ends_with(end)));
+        id.map_or(u32::MAX, |code| code.value)
+    }
+
+    /// With a reason, and in the name of the user.
+    fn call_other_forms(
+        self,
+        host: Option<HNODE>,
+        code: u32,
+        input: &[u8],
+        output: Output,
+        room: u32,
+    ) -> Vec<(&'static str, u32)> {
+        let data = (!input.is_empty()).then_some(input.as_ptr().cast::<c_void>());
+        let (bytes, why) = (input.len() as u32, w!("in another way"));
+        macro_rules! forms {
+            ($($form:ident($($of:expr),*)$(, $why:ident)?;)*) => {
+                vec![$((stringify!($form), $form($($of),*, host, code, data, bytes, output, room, None $(, $why)?))),*]
+            };
+        }
+        // SAFETY: buffers are as long as is said.
+        unsafe {
+            match self {
+                Target::Cluster(of) => forms! { ClusterControlEx(of), why; },
+                Target::Node(of) => forms! { ClusterNodeControlEx(of), why; },
+                Target::Group(of) => forms! { ClusterGroupControlEx(of), why; },
+                Target::Set(of) => forms! { ClusterGroupSetControlEx(of), why; },
+                Target::Rule(..) => Vec::new(),
+                Target::Resource(of) => forms! {
+                    ClusterResourceControlEx(of), why;
+                    ClusterResourceControlAsUser(of);
+                    ClusterResourceControlAsUserEx(of), why;
+                },
+                Target::Type(of, name) => forms! {
+                    ClusterResourceTypeControlEx(of, name), why;
+                    ClusterResourceTypeControlAsUser(of, name);
+                    ClusterResourceTypeControlAsUserEx(of, name), why;
+                },
+            }
+        }
+    }
+
+    fn call_plain(
+        self,
+        host: Option<HNODE>,
+        code: u32,
+        input: &[u8],
+        output: Output,
+        room: u32,
+        size: &mut u32,
+    ) -> u32 {
         let data = (!input.is_empty()).then_some(input.as_ptr().cast::<c_void>());
         let bytes = input.len() as u32;
         let size = Some(&raw mut *size);

@@ -3,7 +3,7 @@ use crate::registry::{create, root};
 use std::ptr::{null, null_mut};
 use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
-use windows::Win32::Security::PSECURITY_DESCRIPTOR;
+use windows::Win32::Security::{PSECURITY_DESCRIPTOR, SACL_SECURITY_INFORMATION};
 use windows::Win32::System::Registry::*;
 use windows::core::w;
 
@@ -95,6 +95,9 @@ fn the_list_for_audits_needs_its_own_right() {
         let (key, _) = create(root, "Audited");
         let audited = descriptor(0x10, [&[], &[], &list(), &[]]);
         assert_eq!(set(key, SACL, &audited), ERROR_ACCESS_DENIED.0);
+        let place = PSECURITY_DESCRIPTOR(audited.as_ptr().cast_mut().cast());
+        let reasoned = ClusterRegSetKeySecurityEx(key, SACL_SECURITY_INFORMATION, place, w!("in vain"));
+        assert_eq!(reasoned.cast_unsigned(), ERROR_ACCESS_DENIED.0);
         assert_eq!(get(key, SACL), Err(ERROR_ACCESS_DENIED.0));
         let mut auditor = HKEY::default();
         let wanted = KEY_ALL_ACCESS.0 | ACCESS_SYSTEM_SECURITY;

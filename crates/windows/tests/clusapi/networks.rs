@@ -90,20 +90,32 @@ fn interface_control(interface: HNETINTERFACE, code: CLUSCTL_NETINTERFACE_CODES)
     })
 }
 
-/// One property given to a code of a network.
+/// One property given to a code of a network. What is refused, is refused for a reason too.
 fn give_network(network: HNETWORK, code: CLUSCTL_NETWORK_CODES, name: &str, value: ListValue) -> u32 {
     let list = property_list(&[(name, value)]);
-    let input = Some(list.as_ptr().cast());
+    let (input, bytes, code) = (Some(list.as_ptr().cast()), list.len() as u32, code.0.cast_unsigned());
     // SAFETY: the list is as long as is said.
-    unsafe { ClusterNetworkControl(network, None, code.0.cast_unsigned(), input, list.len() as u32, None, 0, None) }
+    unsafe {
+        let answer = ClusterNetworkControl(network, None, code, input, bytes, None, 0, None);
+        if answer != 0 {
+            let again = ClusterNetworkControlEx(network, None, code, input, bytes, None, 0, None, w!("in vain"));
+            assert_eq!(again, answer, "{code:#010X}");
+        }
+        answer
+    }
 }
 
 fn give_interface(interface: HNETINTERFACE, code: CLUSCTL_NETINTERFACE_CODES, name: &str, value: ListValue) -> u32 {
     let list = property_list(&[(name, value)]);
-    let input = Some(list.as_ptr().cast());
+    let (input, bytes, code) = (Some(list.as_ptr().cast()), list.len() as u32, code.0.cast_unsigned());
     // SAFETY: as above.
     unsafe {
-        ClusterNetInterfaceControl(interface, None, code.0.cast_unsigned(), input, list.len() as u32, None, 0, None)
+        let answer = ClusterNetInterfaceControl(interface, None, code, input, bytes, None, 0, None);
+        if answer != 0 {
+            let again = ClusterNetInterfaceControlEx(interface, None, code, input, bytes, None, 0, None, w!("in vain"));
+            assert_eq!(again, answer, "{code:#010X}");
+        }
+        answer
     }
 }
 
@@ -382,6 +394,7 @@ fn an_interface_answers_and_keeps_what_is_set() {
         let common = interface_control(interface, CLUSCTL_NETINTERFACE_GET_COMMON_PROPERTIES);
         assert!(has(&common, "Description", &text_value("port 1")), "{common:?}");
         assert_eq!(give_interface(interface, set, "Address", text_value("10.0.0.1")), 5089);
+        assert_eq!(give_interface(interface, set, "Nothing", text_value("x")), ERROR_INVALID_PARAMETER.0);
         assert_eq!(give_interface(reader, set, "Description", text_value("x")), ERROR_ACCESS_DENIED.0);
         let check = CLUSCTL_NETINTERFACE_VALIDATE_COMMON_PROPERTIES;
         assert_eq!(give_interface(interface, check, "Description", text_value("x")), 0);

@@ -2,6 +2,7 @@
 
 use crate::fixture::*;
 use crate::services::wait_until;
+use crate::variants::refused;
 use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
 use windows::core::{HSTRING, PWSTR, w};
@@ -83,12 +84,38 @@ fn a_move_is_cancelled() {
         assert_eq!(CancelClusterGroupOperation(group, 1), ERROR_INVALID_PARAMETER.0);
         let n2 = OpenClusterNode(cluster, w!("n2"));
         assert_eq!(MoveClusterGroupEx(group, Some(n2), 0, None), ERROR_IO_PENDING.0);
+        assert_eq!(OfflineClusterGroup(group), ERROR_CLUSTER_GROUP_MOVING.0);
         assert_eq!(OfflineClusterGroupEx(group, 0, None), ERROR_CLUSTER_GROUP_MOVING.0);
         assert_eq!(CancelClusterGroupOperation(group, 0), ERROR_IO_PENDING.0);
         wait_until("it is back", || is_online_on(group, "n1"));
         assert_eq!(OfflineClusterGroup(group), ERROR_IO_PENDING.0);
         wait_for_group(group, ClusterGroupOffline);
         assert_eq!((DeleteClusterResource(application), DeleteClusterGroup(group)), (0, 0));
+    }
+}
+
+/// It is queued while its owner is locked, and other requests have to wait for it or cancel it.
+#[test]
+fn a_queued_move_stands_until_it_is_cancelled() {
+    // SAFETY: as above.
+    unsafe {
+        let group = group("Queued");
+        let cluster = GetClusterFromGroup(group);
+        let n2 = OpenClusterNode(cluster, w!("n2"));
+        let lock = |locked: u32| {
+            let list = property_list(&[("LockedFromMoving", number_value(locked))]);
+            let (set, data) = (CLUSCTL_GROUP_SET_COMMON_PROPERTIES.0.cast_unsigned(), Some(list.as_ptr().cast()));
+            assert_eq!(ClusterGroupControl(group, None, set, data, list.len() as u32, None, 0, None), 0);
+        };
+        lock(1);
+        let queue = CLUSAPI_GROUP_MOVE_QUEUE_ENABLED;
+        assert_eq!(MoveClusterGroupEx(group, Some(n2), queue, None), ERROR_IO_PENDING.0);
+        refused! { ERROR_CLUSTER_GROUP_QUEUED: MoveClusterGroupEx | MoveClusterGroupEx2(group, Some(n2), 0, None); }
+        assert_eq!(OfflineClusterGroup(group), ERROR_CLUSTER_GROUP_QUEUED.0);
+        let cancelled = CancelClusterGroupOperation(group, 0);
+        assert!([0, ERROR_IO_PENDING.0].contains(&cancelled), "{cancelled}");
+        lock(0);
+        assert_eq!(DeleteClusterGroup(group), 0);
     }
 }
 
@@ -111,15 +138,18 @@ fn affinity_is_heeded_or_ignored() {
         assert_eq!(ClusterAffinityRuleControl(cluster, rule, None, set, input, bytes, None, 0, None), 0);
 
         assert_eq!(OnlineClusterGroupEx(a, Some(n1), CLUSAPI_GROUP_ONLINE_SYNCHRONOUS, None), 0);
-        assert_eq!(OnlineClusterGroupEx(b, Some(n1), 0, None), ERROR_CLUSTER_AFFINITY_CONFLICT.0);
+        assert_eq!(OnlineClusterGroup(b, Some(n1)), ERROR_CLUSTER_AFFINITY_CONFLICT.0);
+        refused! {
+            ERROR_CLUSTER_AFFINITY_CONFLICT: OnlineClusterGroupEx | OnlineClusterGroupEx2(b, Some(n1), 0, None);
+        }
         assert_eq!(OnlineClusterGroupEx(b, Some(n2), CLUSAPI_GROUP_ONLINE_SYNCHRONOUS, None), 0);
-        assert_eq!(MoveClusterGroupEx(b, Some(n1), 0, None), ERROR_CLUSTER_AFFINITY_CONFLICT.0);
+        refused! { ERROR_CLUSTER_AFFINITY_CONFLICT: MoveClusterGroupEx | MoveClusterGroupEx2(b, Some(n1), 0, None); }
         let ignore = CLUSAPI_GROUP_MOVE_IGNORE_AFFINITY_RULE;
         assert_eq!(MoveClusterGroupEx(b, Some(n1), ignore, None), ERROR_IO_PENDING.0);
         wait_until("it has moved", || is_online_on(b, "n1"));
         assert_eq!(OfflineClusterGroup(b), ERROR_IO_PENDING.0);
         wait_for_group(b, ClusterGroupOffline);
-        assert_eq!(OnlineClusterResourceEx(of_b, 0, None), ERROR_CLUSTER_AFFINITY_CONFLICT.0);
+        refused! { ERROR_CLUSTER_AFFINITY_CONFLICT: OnlineClusterResourceEx | OnlineClusterResourceEx2(of_b, 0, None); }
         let ignore = CLUSAPI_RESOURCE_ONLINE_IGNORE_AFFINITY_RULE;
         assert_eq!(OnlineClusterResourceEx(of_b, ignore, None), ERROR_IO_PENDING.0);
         wait_for_resource(of_b, ClusterResourceOnline);
@@ -161,11 +191,10 @@ fn a_resource_is_operated_with_flags_and_instructions() {
         assert_eq!(OnlineClusterResource(resource), ERROR_IO_PENDING.0);
         wait_for_resource(resource, ClusterResourceOnline);
         assert_eq!(OfflineClusterResourceEx(resource, 0, None), ERROR_IO_PENDING.0);
-        let again = [
-            OfflineClusterResourceEx2(resource, 0, None, w!("again")),
-            RestartClusterResourceEx(resource, 0, w!("again")),
-        ];
-        assert_eq!(again, [ERROR_INVALID_STATE.0; 2]);
+        refused! {
+            ERROR_INVALID_STATE: OfflineClusterResourceEx | OfflineClusterResourceEx2(resource, 0, None);
+            ERROR_INVALID_STATE: RestartClusterResource | RestartClusterResourceEx(resource, 0);
+        }
         wait_for_resource(resource, ClusterResourceOffline);
         assert_eq!(FailClusterResourceEx(resource, w!("a drill")), ERROR_INVALID_STATE.0);
 

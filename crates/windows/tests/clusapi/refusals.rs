@@ -2,9 +2,10 @@
 
 use crate::fixture::*;
 use crate::services::wait_until;
+use crate::variants::refused;
 use windows::Win32::Foundation::*;
 use windows::Win32::Networking::Clustering::*;
-use windows::Win32::System::Registry::{KEY_ALL_ACCESS, KEY_READ};
+use windows::Win32::System::Registry::{KEY_ALL_ACCESS, KEY_READ, REG_DWORD, REG_MULTI_SZ};
 use windows::core::{HSTRING, PCWSTR, PWSTR, w};
 
 /// A resource that ignores SIGTERM, so that it is OfflinePending until its timeout is over.
@@ -232,6 +233,19 @@ fn a_node_that_never_came_up() {
         let moved = MoveClusterGroup(group, Some(node));
         let online = OnlineClusterGroup(group, Some(node));
         assert_eq!([moved, online], [ERROR_HOST_NODE_NOT_AVAILABLE.0; 2]);
+        let n1 = OpenClusterNode(cluster, w!("n1"));
+        refused! {
+            ERROR_HOST_NODE_NOT_AVAILABLE: MoveClusterGroupEx | MoveClusterGroupEx2(group, Some(node), 0, None);
+            ERROR_HOST_NODE_NOT_AVAILABLE: OnlineClusterGroupEx | OnlineClusterGroupEx2(group, Some(node), 0, None);
+            ERROR_HOST_NODE_NOT_AVAILABLE: PauseClusterNodeEx | PauseClusterNodeEx2(n1, true, 0, Some(node));
+        }
+        a_type_that_wants_all_nodes(cluster, group);
+        let interface = OpenClusterNetInterface(cluster, w!("n1 - lo"));
+        let network = HSTRING::from(crate::bare_handles::network_of(interface));
+        let mut length = 0;
+        let none = GetClusterNetInterface(cluster, w!("n4"), &network, PWSTR::null(), &mut length);
+        assert_eq!(none, ERROR_CLUSTER_NETINTERFACE_NOT_FOUND.0);
+        let owned = OpenClusterResource(cluster, w!("Cluster Name"));
         assert_eq!(EvictClusterNode(node), 0);
         wait_until("it is gone", || (GetClusterNodeState(node).0 == -1).then_some(()));
         assert_eq!(last_error(), ERROR_CLUSTER_NODE_NOT_FOUND);
@@ -239,7 +253,75 @@ fn a_node_that_never_came_up() {
         let id = GetClusterNodeId(Some(node), PWSTR(buffer.as_mut_ptr()), &mut length);
         let codes = [PauseClusterNode(node), ResumeClusterNode(node), EvictClusterNode(node), id];
         assert_eq!(codes, [ERROR_CLUSTER_NODE_NOT_FOUND.0; 4]);
+        let id = CLUSCTL_NODE_GET_ID.0.cast_unsigned();
+        refused! {
+            ERROR_CLUSTER_NODE_NOT_FOUND: ResumeClusterNodeEx | ResumeClusterNodeEx2(node, DoNotFailbackGroups, 0);
+            ERROR_CLUSTER_NODE_NOT_FOUND: ClusterNodeControl | ClusterNodeControlEx(node, None, id, None, 0, None, 0, None);
+            ERROR_NODE_NOT_AVAILABLE: AddClusterResourceNode | AddClusterResourceNodeEx(owned, node);
+        }
         assert!(ClusterNodeOpenEnum(node, CLUSTER_NODE_ENUM_GROUPS.0.cast_unsigned()).is_invalid());
         assert_eq!(last_error(), ERROR_CLUSTER_NODE_NOT_FOUND);
+    }
+}
+
+/// CLUS_CHAR_DELETE_REQUIRES_ALL_NODES, while a node is not there.
+unsafe fn a_type_that_wants_all_nodes(cluster: HCLUSTER, group: HGROUP) {
+    // SAFETY: names are texts.
+    unsafe {
+        let of_type = w!("Wants All Nodes");
+        assert_eq!(CreateClusterResourceType(cluster, of_type, of_type, w!("all.so"), 0, 0), 0);
+        let key = GetClusterResourceTypeKey(cluster, of_type, KEY_ALL_ACCESS.0).expect("it is there");
+        assert_eq!(crate::registry::set(key, "Characteristics", REG_DWORD, &2_u32.to_le_bytes()), 0);
+        let resource = CreateClusterResource(group, w!("Wants All"), of_type, 0);
+        assert!(!resource.is_invalid(), "{:?}", last_error());
+        refused! {
+            ERROR_ALL_NODES_NOT_AVAILABLE: DeleteClusterResource | DeleteClusterResourceEx(resource);
+        }
+        assert_eq!(crate::registry::set(key, "Characteristics", REG_DWORD, &[0; 4]), 0);
+        assert_eq!(DeleteClusterResource(resource), 0);
+        assert_eq!(DeleteClusterResourceType(cluster, of_type), 0);
+    }
+}
+
+/// A type that is on one node alone is not asked about on another.
+#[test]
+fn a_type_that_a_node_does_not_have() {
+    // SAFETY: names are texts.
+    unsafe {
+        let (cluster, of_type) = (cluster(), w!("Of One Node"));
+        assert_eq!(CreateClusterResourceType(cluster, of_type, of_type, w!("one.so"), 0, 0), 0);
+        let key = GetClusterResourceTypeKey(cluster, of_type, KEY_ALL_ACCESS.0).expect("it is there");
+        let owners = [utf16("1"), vec![0; 2]].concat();
+        assert_eq!(crate::registry::set(key, "PossibleOwners", REG_MULTI_SZ, &owners), 0);
+        let [n1, n2] = [w!("n1"), w!("n2")].map(|name| OpenClusterNode(cluster, name));
+        let asked = CLUSCTL_RESOURCE_TYPE_GET_CLASS_INFO.0.cast_unsigned();
+        assert_eq!(ClusterResourceTypeControl(cluster, of_type, Some(n1), asked, None, 0, None, 0, None), 0);
+        refused! {
+            ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED: ClusterResourceTypeControl | ClusterResourceTypeControlEx(
+                cluster, of_type, Some(n2), asked, None, 0, None, 0, None
+            );
+            ERROR_CLUSTER_RESTYPE_NOT_SUPPORTED: ClusterResourceTypeControlAsUser | ClusterResourceTypeControlAsUserEx(
+                cluster, of_type, Some(n2), asked, None, 0, None, 0, None
+            );
+        }
+        assert_eq!(DeleteClusterResourceType(cluster, of_type), 0);
+    }
+}
+
+/// What is told and not set.
+#[test]
+fn a_property_that_is_only_read() {
+    // SAFETY: the list is as long as is said.
+    unsafe {
+        let group = group("Read Only Properties");
+        let resource = resource(group, "Read Only Resource");
+        let list = property_list(&[("Type", text_value("Generic Script"))]);
+        let (set, data) = (CLUSCTL_RESOURCE_SET_COMMON_PROPERTIES.0.cast_unsigned(), Some(list.as_ptr().cast()));
+        refused! {
+            ERROR_RESOURCE_PROPERTY_UNCHANGEABLE: ClusterResourceControl | ClusterResourceControlEx(
+                resource, None, set, data, list.len() as u32, None, 0, None
+            );
+        }
+        assert_eq!((DeleteClusterResource(resource), DeleteClusterGroup(group)), (0, 0));
     }
 }

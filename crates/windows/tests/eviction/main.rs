@@ -78,6 +78,11 @@ fn an_evicted_node_is_cleaned_up_or_said_not_to_be() {
         assert_eq!(status, HRESULT::from_win32(ERROR_CLUSTER_NODE_UNREACHABLE.0));
         assert!(OpenClusterNode(cluster, w!("n6")).is_invalid());
 
+        add(&services, "n7", &nobody);
+        let node = OpenClusterNode(cluster, w!("n7"));
+        let code = EvictClusterNodeEx2(node, 0, &mut status, w!("it never answered"));
+        assert_eq!(code, ERROR_CLUSTER_EVICT_WITHOUT_CLEANUP.0);
+
         // What is active is not evicted.
         let n2 = OpenClusterNode(cluster, w!("n2"));
         for code in [
@@ -89,6 +94,22 @@ fn an_evicted_node_is_cleaned_up_or_said_not_to_be() {
         let reader = OpenClusterNodeEx(cluster, w!("n2"), GENERIC_READ.0, None);
         assert_eq!(EvictClusterNodeEx(reader, 0, &mut status), ERROR_ACCESS_DENIED.0);
         assert_eq!(EvictClusterNodeEx(HNODE(0), 0, &mut status), ERROR_INVALID_HANDLE.0);
+
+        // The interfaces of a node go with it.
+        let interface = wait_until("n3 has told of its adapters", || {
+            let opened = OpenClusterNetInterface(cluster, w!("n3 - lo"));
+            (!opened.is_invalid()).then_some(opened)
+        });
+        let n3 = OpenClusterNode(cluster, w!("n3"));
+        services.end(3);
+        wait_until("the node is down", || (GetClusterNodeState(n3) == ClusterNodeDown).then_some(()));
+        assert_eq!(EvictClusterNode(n3), 0);
+        let name = CLUSCTL_NETINTERFACE_GET_NAME.0.cast_unsigned();
+        let asked = [
+            ClusterNetInterfaceControl(interface, None, name, None, 0, None, 0, None),
+            ClusterNetInterfaceControlEx(interface, None, name, None, 0, None, 0, None, w!("in vain")),
+        ];
+        assert_eq!(asked, [ERROR_CLUSTER_NETINTERFACE_NOT_FOUND.0; 2]);
     }
 }
 
@@ -100,13 +121,22 @@ fn a_cluster_of_one_node_has_nowhere_to_drain_to() {
     unsafe {
         let cluster = OpenCluster(&folder);
         let node = OpenClusterNode(cluster, w!("n1"));
-        assert_eq!(PauseClusterNodeEx(node, true, 0, None), ERROR_CLUSTER_NODE_DOWN.0);
+        let drained = [
+            PauseClusterNodeEx(node, true, 0, None),
+            PauseClusterNodeEx2(node, true, 0, None, w!("nobody else is there")),
+        ];
+        assert_eq!(drained, [ERROR_CLUSTER_NODE_DOWN.0; 2]);
         assert_eq!(GetClusterNodeState(node), ClusterNodeUp);
         assert_eq!(PauseClusterNodeEx(node, false, 0, None), 0);
         assert_eq!(GetClusterNodeState(node), ClusterNodePaused);
         assert_eq!(ResumeClusterNodeEx(node, DoNotFailbackGroups, 0), 0);
         let mut status = HRESULT(0);
-        assert_ne!(EvictClusterNodeEx(node, 0, &mut status), 0, "the last node stays");
+        let evicted = [
+            EvictClusterNode(node),
+            EvictClusterNodeEx(node, 0, &mut status),
+            EvictClusterNodeEx2(node, 0, &mut status, w!("the last node stays")),
+        ];
+        assert_eq!(evicted, [ERROR_CLUSTER_EVICT_INVALID_REQUEST.0; 3]);
         assert_eq!(GetClusterNodeState(node), ClusterNodeUp);
     }
 }

@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use windows::Win32::Foundation::{ERROR_HOST_NODE_NOT_AVAILABLE, ERROR_IO_PENDING, GetLastError};
 use windows::Win32::Networking::Clustering::*;
-use windows::core::{HSTRING, PWSTR, w};
+use windows::core::{HSTRING, PCWSTR, PWSTR, w};
 
 #[test]
 fn handles_stay_valid_when_the_service_dies() {
@@ -68,8 +68,14 @@ unsafe fn a_node_that_is_down_carries_nothing_out(cluster: HCLUSTER, down: HNODE
         let class = CLUSCTL_RESOURCE_GET_CLASS_INFO.0.cast_unsigned();
         assert_eq!(ClusterResourceControl(core, Some(down), class, None, 0, None, 0, None), refused);
         assert_eq!(ClusterResourceControlAsUser(core, Some(down), class, None, 0, None, 0, None), refused);
+        let why = w!("in vain");
+        let name = CLUSCTL_NODE_GET_NAME.0.cast_unsigned();
+        assert_eq!(ClusterNodeControlEx(down, Some(down), name, None, 0, None, 0, None, why), refused);
+        assert_eq!(ClusterControlEx(cluster, Some(down), fqdn, None, 0, None, 0, None, why), refused);
         let class = CLUSCTL_RESOURCE_TYPE_GET_CLASS_INFO.0.cast_unsigned();
         let of_type = w!("Generic Application");
+        let answer = ClusterResourceTypeControlEx(cluster, of_type, Some(down), class, None, 0, None, 0, None, why);
+        assert_eq!(answer, refused);
         assert_eq!(ClusterResourceTypeControl(cluster, of_type, Some(down), class, None, 0, None, 0, None), refused);
         for (voter, lost) in [([49_u16, 0], 0_u32), ([50, 0], 1)] {
             let check = CLUSCTL_CLUSTER_CHECK_VOTER_DOWN.0.cast_unsigned();
@@ -86,6 +92,32 @@ fn owner(group: HGROUP) -> String {
     // SAFETY: the buffer is as long as is said.
     let state = unsafe { GetClusterGroupState(group, Some(PWSTR(name.as_mut_ptr())), Some(&mut length)) };
     if state.0 == -1 { String::new() } else { String::from_utf16_lossy(&name[..length as usize]) }
+}
+
+/// What has to ask a service that is gone says so, and the handle stays what it is.
+#[test]
+fn a_cluster_whose_services_are_gone_enumerates_nothing() {
+    let services = Services::found("clusapi-gone", 1);
+    let folder = HSTRING::from(services.dir.to_str().expect("text"));
+    // SAFETY: names are null or texts.
+    unsafe {
+        let cluster = OpenCluster(&folder);
+        assert!(!cluster.is_invalid(), "{:?}", GetLastError());
+        services.end(1);
+        let sockets = HSTRING::from(services.socket(1).to_str().expect("text"));
+        wait_until("nobody listens", || OpenCluster(&sockets).is_invalid().then_some(()));
+        let none = PCWSTR::null();
+        let opened: [&dyn Fn() -> bool; 3] = [
+            &|| ClusterGroupOpenEnumEx(cluster, none, 0, none, 0, 0).is_invalid(),
+            &|| ClusterResourceOpenEnumEx(cluster, none, 0, none, 0, 0).is_invalid(),
+            &|| ClusterGroupSetOpenEnum(cluster).is_invalid(),
+        ];
+        for open in opened {
+            assert!(open());
+            assert_eq!(GetLastError().0, 1722);
+        }
+        assert!(CloseCluster(cluster).as_bool());
+    }
 }
 
 /// The same tour of the interface in Rust, C and C++, each with a cluster of its own; it watches while n3 dies.

@@ -41,7 +41,13 @@ fn a_machine_that_cannot_be_taken_in_changes_nothing() {
         let refused = |name: PCWSTR, flags| {
             let mut heard = Heard::default();
             assert!(AddClusterNodeEx(cluster, name, flags, Some(hear), Some(heard.argument())).is_invalid());
-            last_error()
+            let code = last_error();
+            // There is nothing to be refused about flags where there are none.
+            if flags == 0 {
+                assert!(AddClusterNode(cluster, name, Some(hear), Some(heard.argument())).is_invalid());
+                assert_eq!(last_error(), code);
+            }
+            code
         };
         assert_eq!(refused(w!("kept1"), 0), ERROR_CLUSTER_NODE_EXISTS);
         assert_eq!(refused(w!("kept2"), 1), ERROR_INVALID_PARAMETER);
@@ -86,4 +92,25 @@ fn a_machine_that_cannot_be_taken_in_changes_nothing() {
         let node = AddClusterNode(cluster, w!("kept2"), None, None);
         assert!(!node.is_invalid(), "{:?}", last_error());
     }
+}
+
+/// Nodes that nobody has seen yet count, and have no vote.
+#[test]
+fn a_cluster_has_room_for_so_many_nodes() {
+    let machines = Machines::new("many", 2);
+    let cluster = machines.create(1, &mut Heard::default());
+    for id in 2..=64 {
+        let (name, address) = (format!("seat{id}"), format!("127.0.0.1:{}", id + 1000));
+        machines.services.quorate(1, &["node", "add", &name, "--address", &address, "--settings", "-"]);
+    }
+    // SAFETY: the name is a text.
+    unsafe {
+        for node in
+            [AddClusterNode(cluster, w!("many2"), None, None), AddClusterNodeEx(cluster, w!("many2"), 0, None, None)]
+        {
+            assert!(node.is_invalid());
+        }
+        assert_eq!(last_error(), ERROR_CLUSTER_MAX_NODES_IN_CLUSTER);
+    }
+    assert_eq!(state_of("many2"), Ok(1));
 }

@@ -68,6 +68,26 @@ fn who_stops_it_leaves_no_machine_a_node() {
     assert!(!cluster.is_invalid(), "{:?}", last_error());
 }
 
+/// The machine itself has it already. Where it has none beyond loopback there is nothing to be tried.
+#[test]
+fn an_address_that_somebody_has_is_no_clusters() {
+    let Some(address) = own_address() else { return };
+    let machines = Machines::new("taken", 1);
+    let mut heard = Heard::default();
+    let cluster = create("lab", &machines.names(), &[(&address, 24)], &mut heard);
+    assert!(cluster.is_invalid(), "{:?}", heard.steps);
+    assert_eq!(last_error(), ERROR_CLUSTER_IPADDR_IN_USE, "{:?}", heard.steps);
+    machines.assert_unconfigured();
+}
+
+/// From which this machine would speak to others; nothing is sent.
+fn own_address() -> Option<String> {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("203.0.113.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback()).then(|| address.to_string())
+}
+
 #[test]
 fn what_cannot_be_a_cluster_is_refused() {
     let machines = Machines::new("refused", 2);

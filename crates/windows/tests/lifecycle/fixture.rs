@@ -98,6 +98,11 @@ impl Machines {
         }
     }
 
+    /// What stands for the local service is one that nobody but an administrator may ask.
+    pub fn forbid_local(&self) -> std::os::unix::net::UnixListener {
+        crate::services::forbidden_socket(&PLACES.1)
+    }
+
     /// None of them is a node, and nothing of one is left.
     pub fn assert_unconfigured(&self) {
         for id in 1..=self.count {

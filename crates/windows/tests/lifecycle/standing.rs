@@ -17,6 +17,15 @@ fn a_machine_says_what_it_is() {
     assert!([0, 1, 3].contains(&local()), "no service runs");
     machines.stand_for_local(Some(1));
     assert_eq!(local(), 1);
+    let socket = HSTRING::from(machines.services.socket(1).to_str().expect("text"));
+    // SAFETY: the name is a text.
+    unsafe {
+        for opened in [OpenCluster(&socket), OpenClusterEx(&socket, GENERIC_READ.0, None), OpenCluster(PCWSTR::null())]
+        {
+            assert!(opened.is_invalid());
+            assert_eq!(last_error().0, 5932, "ERROR_CLUSTER_NOT_INSTALLED");
+        }
+    }
     assert_eq!(state_of("standing2"), Ok(1));
     let cluster = machines.create(1, &mut Heard::default());
     assert!(!cluster.is_invalid(), "{:?}", last_error());
@@ -115,6 +124,10 @@ fn application_instances_have_versions_that_only_grow() {
         assert_eq!(ResetAllAppInstanceVersions(), 0);
         assert_eq!(query(&first), Err(ERROR_FILE_NOT_FOUND.0));
         assert_eq!(ResetAllAppInstanceVersions(), 0, "twice does no harm");
+        let forbidden = machines.forbid_local();
+        let reset = crate::services::as_ordinary_user(|| ResetAllAppInstanceVersions());
+        assert_eq!(reset, ERROR_ACCESS_DENIED.0);
+        drop(forbidden);
         machines.stand_for_local(None);
         assert_eq!(ResetAllAppInstanceVersions(), 1722);
     }

@@ -7,6 +7,8 @@ pub mod programs;
 
 use service::settings::{ClusterSettings, NodeAddress, Settings};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -181,6 +183,26 @@ fn is_member(program: &Path, socket: &Path) -> bool {
 /// The program of the same build.
 pub fn program() -> PathBuf {
     built("quorate", "quorate")
+}
+
+/// A socket that only the administrator of the machine could connect to. It ends with what is returned.
+pub fn forbidden_socket(path: &Path) -> UnixListener {
+    let _ = std::fs::remove_file(path);
+    let listener = UnixListener::bind(path).expect("the folder can be written");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o000)).expect("it is ours");
+    listener
+}
+
+/// In a thread that may open no file as an administrator.
+pub fn as_ordinary_user<T: Send>(call: impl FnOnce() -> T + Send) -> T {
+    /// "nobody"
+    const ORDINARY: libc::uid_t = 65_534;
+    let unprivileged = || {
+        // SAFETY: it takes a number, and is about this thread alone.
+        unsafe { libc::setfsuid(ORDINARY) };
+        call()
+    };
+    std::thread::scope(|scope| scope.spawn(unprivileged).join().expect("no panic"))
 }
 
 /// A program of another package and of the same build, made when it is missing or old: this package has no binary that cargo would
