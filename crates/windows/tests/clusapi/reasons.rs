@@ -169,6 +169,9 @@ unsafe extern "system" fn keep_silent(_: *const c_void, _: HCLUSTER, text: PWSTR
     false.into()
 }
 
+/// Handlers that are never freed, so that who looks for lost memory finds that they are not.
+static KEPT: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
 #[test]
 fn a_handler_gives_reasons_for_calls_without_one() {
     let _only = HANDLER.lock();
@@ -179,6 +182,7 @@ fn a_handler_gives_reasons_for_calls_without_one() {
     let handler =
         |function| Box::into_raw(Box::new(CLUSAPI_REASON_HANDLER { lpParameter: parameter, pfnHandler: function }));
     let (speaking, silent) = (handler(Some(speak as _)), handler(Some(keep_silent as _)));
+    KEPT.lock().expect("whole").extend([speaking.addr(), silent.addr()]);
     // SAFETY: as above.
     unsafe {
         let group = group("Handled");
