@@ -120,27 +120,6 @@ fn dependencies_between_groups_and_sets() {
 }
 
 #[test]
-fn dependencies_between_resources() {
-    // SAFETY: names are texts.
-    unsafe {
-        let group = group("Either Way");
-        let chain: Vec<HRESOURCE> = (0..=101).map(|number| resource(group, &format!("Either {number}"))).collect();
-        let tied = |pair: &[HRESOURCE]| AddClusterResourceDependency(pair[0], pair[1]) == 0;
-        let depth = chain.windows(2).position(|pair| !tied(pair)).expect("a chain has a longest length");
-        let core = OpenClusterResource(GetClusterFromGroup(group), w!("Cluster Name"));
-        refused! {
-            ERROR_DEPENDENCY_TREE_TOO_COMPLEX:
-                AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[depth], chain[depth + 1]);
-            ERROR_CIRCULAR_DEPENDENCY: AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[1], chain[0]);
-            ERROR_DEPENDENCY_ALREADY_EXISTS: AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[0], chain[1]);
-            ERROR_DEPENDENCY_NOT_FOUND: RemoveClusterResourceDependency | RemoveClusterResourceDependencyEx(chain[0], chain[2]);
-            ERROR_DEPENDENT_RESOURCE_EXISTS: DeleteClusterResource | DeleteClusterResourceEx(chain[1]);
-            ERROR_CORE_RESOURCE: DeleteClusterResource | DeleteClusterResourceEx(core);
-        }
-    }
-}
-
-#[test]
 fn names_types_and_core_objects() {
     // SAFETY: names are texts.
     unsafe {
