@@ -23,8 +23,8 @@ exported! {
         write(Path::new(&folder), &file).map_err(|error| fail(&error))
     }
 
-    /// Brings what the local cluster and the backup in a folder both have back to what it was. Where objects were made or deleted since, only
-    /// with force. There is no quorum drive, and its letter is not looked at.
+    /// Brings the objects and keys of the local cluster back to what the backup in a folder has. Where objects were made or deleted since,
+    /// only with force: the deleted ones are made again, offline. There is no quorum drive, and its letter is not looked at.
     fn RestoreClusterDatabase(lpszpathname: PCWSTR, bforce: BOOL, _lpszquorumdriveletter: PCWSTR) -> code u32 {
         let folder = text::read(lpszpathname)?;
         let file = std::fs::read(Path::new(&folder).join(FILE)).map_err(|error| fail(&error))?;

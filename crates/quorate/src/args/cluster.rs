@@ -50,13 +50,12 @@ pub(crate) enum ClusterCommand {
     },
     /// Bring the cluster database back to a backup
     ///
-    /// Brings back the properties of the objects that the cluster and the backup both have, and all keys outside of objects. Nothing is
-    /// started, stopped, made or deleted for it. Where the structure of an object has changed (names, owners, dependencies) it is refused,
-    /// and says which; the nodes, the cluster's name, its keys and its level stay as they are.
+    /// Brings back the names, owners, members, dependencies and properties of the cluster's objects, and all keys outside of objects.
+    /// Nothing is started, stopped or deleted for it; the nodes, the cluster's name, its keys and its level stay as they are.
     Restore {
         /// A file that `quorate cluster backup` wrote
         file: std::path::PathBuf,
-        /// Also where objects were made or deleted since; those are left alone
+        /// Also where objects were made or deleted since: the deleted ones are made again, offline, with new ids; the others are left alone
         #[arg(long)]
         force: bool,
     },

@@ -64,24 +64,30 @@ pub(crate) struct RestoredView {
     pub(crate) values: usize,
     /// Keys outside of objects that were made or deleted.
     pub(crate) keys: usize,
-    /// Objects that the backup has and the cluster has not.
-    pub(crate) missing: Vec<String>,
-    /// Objects that were made since.
+    /// Commands that changed names, owners, members, dependencies.
+    pub(crate) changes: usize,
+    /// Objects that the cluster no longer had; they are offline.
+    pub(crate) made_again: Vec<String>,
+    /// Objects that were made since; they stay as they are.
     pub(crate) made_since: Vec<String>,
 }
 
 impl From<client::Restored> for RestoredView {
     fn from(restored: client::Restored) -> RestoredView {
-        let client::Restored { values, keys, missing, made_since } = restored;
-        RestoredView { values, keys, missing, made_since }
+        let client::Restored { values, keys, changes, made_again, made_since } = restored;
+        RestoredView { values, keys, changes, made_again, made_since }
     }
 }
 
 impl RestoredView {
     pub(crate) fn sentence(&self) -> String {
-        let left: Vec<&str> = self.missing.iter().chain(&self.made_since).map(String::as_str).collect();
-        let left = if left.is_empty() { String::new() } else { format!("; left alone: {}", left.join(", ")) };
-        format!("{} values and {} keys are as they were in the backup{left}", self.values, self.keys)
+        let part = |what: &str, objects: &[String]| match objects {
+            [] => String::new(),
+            objects => format!("; {what}: {}", objects.join(", ")),
+        };
+        let (again, left) = (part("made again, offline", &self.made_again), part("left alone", &self.made_since));
+        let (values, keys, changes) = (self.values, self.keys, self.changes);
+        format!("{values} values, {keys} keys and {changes} other changes as in the backup{again}{left}")
     }
 }
 

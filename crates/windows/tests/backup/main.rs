@@ -112,17 +112,45 @@ fn a_database_is_saved_and_brought_back() {
         assert!(GetClusterGroupState(made_since, None, None).0 >= 0);
         assert_eq!(DeleteClusterGroup(made_since), 0);
 
-        // A name is structure: nothing at all is brought back.
-        set(app_again(*root), w!("Number"), 5);
+        // A name is brought back too; nothing else was changed for it.
         assert_eq!(SetClusterGroupName(group, w!("Renamed")), 0);
-        assert_eq!(restore(saved, true), ERROR_ACCESS_DENIED.0);
-        assert_eq!(get(app_again(*root), w!("Number")), Ok(5));
+        assert_eq!(restore(saved, false), 0);
+        assert!(!OpenClusterGroup(*cluster, w!("Kept")).is_invalid());
     }
+    made_again(&tested);
     refusals(&tested);
 }
 
-fn app_again(root: HKEY) -> HKEY {
-    key(root, w!("App\\Deep"))
+/// A group that was deleted with its resources is there again, offline, and as it was.
+fn made_again(tested: &Tested) {
+    let Tested { cluster, saved, .. } = tested;
+    // SAFETY: handles are open, texts are texts.
+    unsafe {
+        let group = CreateClusterGroup(*cluster, w!("Lost"));
+        let make = |name| CreateClusterResource(group, name, w!("Generic Application"), 0);
+        let (program, provider) = (make(w!("Lost Program")), make(w!("Lost Provider")));
+        assert_eq!(AddClusterResourceDependency(program, provider), 0);
+        set(GetClusterGroupKey(group, KEY_ALL_ACCESS.0).expect("there"), w!("Priority"), 3_000);
+        assert_eq!(BackupClusterDatabase(*cluster, &text(saved)), 0);
+        assert_eq!(DestroyClusterGroup(group), 0);
+        assert!(OpenClusterGroup(*cluster, w!("Lost")).is_invalid());
+
+        assert_eq!(restore(saved, false), ERROR_INVALID_STATE.0);
+        let namesake = CreateClusterGroup(*cluster, w!("lost"));
+        assert_eq!(restore(saved, true), ERROR_OBJECT_ALREADY_EXISTS.0, "another group has the name");
+        assert_eq!(DeleteClusterGroup(namesake), 0);
+        assert_eq!(restore(saved, true), 0);
+
+        let again = OpenClusterGroup(*cluster, w!("Lost"));
+        assert_eq!(get(GetClusterGroupKey(again, KEY_READ.0).expect("there"), w!("Priority")), Ok(3_000));
+        assert_eq!(GetClusterGroupState(again, None, None), ClusterGroupOffline);
+        let open = |name| OpenClusterResource(*cluster, name);
+        assert!(
+            !CanResourceBeDependent(open(w!("Lost Provider")), open(w!("Lost Program"))).as_bool(),
+            "it depends on it"
+        );
+        assert_eq!(RemoveClusterResourceDependency(open(w!("Lost Program")), open(w!("Lost Provider"))), 0);
+    }
 }
 
 fn refusals(tested: &Tested) {
