@@ -1,6 +1,7 @@
 //! The C interface under load: states, notification ports, enumerations. See README.md.
 
 mod cluster;
+mod enumerate;
 mod ports;
 mod report;
 mod states;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 enum Part {
     States,
     Ports,
+    Enumerate,
 }
 
 #[derive(Parser)]
@@ -36,6 +38,9 @@ struct Arguments {
     /// Over how many connections.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 64])]
     connections: Vec<usize>,
+    /// How many resources are enumerated, one size after the other; in ascending order.
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
+    resources: Vec<usize>,
     #[arg(long, default_value = "../../target/release/quorate")]
     quorate: PathBuf,
 }
@@ -54,6 +59,10 @@ fn main() -> Result<(), Failure> {
             let cluster = Cluster::start(&arguments.quorate)?;
             ports::measure(&cluster, rounds, ports, changes, *connections, &mut results)?;
         }
+    }
+    if wanted(Part::Enumerate) {
+        let cluster = Cluster::start(&arguments.quorate)?;
+        enumerate::measure(&cluster, arguments.rounds, &arguments.resources, &mut results)?;
     }
     print!("{}", results.table());
     Ok(())

@@ -45,9 +45,8 @@ impl Results {
             let median = rounds[rounds.len() / 2];
             let (lowest, highest) = (rounds[0], rounds[rounds.len() - 1]);
             let (count, met) = (rounds.len(), demand.met(median, unit));
-            table.push_str(&format!(
-                "| {what} | {median:.2} {unit} | {lowest:.2} | {highest:.2} | {count} | {met} |\n"
-            ));
+            table
+                .push_str(&format!("| {what} | {median:.2} {unit} | {lowest:.2} | {highest:.2} | {count} | {met} |\n"));
         }
         table
     }

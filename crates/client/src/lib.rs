@@ -21,6 +21,7 @@ mod group;
 mod group_set;
 mod hand_over;
 mod health;
+mod items;
 mod joining;
 pub mod lifecycle;
 mod node;
@@ -39,6 +40,7 @@ pub use cluster::Object;
 pub use connection::Client;
 pub use endpoint::Endpoint;
 pub use group_set::Domains;
+pub use items::{Items, ItemsQuery};
 pub use joining::{JoiningMachine, NotConfigured};
 pub use objects::{Cluster, Group, Node, NotificationStream, Resource, properties};
 pub use query::{EventsQuery, ReadResult};
@@ -54,8 +56,8 @@ pub use proto::answer::{BatchRecord, ObjectKind, Reply};
 /// What queries answer.
 pub use proto::client::{
     AffinityRuleView, Candidate, ClusterView, Consistency, EventView, FaultDomainView, GroupSetView, GroupView,
-    LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus, PropertyView,
-    ResourceTypeView, ResourceView, RotatedKey, StateView,
+    ItemView, LocalStatus, Membership, NetworkInterfaceView, NetworkView, NodeView, Notification, PeerStatus,
+    PropertyView, ResourceTypeView, ResourceView, RotatedKey, StateView,
 };
 pub use proto::command::Command;
 pub use proto::command::types::{BatchStep, GroupDependency, PropertyChange, PropertyScope};

@@ -13,6 +13,7 @@ use proto::client::{
 };
 use proto::command::types::PropertyScope;
 use proto::command::{Command, command_to_wire, scope_to_wire, value_from_wire};
+use tonic::{Response, Status};
 
 /// Which events.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -44,15 +45,20 @@ impl ReadResult {
     }
 }
 
-/// A query whose answer is a list of views of one kind.
+/// A query whose answer is a list of views of one kind, all of one moment.
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident, $query:expr, $answer:ident.$field:ident -> $view:ty) => {
         $(#[$doc])*
         pub async fn $name(&self) -> Result<Vec<$view>, Refusal> {
-            match self.query($query).await? {
-                Wire::$answer(list) => Ok(list.$field),
-                _ => Err(unexpected()),
+            let pieces = self.query_in_pieces($query).await?;
+            let mut views = Vec::new();
+            for piece in pieces {
+                match piece {
+                    Wire::$answer(list) => views.extend(list.$field),
+                    _ => return Err(unexpected()),
+                }
             }
+            Ok(views)
         }
     };
 }
@@ -86,6 +92,27 @@ impl Client {
     list!(nodes, Query::Nodes(Everything {}), Nodes.nodes -> NodeView);
     list!(groups, Query::Groups(Everything {}), Groups.groups -> GroupView);
     list!(resources, Query::Resources(Everything {}), Resources.resources -> ResourceView);
+    /// All resources of one group, by its name or id. Refused with ERROR_GROUP_NOT_FOUND when there is none.
+    pub async fn resources_of(&self, group: &str) -> Result<Vec<ResourceView>, Refusal> {
+        self.resource_views(Query::ResourcesOf(Named { name: group.into() })).await
+    }
+
+    /// A resource, by its name or id, and all others of its group. Refused with ERROR_RESOURCE_NOT_FOUND when there is none.
+    pub async fn resources_beside(&self, resource: &str) -> Result<Vec<ResourceView>, Refusal> {
+        self.resource_views(Query::ResourcesBeside(Named { name: resource.into() })).await
+    }
+
+    async fn resource_views(&self, query: Query) -> Result<Vec<ResourceView>, Refusal> {
+        let mut views = Vec::new();
+        for piece in self.query_in_pieces(query).await? {
+            match piece {
+                Wire::Resources(list) => views.extend(list.resources),
+                _ => return Err(unexpected()),
+            }
+        }
+        Ok(views)
+    }
+
     list!(group_sets, Query::GroupSets(Everything {}), GroupSets.group_sets -> GroupSetView);
     list!(resource_types, Query::ResourceTypes(Everything {}), ResourceTypes.resource_types -> ResourceTypeView);
 
@@ -200,6 +227,33 @@ impl Client {
 
     pub(crate) async fn query(&self, query: Query) -> Result<Wire, Refusal> {
         let reply = self.query_reply(query).await?;
+        self.read(reply)
+    }
+
+    /// As [`Client::query`], for an answer that may be longer than a message. All pieces are of one moment: when the connection is lost
+    /// before the last one has come, all of it is asked for again.
+    pub(crate) async fn query_in_pieces(&self, query: Query) -> Result<Vec<Wire>, Refusal> {
+        let request = QueryRequest { consistency: self.consistency as i32, query: Some(query) };
+        let replies = self
+            .call(|mut rpc| {
+                let request = request.clone();
+                async move {
+                    let mut pieces = rpc.query_in_pieces(request).await?.into_inner();
+                    let mut replies = Vec::<QueryReply>::new();
+                    while let Some(reply) = pieces.message().await? {
+                        replies.push(reply);
+                    }
+                    match replies.last() {
+                        Some(last) if !last.more => Ok(Response::new(replies)),
+                        _ => Err(Status::aborted("the answer ended before its last piece")),
+                    }
+                }
+            })
+            .await?;
+        replies.into_iter().map(|reply| self.read(reply)).collect()
+    }
+
+    fn read(&self, reply: QueryReply) -> Result<Wire, Refusal> {
         self.saw(reply.applied_index);
         match reply.result {
             Some(Wire::Refusal(refusal)) => Err(refusal.into()),

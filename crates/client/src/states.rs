@@ -181,7 +181,10 @@ mod tests {
                     let (question, _) = first_question(&part[..count]).expect("a question").expect("complete");
                     let view = StateView { state: number, owner: question.name, ..StateView::default() };
                     let mut bytes = Vec::new();
-                    put_answer(&QueryReply { result: Some(Wire::State(view)), applied_index: 7 }, &mut bytes);
+                    put_answer(
+                        &QueryReply { result: Some(Wire::State(view)), applied_index: 7, more: false },
+                        &mut bytes,
+                    );
                     stream.write_all(&bytes).expect("it is open");
                 }
             }

@@ -36,7 +36,7 @@ exported! {
         lpcchdependencyexpression: *mut u32,
     ) -> code u32 {
         let resource = handle::get::<Resource>(hresource)?;
-        let all = Resources::all(&resource)?;
+        let all = Resources::beside(&resource)?;
         let expression = dependency::parse(&all.of(&resource.id)?.dependencies)?;
         let expression = expression.try_map(|name| all.named(&name).map(|found| found.id.clone()))?;
         text::write(&expression.to_string(), lpszdependencyexpression, lpcchdependencyexpression)
@@ -45,12 +45,13 @@ exported! {
     /// Whether the first could be made to depend on the second. Changes nothing.
     fn CanResourceBeDependent(hresource: HRESOURCE, hresourcedependent: HRESOURCE) -> truth BOOL {
         let (resource, provider) = pair(hresource, hresourcedependent)?;
-        let all = Resources::all(&resource)?;
-        let (dependent, provider) = (all.of(&resource.id)?, all.of(&provider)?);
-        Ok(dependent.id != provider.id
-            && dependent.group_id == provider.group_id
-            && !all.needs(dependent, provider)?
-            && !all.needs(provider, dependent)?)
+        let all = Resources::beside(&resource)?;
+        let Ok(provider) = all.of(&provider) else {
+            // In another group, if it is there.
+            return handle::get::<Resource>(hresourcedependent)?.ask(async |client, id| client.resource(&id).await).map(|_| false);
+        };
+        let dependent = all.of(&resource.id)?;
+        Ok(dependent.id != provider.id && !all.needs(dependent, provider)? && !all.needs(provider, dependent)?)
     }
 }
 
@@ -61,7 +62,7 @@ exported! {
     /// The property Name of the Network Name that it depends on directly, the first one in its expression.
     fn GetClusterResourceNetworkName(hresource: HRESOURCE, lpbuffer: PWSTR, nsize: *mut u32) -> truth BOOL {
         let resource = handle::get::<Resource>(hresource)?;
-        let all = Resources::all(&resource)?;
+        let all = Resources::beside(&resource)?;
         let providers = names_in(all.of(&resource.id)?)?;
         let providers = providers.iter().map(|name| all.named(name)).collect::<Answer<Vec<_>>>()?;
         let found = providers.iter().find(|provider| fold(&provider.type_name) == fold(NETWORK_NAME));
@@ -94,7 +95,7 @@ pub fn providers(resource: &Resource) -> Answer<Vec<String>> {
 
 /// The names of what depends on a resource.
 pub fn dependents(resource: &Resource) -> Answer<Vec<String>> {
-    let all = Resources::all(resource)?;
+    let all = Resources::beside(resource)?;
     let name = fold(&all.of(&resource.id)?.name);
     let mut dependents = Vec::new();
     for other in &all.0 {
@@ -112,12 +113,12 @@ fn names_in(view: &ResourceView) -> Answer<Vec<String>> {
     Ok(expression.providers().filter(|name| seen.insert(fold(name))).cloned().collect())
 }
 
-/// All resources of the cluster, of one moment.
+/// All resources of a group, of one moment: dependencies do not lead out of it.
 struct Resources(Vec<ResourceView>);
 
 impl Resources {
-    fn all(of: &Resource) -> Answer<Resources> {
-        of.ask(async |client, _| client.resources().await).map(Resources)
+    fn beside(of: &Resource) -> Answer<Resources> {
+        of.ask(async |client, id| client.resources_beside(&id).await).map(Resources)
     }
 
     fn of(&self, id: &str) -> Answer<&ResourceView> {

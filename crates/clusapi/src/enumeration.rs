@@ -1,6 +1,7 @@
 //! Enumerations: snapshots of names, taken when they are opened.
 
 use crate::boundary::{Answer, Fail};
+use crate::listing::{self, Listed};
 use crate::session::{Cluster, Group, Node, Resource, close};
 use crate::sys::*;
 use crate::{dependency, handle, text};
@@ -12,12 +13,12 @@ pub struct Item {
     name: String,
 }
 
-fn item(kind: i32, name: impl Into<String>) -> Item {
-    Item { kind: kind.cast_unsigned(), name: name.into() }
+pub fn items(kind: i32, names: Vec<String>) -> impl Iterator<Item = Item> {
+    names.into_iter().map(move |name| Item { kind: kind.cast_unsigned(), name })
 }
 
-pub fn items(kind: i32, names: Vec<String>) -> impl Iterator<Item = Item> {
-    names.into_iter().map(move |name| item(kind, name))
+fn names(found: Vec<Listed>) -> Vec<Item> {
+    found.into_iter().map(|listed| Item { kind: listed.kind, name: listed.name }).collect()
 }
 
 macro_rules! enumerations {
@@ -51,32 +52,8 @@ exported! {
     fn ClusterOpenEnum(hcluster: HCLUSTER, dwtype: u32) -> handle HCLUSENUM {
         let cluster = handle::get::<Cluster>(hcluster)?;
         allow(dwtype, CLUSTER_ENUM_ALL)?;
-        let mut found = Vec::new();
-        if has(dwtype, CLUSTER_ENUM_NODE) {
-            let nodes = cluster.ask(async |client| { client.nodes().await })?;
-            found.extend(nodes.into_iter().map(|node| item(CLUSTER_ENUM_NODE, node.name)));
-        }
-        if has(dwtype, CLUSTER_ENUM_RESTYPE) {
-            let types = cluster.ask(async |client| { client.resource_types().await })?;
-            found.extend(types.into_iter().map(|found| item(CLUSTER_ENUM_RESTYPE, found.name)));
-        }
-        if has(dwtype, CLUSTER_ENUM_RESOURCE) {
-            let resources = cluster.ask(async |client| { client.resources().await })?;
-            found.extend(resources.into_iter().map(|resource| item(CLUSTER_ENUM_RESOURCE, resource.name)));
-        }
-        if has(dwtype, CLUSTER_ENUM_GROUP) {
-            let groups = cluster.ask(async |client| { client.groups().await })?;
-            found.extend(groups.into_iter().map(|group| item(CLUSTER_ENUM_GROUP, group.name)));
-        }
-        if has(dwtype, CLUSTER_ENUM_NETWORK) {
-            let networks = cluster.ask(async |client| { client.networks().await })?;
-            found.extend(networks.into_iter().map(|network| item(CLUSTER_ENUM_NETWORK, network.name)));
-        }
-        if has(dwtype, CLUSTER_ENUM_NETINTERFACE) {
-            let interfaces = cluster.ask(async |client| { client.network_interfaces().await })?;
-            found.extend(interfaces.into_iter().map(|interface| item(CLUSTER_ENUM_NETINTERFACE, interface.name)));
-        }
-        Ok(handle::give(ClusterItems(found)))
+        let found = cluster.ask(async |client| { listing::of_cluster(&client, dwtype).await })?;
+        Ok(handle::give(ClusterItems(names(found))))
     }
 
     fn ClusterGetEnumCount(henum: HCLUSENUM) -> count u32 {
@@ -95,17 +72,8 @@ exported! {
     fn ClusterNodeOpenEnum(hnode: HNODE, dwtype: u32) -> handle HNODEENUM {
         let node = handle::get::<Node>(hnode)?;
         allow(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES | CLUSTER_NODE_ENUM_GROUPS)?;
-        let view = node.ask(async |client, id| { client.node(&id).await })?;
-        let mut found = Vec::new();
-        if has(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES) {
-            let interfaces = node.cluster.ask(async |client| { client.network_interfaces().await })?;
-            let own = interfaces.into_iter().filter(|interface| interface.node_id == view.id);
-            found.extend(own.map(|interface| item(CLUSTER_NODE_ENUM_NETINTERFACES, interface.name)));
-        }
-        if has(dwtype, CLUSTER_NODE_ENUM_GROUPS) {
-            found.extend(items(CLUSTER_NODE_ENUM_GROUPS, view.groups));
-        }
-        Ok(handle::give(NodeItems(found)))
+        let found = node.ask(async |client, id| { listing::of_node(&client, &id, dwtype).await })?;
+        Ok(handle::give(NodeItems(names(found))))
     }
 
     fn ClusterNodeGetEnumCount(hnodeenum: HNODEENUM) -> count u32 {

@@ -1,35 +1,26 @@
-//! Enumerations of the second kind: items with id, name and more, in one buffer each. They are snapshots too, and what an item has is
-//! asked for when the enumeration is opened: the cluster is not asked again.
+//! Enumerations of the second kind: items with id, name and more, in one buffer each. They are snapshots too, all of one
+//! moment, and what an item has is asked for when the enumeration is opened: the cluster is not asked again.
 
 use crate::boundary::{Answer, Fail};
-use crate::enumeration::{allow, has};
-use crate::property;
+use crate::enumeration::allow;
+use crate::listing::{self, Listed};
+use crate::property::Columns;
 use crate::session::{Cluster, Node, close};
-use crate::state::group_state;
 use crate::sys::*;
 use crate::{handle, text};
-use client::{Client, Object, PropertyScope};
+use client::{ItemView, ItemsQuery, ObjectKind, PropertyScope};
 use model::Win32Code;
-use model::fold::{Folded, fold};
+use std::mem::take;
+use std::sync::Arc;
 
 /// CLUS_FLAGS: a core group.
 const CORE: u32 = 1;
 
-struct Item {
-    kind: u32,
-    id: String,
-    name: String,
-}
-
-fn item(kind: i32, id: impl Into<String>, name: impl Into<String>) -> Item {
-    Item { kind: kind.cast_unsigned(), id: id.into(), name: name.into() }
-}
-
 /// HCLUSENUMEX
-struct ClusterItems(Vec<Item>);
+struct ClusterItems(Vec<Listed>);
 
 /// HNODEENUMEX
-struct NodeItems(Vec<Item>);
+struct NodeItems(Vec<Listed>);
 
 struct GroupItem {
     id: String,
@@ -37,8 +28,8 @@ struct GroupItem {
     state: i32,
     owner: String,
     flags: u32,
-    common: Vec<u8>,
-    read_only: Vec<u8>,
+    common: Arc<[u8]>,
+    read_only: Arc<[u8]>,
 }
 
 /// HGROUPENUMEX
@@ -49,8 +40,8 @@ struct ResourceItem {
     name: String,
     group: String,
     group_id: String,
-    common: Vec<u8>,
-    read_only: Vec<u8>,
+    common: Arc<[u8]>,
+    read_only: Arc<[u8]>,
 }
 
 /// HRESENUMEX
@@ -62,7 +53,7 @@ exported! {
         let cluster = handle::get::<Cluster>(hcluster)?;
         no_options(poptions)?;
         allow(dwtype, CLUSTER_ENUM_ALL)?;
-        Ok(handle::give(ClusterItems(cluster.ask(async |client| cluster_items(&client, dwtype).await)?)))
+        Ok(handle::give(ClusterItems(cluster.ask(async |client| listing::of_cluster(&client, dwtype).await)?)))
     }
 
     fn ClusterGetEnumCountEx(hclusterenum: HCLUSENUMEX) -> count u32 {
@@ -87,7 +78,7 @@ exported! {
         let node = handle::get::<Node>(hnode)?;
         no_options(poptions)?;
         allow(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES | CLUSTER_NODE_ENUM_GROUPS)?;
-        Ok(handle::give(NodeItems(node.ask(async |client, id| node_items(&client, &id, dwtype).await)?)))
+        Ok(handle::give(NodeItems(node.ask(async |client, id| listing::of_node(&client, &id, dwtype).await)?)))
     }
 
     fn ClusterNodeGetEnumCountEx(hnodeenum: HNODEENUMEX) -> count u32 {
@@ -113,19 +104,15 @@ exported! {
     ) -> handle HGROUPENUMEX {
         let cluster = handle::get::<Cluster>(hcluster)?;
         let wanted = Wanted::read(lpszproperties, cbproperties, lpszroproperties, cbroproperties, dwflags)?;
-        let mut items = Vec::new();
-        for group in cluster.ask(async |client| client.groups().await)? {
-            let Some((common, read_only)) = wanted.of(&cluster, Object::Group(&group.id))? else { continue };
-            items.push(GroupItem {
-                state: group_state(&group.state)?,
-                flags: if group.core { CORE } else { 0 },
-                id: group.id,
-                name: group.name,
-                owner: group.owner,
-                common,
-                read_only,
-            });
-        }
+        let items = wanted.list(&cluster, ObjectKind::Group, |group, common, read_only| GroupItem {
+            id: group.id,
+            name: group.name,
+            state: group.state,
+            owner: group.owner,
+            flags: if group.core { CORE } else { 0 },
+            common,
+            read_only,
+        })?;
         Ok(handle::give(GroupItems(items)))
     }
 
@@ -176,12 +163,10 @@ exported! {
     ) -> handle HRESENUMEX {
         let cluster = handle::get::<Cluster>(hcluster)?;
         let wanted = Wanted::read(lpszproperties, cbproperties, lpszroproperties, cbroproperties, dwflags)?;
-        let mut items = Vec::new();
-        for resource in cluster.ask(async |client| client.resources().await)? {
-            let Some((common, read_only)) = wanted.of(&cluster, Object::Resource(&resource.id))? else { continue };
-            let (id, name, group, group_id) = (resource.id, resource.name, resource.group, resource.group_id);
-            items.push(ResourceItem { id, name, group, group_id, common, read_only });
-        }
+        let items = wanted.list(&cluster, ObjectKind::Resource, |resource, common, read_only| {
+            let ItemView { id, name, group, group_id, .. } = resource;
+            ResourceItem { id, name, group, group_id, common, read_only }
+        })?;
         Ok(handle::give(ResourceItems(items)))
     }
 
@@ -226,54 +211,10 @@ fn no_options(options: *const core::ffi::c_void) -> Answer<()> {
     if options.is_null() { Ok(()) } else { Err(Fail(Win32Code::ERROR_INVALID_PARAMETER)) }
 }
 
-async fn cluster_items(client: &Client, wanted: u32) -> Result<Vec<Item>, model::Refusal> {
-    let mut found = Vec::new();
-    if has(wanted, CLUSTER_ENUM_NODE) {
-        let nodes = client.nodes().await?.into_iter();
-        found.extend(nodes.map(|node| item(CLUSTER_ENUM_NODE, node.id.to_string(), node.name)));
-    }
-    if has(wanted, CLUSTER_ENUM_RESTYPE) {
-        let types = client.resource_types().await?.into_iter();
-        // A type has no other id than its name.
-        found.extend(types.map(|view| item(CLUSTER_ENUM_RESTYPE, view.name.clone(), view.name)));
-    }
-    if has(wanted, CLUSTER_ENUM_RESOURCE) {
-        let resources = client.resources().await?.into_iter();
-        found.extend(resources.map(|resource| item(CLUSTER_ENUM_RESOURCE, resource.id, resource.name)));
-    }
-    if has(wanted, CLUSTER_ENUM_GROUP) {
-        let groups = client.groups().await?.into_iter();
-        found.extend(groups.map(|group| item(CLUSTER_ENUM_GROUP, group.id, group.name)));
-    }
-    if has(wanted, CLUSTER_ENUM_NETWORK) {
-        let networks = client.networks().await?.into_iter();
-        found.extend(networks.map(|network| item(CLUSTER_ENUM_NETWORK, network.id, network.name)));
-    }
-    if has(wanted, CLUSTER_ENUM_NETINTERFACE) {
-        let interfaces = client.network_interfaces().await?.into_iter();
-        found.extend(interfaces.map(|interface| item(CLUSTER_ENUM_NETINTERFACE, interface.id, interface.name)));
-    }
-    Ok(found)
-}
-
-async fn node_items(client: &Client, id: &str, wanted: u32) -> Result<Vec<Item>, model::Refusal> {
-    let node = client.node(id).await?;
-    let mut found = Vec::new();
-    if has(wanted, CLUSTER_NODE_ENUM_NETINTERFACES) {
-        let own = client.network_interfaces().await?.into_iter().filter(|interface| interface.node_id == node.id);
-        found.extend(own.map(|interface| item(CLUSTER_NODE_ENUM_NETINTERFACES, interface.id, interface.name)));
-    }
-    if has(wanted, CLUSTER_NODE_ENUM_GROUPS) {
-        let own = client.groups().await?.into_iter().filter(|group| group.owner == node.name);
-        found.extend(own.map(|group| item(CLUSTER_NODE_ENUM_GROUPS, group.id, group.name)));
-    }
-    Ok(found)
-}
-
 /// The names of common properties that an item is to have.
 struct Wanted {
-    writable: Vec<Folded>,
-    read_only: Vec<Folded>,
+    writable: Vec<String>,
+    read_only: Vec<String>,
 }
 
 impl Wanted {
@@ -292,28 +233,34 @@ impl Wanted {
         unsafe { Ok(Wanted { writable: names(writable, bytes)?, read_only: names(read_only, read_only_bytes)? }) }
     }
 
-    /// Property lists of what is wanted of an object. What it does not have is left out; `None` when it was deleted since it was listed.
-    fn of(&self, cluster: &Cluster, object: Object<'_>) -> Answer<Option<(Vec<u8>, Vec<u8>)>> {
-        if self.writable.is_empty() && self.read_only.is_empty() {
-            return Ok(Some((Vec::new(), Vec::new())));
-        }
-        let views = match cluster.ask(async |client| client.properties(object, PropertyScope::Common).await) {
-            Err(Fail(Win32Code::ERROR_GROUP_NOT_FOUND | Win32Code::ERROR_RESOURCE_NOT_FOUND)) => return Ok(None),
-            views => views?,
+    /// All objects of a kind, each with its property lists of what is wanted. What objects of the kind do not have is left out.
+    fn list<T>(
+        &self,
+        cluster: &Cluster,
+        kind: ObjectKind,
+        make: impl Fn(ItemView, Arc<[u8]>, Arc<[u8]>) -> T,
+    ) -> Answer<Vec<T>> {
+        let query = ItemsQuery {
+            kinds: vec![kind],
+            facts: true,
+            properties: self.writable.clone(),
+            read_only_properties: self.read_only.clone(),
+            ..ItemsQuery::default()
         };
-        let list = |names: &[Folded], asked| {
-            let views = views.iter().filter(|view| names.contains(&fold(&view.name))).cloned().collect();
-            if names.is_empty() {
-                return Ok(Vec::new());
-            }
-            property::listed(object.kind(), PropertyScope::Common, views, asked)
+        let listed = cluster.ask(async |client| client.items(&query).await)?;
+        let mut writable = Columns::new(kind, PropertyScope::Common, &listed.properties);
+        let mut read_only = Columns::new(kind, PropertyScope::Common, &listed.read_only_properties);
+        let row = |mut item: ItemView| {
+            let of_read_only = item.values.split_off(listed.properties.len());
+            let common = if self.writable.is_empty() { Arc::default() } else { writable.list(take(&mut item.values)) };
+            let facts = if self.read_only.is_empty() { Arc::default() } else { read_only.list(of_read_only) };
+            make(item, common, facts)
         };
-        let writable = list(&self.writable, property::Asked::Writable)?;
-        Ok(Some((writable, list(&self.read_only, property::Asked::ReadOnly)?)))
+        Ok(listed.items.into_iter().map(row).collect())
     }
 }
 
-unsafe fn names(list: PCWSTR, bytes: u32) -> Answer<Vec<Folded>> {
+unsafe fn names(list: PCWSTR, bytes: u32) -> Answer<Vec<String>> {
     if list.is_null() || bytes < 2 {
         return Ok(Vec::new());
     }
@@ -321,10 +268,10 @@ unsafe fn names(list: PCWSTR, bytes: u32) -> Answer<Vec<Folded>> {
     let units = unsafe { std::slice::from_raw_parts(list, bytes as usize / 2) };
     let names = units.split(|unit| *unit == 0).take_while(|name| !name.is_empty());
     let text = |name: &[u16]| String::from_utf16(name).map_err(|_| Fail(Win32Code::ERROR_INVALID_PARAMETER));
-    names.map(|name| text(name).map(|name| fold(&name))).collect()
+    names.map(text).collect()
 }
 
-unsafe fn write_item(items: &[Item], index: u32, place: *mut CLUSTER_ENUM_ITEM, size: *mut u32) -> Answer<()> {
+unsafe fn write_item(items: &[Listed], index: u32, place: *mut CLUSTER_ENUM_ITEM, size: *mut u32) -> Answer<()> {
     let item = items.get(index as usize).ok_or(Fail(Win32Code::ERROR_NO_MORE_ITEMS))?;
     let mut layout = Layout::<CLUSTER_ENUM_ITEM>::begin();
     let (id, name) = (layout.text(&item.id), layout.text(&item.name));
@@ -340,6 +287,9 @@ unsafe fn write_item(items: &[Item], index: u32, place: *mut CLUSTER_ENUM_ITEM, 
         })
     }
 }
+
+/// Enough for the texts of most items.
+const USUAL_BYTES: usize = 512;
 
 /// A structure with what it points at behind it, in one buffer.
 struct Layout<T> {
@@ -357,19 +307,25 @@ struct Part {
 
 impl<T> Layout<T> {
     fn begin() -> Layout<T> {
-        Layout { behind: Vec::new(), of: std::marker::PhantomData }
+        Layout { behind: Vec::with_capacity(USUAL_BYTES), of: std::marker::PhantomData }
     }
 
     fn text(&mut self, text: &str) -> Part {
-        self.bytes(&text::bytes(text))
+        self.part(|behind| {
+            text.encode_utf16().chain([0]).for_each(|unit| behind.extend_from_slice(&unit.to_le_bytes()))
+        })
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> Part {
+        self.part(|behind| behind.extend_from_slice(bytes))
+    }
+
+    fn part(&mut self, put: impl FnOnce(&mut Vec<u8>)) -> Part {
         // Property lists are made of parts of four bytes.
         self.behind.resize(self.behind.len().next_multiple_of(4), 0);
-        let part = Part { offset: size_of::<T>() + self.behind.len(), size: bytes.len() as u32 };
-        self.behind.extend(bytes);
-        part
+        let start = self.behind.len();
+        put(&mut self.behind);
+        Part { offset: size_of::<T>() + start, size: (self.behind.len() - start) as u32 }
     }
 
     /// A null place asks for the size, with success; one that is too small gets nothing.

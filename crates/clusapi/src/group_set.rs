@@ -5,7 +5,7 @@ use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, Group, GroupSet, ObjectHandle, Opened, close, open_object};
 use crate::sys::*;
 use crate::{handle, text};
-use client::{Client, Domains};
+use client::{Client, Domains, ItemsQuery, ObjectKind};
 use model::{Refusal, Win32Code};
 use std::sync::Arc;
 
@@ -143,7 +143,8 @@ exported! {
     /// All group sets.
     fn ClusterGroupSetOpenEnum(hcluster: HCLUSTER) -> handle HGROUPSETENUM {
         let cluster = handle::get::<Cluster>(hcluster)?;
-        let sets = cluster.ask(async |client| client.group_sets().await)?;
+        let query = ItemsQuery { kinds: vec![ObjectKind::GroupSet], ..ItemsQuery::default() };
+        let sets = cluster.ask(async |client| client.items(&query).await)?.items;
         Ok(handle::give(Names(sets.into_iter().map(|set| set.name).collect())))
     }
 

@@ -55,6 +55,7 @@ pub mod health;
 pub mod key;
 pub mod key_security;
 pub mod lifecycle;
+pub mod listing;
 pub mod net_interface;
 pub mod network;
 pub mod node;

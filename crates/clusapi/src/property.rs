@@ -7,6 +7,8 @@ use model::property::{self, PropertyOf, Syntax};
 use model::property_list::{ListedProperty, PropertyValue, decode_property_list, encode_property_list};
 use model::{Value, Win32Code};
 use proto::command::value_from_wire;
+use proto::log;
+use std::sync::Arc;
 
 /// Which part of the properties, and in what form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,13 +39,11 @@ pub fn listed(kind: ObjectKind, scope: PropertyScope, views: Vec<PropertyView>, 
             // Of a type that is newer than this library.
             continue;
         };
-        let syntax = syntax(kind, scope, &view.name, &value);
-        let mut property = ListedProperty::new(&view.name, &value, syntax);
+        let syntax = syntax(kind, scope, &view.name).unwrap_or_else(|| of_value(&value));
+        let mut property = with_value(&view.name, value, syntax);
         if asked == Asked::Formats {
-            property.values = property.values.iter().map(|value| PropertyValue::Word(value.format_number())).collect();
-        } else if let Value::ExpandSz(text) = value {
-            // Nothing in a text is expanded here: there is no environment that all nodes share.
-            property.values.push(PropertyValue::ExpandedSz(text));
+            let format = property.values[0].format_number();
+            property.values = vec![PropertyValue::Word(format)];
         }
         list.push(property);
     }
@@ -72,13 +72,56 @@ pub fn text_of(views: &[PropertyView], name: &str) -> Option<String> {
     }
 }
 
-/// The value's own format, unless the table knows a finer one.
-fn syntax(kind: ObjectKind, scope: PropertyScope, name: &str, value: &Value) -> Syntax {
-    let known = match (scope, owner(kind)) {
-        (PropertyScope::Common, Some(of)) => property::find(property::table(of), name),
+/// The format that the table knows for it, which may be finer than its value's own.
+fn syntax(kind: ObjectKind, scope: PropertyScope, name: &str) -> Option<Syntax> {
+    match (scope, owner(kind)) {
+        (PropertyScope::Common, Some(of)) => property::find(property::table(of), name).map(|row| row.syntax),
         _ => None,
-    };
-    known.map_or_else(|| of_value(value), |property| property.syntax)
+    }
+}
+
+fn with_value(name: &str, value: Value, syntax: Syntax) -> ListedProperty {
+    let mut property = ListedProperty::new(name, &value, syntax);
+    if let Value::ExpandSz(text) = value {
+        // Nothing in a text is expanded here: there is no environment that all nodes share.
+        property.values.push(PropertyValue::ExpandedSz(text));
+    }
+    property
+}
+
+/// Properties that many objects have, each with values of its own.
+pub struct Columns<'a> {
+    names: Vec<(&'a str, Option<Syntax>)>,
+    /// The latest values, and their list: most objects have the values of the one before.
+    latest: Option<(Vec<log::Value>, Arc<[u8]>)>,
+}
+
+impl Columns<'_> {
+    pub fn new(kind: ObjectKind, scope: PropertyScope, names: &[String]) -> Columns<'_> {
+        Columns { names: names.iter().map(|name| (name.as_str(), syntax(kind, scope, name))).collect(), latest: None }
+    }
+
+    /// The property list of one object, of its values in the order of the names.
+    pub fn list(&mut self, values: Vec<log::Value>) -> Arc<[u8]> {
+        if let Some((latest, list)) = &self.latest
+            && *latest == values
+        {
+            return Arc::clone(list);
+        }
+        let list = Arc::from(self.encode(values.clone()));
+        self.latest = Some((values, Arc::clone(&list)));
+        list
+    }
+
+    fn encode(&self, values: Vec<log::Value>) -> Vec<u8> {
+        let property = |((name, syntax), value): (&(&str, Option<Syntax>), log::Value)| {
+            // One of a type that is newer than this library is left out.
+            let value = value_from_wire(value).ok()?;
+            let syntax = syntax.unwrap_or_else(|| of_value(&value));
+            Some(with_value(name, value, syntax))
+        };
+        encode_property_list(&self.names.iter().zip(values).filter_map(property).collect::<Vec<_>>()).to_vec()
+    }
 }
 
 fn of_value(value: &Value) -> Syntax {

@@ -4,6 +4,7 @@ use crate::command::PropertyScope;
 use crate::config::Config;
 use crate::config::keys::Object;
 use crate::state::State;
+use model::hive::Key;
 use model::property::{self, Access, Property, PropertyOf};
 use model::{Hive, Refusal, ResourceId, Value, Win32Code};
 
@@ -42,16 +43,8 @@ impl State {
             PropertyScope::Common => property::table(kind),
             PropertyScope::Private => self.private_table(&object).unwrap_or(&[]),
         };
-        let mut listed: Vec<PropertyView> = Vec::with_capacity(table.len());
-        for row in table {
-            let computed = if scope == PropertyScope::Common { self.computed(&object, row.name) } else { None };
-            let stored = key.and_then(|key| key.value(row.name)).cloned();
-            let is_default = stored.is_none() && (computed.is_none() || row.access == Access::ReadWrite);
-            // What is read only is a fact; the hive may have it in another form.
-            let known = if row.access == Access::ReadOnly { computed.or(stored) } else { stored.or(computed) };
-            let value = known.unwrap_or_else(|| self.default_of(&object, scope, row));
-            listed.push(PropertyView { name: row.name.into(), value, is_default, access: row.access, row: Some(row) });
-        }
+        let mut listed: Vec<PropertyView> =
+            table.iter().map(|row| self.property_of(&object, scope, key, row)).collect();
         if scope == PropertyScope::Private {
             let values = key.into_iter().flat_map(|key| key.values());
             for (name, value) in values.filter(|(name, _)| property::find(table, name).is_none()) {
@@ -60,6 +53,29 @@ impl State {
             }
         }
         Ok(listed)
+    }
+
+    /// Common properties of an object of the configuration, in the order of the rows.
+    pub fn common_properties(&self, object: &Object, rows: &[&'static Property]) -> Vec<PropertyView> {
+        let key = self.hive.key(&object.path());
+        rows.iter().map(|row| self.property_of(object, PropertyScope::Common, key, row)).collect()
+    }
+
+    /// `key`: what holds the object's properties of this scope.
+    fn property_of(
+        &self,
+        object: &Object,
+        scope: PropertyScope,
+        key: Option<&Key>,
+        row: &'static Property,
+    ) -> PropertyView {
+        let computed = if scope == PropertyScope::Common { self.computed(object, row.name) } else { None };
+        let stored = key.and_then(|key| key.value(row.name)).cloned();
+        let is_default = stored.is_none() && (computed.is_none() || row.access == Access::ReadWrite);
+        // What is read only is a fact; the hive may have it in another form.
+        let known = if row.access == Access::ReadOnly { computed.or(stored) } else { stored.or(computed) };
+        let value = known.unwrap_or_else(|| self.default_of(object, scope, row));
+        PropertyView { name: row.name.into(), value, is_default, access: row.access, row: Some(row) }
     }
 
     /// Private properties as a resource host gets them, each resolved: set on the resource, else on the type, else the

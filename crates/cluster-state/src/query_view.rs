@@ -1,13 +1,16 @@
 //! Facts of now, one by one, for queries.
 
 use crate::command::{Command, Entry};
-use crate::outcome::{ObjectKind, Reply};
+use crate::config::GroupConfig;
+use crate::outcome::{Event, ObjectKind, Reply};
 use crate::runtime::recovery::{failover_limit, failover_window_ms, recent};
 use crate::runtime::{GroupRuntime, NodeRuntime, ResourceRuntime};
 use crate::state::State;
 use imbl::Vector;
+use model::fold::fold;
 use model::{ClusterTime, GroupId, GroupSetId, NodeId, Refusal, ResourceId, Value, WallTime};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is left of a budget of attempts within a period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -100,6 +103,29 @@ impl State {
     pub fn latest_texts(&self, kind: ObjectKind) -> BTreeMap<String, String> {
         let about = self.events.iter().filter(|event| event.subject.kind == kind);
         about.map(|event| (event.subject.id.clone(), event.text.clone())).collect()
+    }
+
+    /// The text of the latest event about one object, by its id; empty when none is kept.
+    pub fn latest_text(&self, kind: ObjectKind, id: &str) -> String {
+        let about = |event: &&Event| event.subject.kind == kind && event.subject.id == id;
+        self.events.iter().rev().find(about).map(|event| event.text.clone()).unwrap_or_default()
+    }
+
+    /// All groups in the order of their names.
+    pub fn groups_by_name(&self) -> impl Iterator<Item = &Arc<GroupConfig>> {
+        self.config.group_names.values().filter_map(|id| self.config.groups.get(id))
+    }
+
+    /// All resources: group by group in the order of the groups' names, in each in that of their own.
+    pub fn resources_by_name(&self) -> impl Iterator<Item = ResourceId> {
+        self.groups_by_name().flat_map(|group| self.resources_of_by_name(group))
+    }
+
+    /// The resources of a group in the order of their names.
+    pub fn resources_of_by_name(&self, group: &GroupConfig) -> Vec<ResourceId> {
+        let mut resources = group.resources.clone();
+        resources.sort_by_cached_key(|id| self.config.resources.get(id).map(|resource| fold(&resource.name)));
+        resources
     }
 
     /// A private property of a group, as text; empty when it has none.

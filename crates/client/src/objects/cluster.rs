@@ -1,7 +1,7 @@
 //! The cluster as an object.
 
 use super::{Group, HasProperties, Node, NotificationStream, Resource};
-use crate::{Client, ClusterView, Endpoint, Object};
+use crate::{Client, ClusterView, Endpoint, ItemView, ItemsQuery, Object, ObjectKind};
 use model::{Refusal, group_type};
 
 /// A connection to a cluster, and the way to everything in it.
@@ -67,8 +67,8 @@ impl Cluster {
 
     /// All groups, the core groups too.
     pub async fn groups(&self) -> Result<Vec<Group>, Refusal> {
-        let views = self.client.groups().await?;
-        Ok(views.iter().map(|view| Group::new(&self.client, view)).collect())
+        let items = self.items(ObjectKind::Group).await?;
+        Ok(items.into_iter().map(|item| Group::with_id(&self.client, item.id)).collect())
     }
 
     /// By name or id. Refused with ERROR_GROUP_NOT_FOUND.
@@ -84,8 +84,8 @@ impl Cluster {
 
     /// All resources of all groups.
     pub async fn resources(&self) -> Result<Vec<Resource>, Refusal> {
-        let views = self.client.resources().await?;
-        Ok(views.iter().map(|view| Resource::new(&self.client, view)).collect())
+        let items = self.items(ObjectKind::Resource).await?;
+        Ok(items.into_iter().map(|item| Resource::with_id(&self.client, item.id)).collect())
     }
 
     /// By name or id. Refused with ERROR_RESOURCE_NOT_FOUND.
@@ -96,5 +96,10 @@ impl Cluster {
     /// What happens from now on to objects of these types ([`crate::object_type`]); to all of them when empty.
     pub async fn notifications(&self, object_types: &[u32]) -> Result<NotificationStream, Refusal> {
         NotificationStream::open(self.client.clone(), object_types).await
+    }
+
+    async fn items(&self, kind: ObjectKind) -> Result<Vec<ItemView>, Refusal> {
+        let query = ItemsQuery { kinds: vec![kind], ..ItemsQuery::default() };
+        Ok(self.client.items(&query).await?.items)
     }
 }

@@ -26,7 +26,11 @@ impl HasProperties for Group {
 
 impl Group {
     pub(super) fn new(client: &Client, view: &GroupView) -> Group {
-        Group { client: client.clone(), id: view.id.clone() }
+        Group::with_id(client, view.id.clone())
+    }
+
+    pub(super) fn with_id(client: &Client, id: String) -> Group {
+        Group { client: client.clone(), id }
     }
 
     /// A GUID, 36 characters.
@@ -102,9 +106,8 @@ impl Group {
     }
 
     pub async fn resources(&self) -> Result<Vec<Resource>, Refusal> {
-        let views = self.client.resources().await?;
-        let own = views.iter().filter(|view| view.group_id == self.id);
-        Ok(own.map(|view| Resource::new(&self.client, view)).collect())
+        let views = self.client.resources_of(&self.id).await?;
+        Ok(views.iter().map(|view| Resource::new(&self.client, view)).collect())
     }
 
     /// A resource of an installed type, offline. Refused with ERROR_OBJECT_ALREADY_EXISTS,

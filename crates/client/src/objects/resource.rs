@@ -26,7 +26,11 @@ impl HasProperties for Resource {
 
 impl Resource {
     pub(super) fn new(client: &Client, view: &ResourceView) -> Resource {
-        Resource { client: client.clone(), id: view.id.clone() }
+        Resource::with_id(client, view.id.clone())
+    }
+
+    pub(super) fn with_id(client: &Client, id: String) -> Resource {
+        Resource { client: client.clone(), id }
     }
 
     /// A GUID, 36 characters.

@@ -3,6 +3,8 @@
 use crate::canned::{DEADLINE, Facts, Service};
 use bytes::Bytes;
 use model::{NodeId, Refusal, Value, Win32Code};
+use proto::client::query_reply::Result as Answer;
+use proto::client::{QueryReply, ResourceView, ResourceViews};
 use proto::command::types::{GroupCommand, ResourceCommand};
 use quorate_client::{Client, Command, Endpoint, Object, PropertyChange, PropertyScope, Reply};
 use std::sync::Arc;
@@ -136,4 +138,28 @@ async fn a_message_that_is_too_large_is_refused() {
     let refusal = client.set_value("Cluster", "x", value).await.expect_err("refused");
     assert_eq!(refusal.code, Win32Code::ERROR_INVALID_PARAMETER);
     assert!(facts.request_ids().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_that_is_cut_off_is_asked_for_again_and_a_part_of_it_is_no_answer() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let facts = Arc::new(Facts::default());
+    let service = Service::start(&directory.path().join("socket"), &facts);
+    let client = service.client().await;
+    let piece = |names: &[&str], more| {
+        let resources = names.iter().map(|name| ResourceView { name: (*name).into(), ..ResourceView::default() });
+        let result = Some(Answer::Resources(ResourceViews { resources: resources.collect() }));
+        QueryReply { result, applied_index: 1, more }
+    };
+    let cut = vec![piece(&["a"], true), piece(&["b"], true)];
+    let whole = vec![piece(&["a", "b"], true), piece(&["c"], false)];
+    facts.pieces.lock().expect("unharmed").extend([cut, Vec::new(), whole]);
+    let listed = client.resources().await.expect("whole");
+    assert_eq!(listed.iter().map(|view| &*view.name).collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!(facts.pieces.lock().expect("unharmed").len(), 0);
+
+    let refusal = Refusal::new(Win32Code::ERROR_CLUSTER_NO_QUORUM, "no");
+    let refused = QueryReply { result: Some(Answer::Refusal((&refusal).into())), ..QueryReply::default() };
+    facts.pieces.lock().expect("unharmed").push_back(vec![refused]);
+    assert_eq!(client.resources().await, Err(refusal));
 }

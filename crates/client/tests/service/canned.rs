@@ -14,6 +14,7 @@ use proto::client::{
 };
 use proto::command::{Command, command_from_wire};
 use quorate_client::{Client, Endpoint};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -40,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) silent: watch::Sender<bool>,
     pub(crate) group: Mutex<GroupView>,
     pub(crate) queries: Mutex<usize>,
+    /// The answers in pieces that are given before all others.
+    pub(crate) pieces: Mutex<VecDeque<Vec<QueryReply>>>,
     /// All so far; a watcher gets those after the ones it missed by being late.
     pub(crate) notifications: watch::Sender<Vec<Notification>>,
     pub(crate) events: watch::Sender<Vec<EventView>>,
@@ -54,6 +57,7 @@ impl Default for Facts {
             silent: watch::Sender::new(false),
             group: Mutex::default(),
             queries: Mutex::default(),
+            pieces: Mutex::default(),
             notifications: watch::Sender::default(),
             events: watch::Sender::default(),
         }
@@ -147,6 +151,7 @@ where
 
 #[tonic::async_trait]
 impl Cluster for Canned {
+    type QueryInPiecesStream = BoxStream<QueryReply>;
     type WatchStream = BoxStream<Notification>;
     type WatchBatchesStream = BoxStream<BatchNotification>;
     type BackupStream = BoxStream<BackupChunk>;
@@ -179,7 +184,19 @@ impl Cluster for Canned {
             Query::Nodes(_) => Some(Answer::Groups(GroupViews::default())),
             _ => None,
         };
-        Ok(Response::new(QueryReply { result, applied_index: 1 }))
+        Ok(Response::new(QueryReply { result, applied_index: 1, more: false }))
+    }
+
+    async fn query_in_pieces(
+        &self,
+        request: Request<QueryRequest>,
+    ) -> Result<Response<Self::QueryInPiecesStream>, Status> {
+        let next = self.facts.pieces.lock().expect("unharmed").pop_front();
+        let replies = match next {
+            Some(replies) => replies,
+            None => vec![self.query(request).await?.into_inner()],
+        };
+        Ok(Response::new(Box::pin(tokio_stream::iter(replies.into_iter().map(Ok)))))
     }
 
     async fn watch(&self, _: Request<WatchRequest>) -> Result<Response<Self::WatchStream>, Status> {

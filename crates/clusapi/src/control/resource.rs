@@ -242,8 +242,7 @@ fn is_quorum_blocked(call: &Call<'_>) -> Answer<Given> {
 /// The resources to which it is bound by dependencies, in either direction and at any distance, and itself: what is validated together.
 fn related_names(call: &Call<'_>) -> Answer<Given> {
     let view = view(call)?;
-    let all = call.ask(async |client| client.resources().await)?;
-    let of_group: Vec<ResourceView> = all.into_iter().filter(|other| other.group_id == view.group_id).collect();
+    let of_group = call.ask(async |client| client.resources_of(&view.group_id).await)?;
     Ok(Given::texts(bound_to(&view.name, &of_group)?))
 }
 

@@ -58,8 +58,8 @@ async fn list(session: &Session<'_>) -> Result<(), Failure> {
 
 async fn show(session: &Session<'_>, name: &str) -> Result<(), Failure> {
     let group = GroupView::from(session.client.group(name).await?);
-    let resources = session.client.resources().await?.into_iter();
-    let resource_details = resources.map(ResourceView::from).filter(|resource| resource.group_id == group.id).collect();
+    let resources = session.client.resources_of(&group.id).await?.into_iter();
+    let resource_details = resources.map(ResourceView::from).collect();
     let view = GroupDetailView { group, resource_details };
     session.output.answer(&view, |page| render::group_page(page, &view));
     Ok(())

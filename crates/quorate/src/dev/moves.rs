@@ -2,7 +2,7 @@
 
 use super::folder::DevCluster;
 use super::supervisor::Happening;
-use client::{Client, EventView, EventsQuery, GroupView, ObjectKind};
+use client::{Client, EventView, EventsQuery, GroupView, ObjectKind, Refusal, Win32Code};
 use proto::answer::object_kind_from_wire;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -13,6 +13,9 @@ const RETRY_INTERVAL: Duration = Duration::from_millis(100);
 
 /// A service that ended so long before a move has nothing to do with it.
 const CAUSE_AGE_MAX: Duration = Duration::from_secs(15);
+
+/// The level of what is no warning and no error.
+const INFORMATION: &str = "Information";
 
 /// The latest end of a service that `dev` has seen: node and time.
 pub(super) type ServiceEnd = Option<(u32, Instant)>;
@@ -54,7 +57,7 @@ struct Watcher<'a> {
 }
 
 impl Watcher<'_> {
-    async fn follow(&mut self, client: &Client) -> Result<(), model::Refusal> {
+    async fn follow(&mut self, client: &Client) -> Result<(), Refusal> {
         let newest = client.events(&EventsQuery { limit: 1, ..EventsQuery::default() }).await?;
         let mut watch = client.watch_events(newest.last().map_or(0, |event| event.sequence)).await?;
         for group in client.groups().await? {
@@ -63,7 +66,7 @@ impl Watcher<'_> {
         loop {
             let event = watch.next().await?;
             let arrived = Instant::now();
-            for group in client.groups().await? {
+            for group in groups_of(client, &event).await? {
                 self.look_at(&group, &event, arrived);
             }
         }
@@ -101,6 +104,28 @@ impl Watcher<'_> {
             let _ = self.tell.send(Happening::Line(line));
         }
         *known = Known::of(group);
+    }
+}
+
+/// The groups that the event may have moved: all of them only when a node comes or goes, so that the events of a large cluster cost little.
+async fn groups_of(client: &Client, event: &EventView) -> Result<Vec<GroupView>, Refusal> {
+    let group = match object_kind_from_wire(event.subject_kind) {
+        Ok(ObjectKind::Node) => return client.groups().await,
+        Ok(ObjectKind::Group) => client.group(&event.subject_id).await,
+        // One that fails takes its group with it. What else happens to resources is told of their groups too.
+        Ok(ObjectKind::Resource) if event.level != INFORMATION => match client.resource(&event.subject_id).await {
+            Ok(resource) => client.group(&resource.group_id).await,
+            Err(refusal) => Err(refusal),
+        },
+        _ => return Ok(Vec::new()),
+    };
+    match group {
+        Ok(group) => Ok(vec![group]),
+        // Deleted since.
+        Err(Refusal { code: Win32Code::ERROR_GROUP_NOT_FOUND | Win32Code::ERROR_RESOURCE_NOT_FOUND, .. }) => {
+            Ok(Vec::new())
+        }
+        Err(refusal) => Err(refusal),
     }
 }
 

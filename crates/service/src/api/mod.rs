@@ -3,8 +3,11 @@
 mod backup;
 mod crypt;
 mod door;
+mod items;
+mod lists;
 mod member;
 mod network_views;
+mod pieces;
 mod placement_views;
 mod query;
 mod route;
@@ -20,6 +23,7 @@ use crate::clock::boot_time;
 use crate::event_loop::{Step, Told};
 use crate::heartbeat::Contacts;
 use crate::host::HostPid;
+use crate::published::Published;
 use crate::settings::Settings;
 use crate::vault::Vault;
 use cluster_state::command::{Command, NewNode, NodeCommand};
@@ -67,8 +71,7 @@ impl wire::cluster_server::Cluster for ClientApi {
         let request = request.into_inner();
         let local = request.consistency == wire::Consistency::Local as i32;
         let for_state = matches!(request.query, Some(wire::query_request::Query::State(_)));
-        let published = if local { Ok(self.router.latest.get()) } else { self.router.read().await };
-        let reply = match published {
+        let reply = match self.published(request.consistency).await {
             Ok(published) => {
                 let mut reply = query::answer(&published, request.query, &self.local_facts());
                 if local && for_state {
@@ -78,10 +81,20 @@ impl wire::cluster_server::Cluster for ClientApi {
             }
             Err(refusal) => wire::QueryReply {
                 result: Some(wire::query_reply::Result::Refusal((&refusal).into())),
-                applied_index: 0,
+                ..wire::QueryReply::default()
             },
         };
         Ok(Response::new(reply))
+    }
+
+    type QueryInPiecesStream = Streaming<wire::QueryReply>;
+
+    async fn query_in_pieces(&self, request: Request<wire::QueryRequest>) -> Reply<Self::QueryInPiecesStream> {
+        let request = request.into_inner();
+        Ok(Response::new(match self.published(request.consistency).await {
+            Ok(published) => pieces::stream(self.clone(), published, request.query),
+            Err(refusal) => pieces::refusal(&refusal),
+        }))
     }
 
     type WatchStream = Streaming<wire::Notification>;
@@ -187,6 +200,14 @@ impl wire::cluster_server::Cluster for ClientApi {
 }
 
 impl ClientApi {
+    /// `consistency` is the raw number of the field.
+    async fn published(&self, consistency: i32) -> Result<Arc<Published>, Refusal> {
+        match consistency == wire::Consistency::Local as i32 {
+            true => Ok(self.router.latest.get()),
+            false => self.router.read().await,
+        }
+    }
+
     fn me(&self) -> NodeId {
         NodeId(self.settings.node_id)
     }

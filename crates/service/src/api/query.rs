@@ -1,7 +1,8 @@
 //! One query against one published state.
 
+use super::pieces::List;
 use super::views::{self, LocalFacts};
-use super::{network_views, placement_views, states};
+use super::{items, lists, network_views, placement_views, states};
 use crate::published::Published;
 use cluster_state::State;
 use cluster_state::outcome::ObjectKind;
@@ -20,9 +21,33 @@ const EVENTS_AT_ONCE: usize = 10_000;
 const READS_AT_ONCE: usize = 10_000;
 
 pub fn answer(published: &Published, query: Option<Query>, local: &LocalFacts<'_>) -> wire::QueryReply {
-    let found = query.ok_or_else(not_understood).and_then(|query| find(published, query, local));
+    let found = begin(published, query, local).map(|list| list.whole(published));
     let result = found.unwrap_or_else(|refusal| Found::Refusal((&refusal).into()));
-    wire::QueryReply { result: Some(result), applied_index: published.state.index() }
+    wire::QueryReply { result: Some(result), applied_index: published.state.index(), more: false }
+}
+
+/// The answer, of which the parts of a list are still to be made, from this same published state.
+pub fn begin(published: &Published, query: Option<Query>, local: &LocalFacts<'_>) -> Result<List, Refusal> {
+    let state = &published.state;
+    Ok(match query.ok_or_else(not_understood)? {
+        Query::Nodes(_) => {
+            let ids = state.config().nodes.keys();
+            lists::nodes(ids.map(|id| views::node(published, *id, local)).collect())
+        }
+        Query::Groups(_) => lists::groups(state),
+        Query::Resources(_) => lists::resources(state.resources_by_name().collect()),
+        Query::ResourcesOf(named) => lists::resources_of(state, state.resolve_group(&named.name)?),
+        Query::ResourcesBeside(named) => {
+            let resource = state.resolve_resource(&named.name)?;
+            let group = state.config().resources.get(&resource).map(|resource| resource.group);
+            group.map_or_else(|| lists::resources(Vec::new()), |group| lists::resources_of(state, group))
+        }
+        Query::GroupSets(_) => lists::group_sets(state),
+        Query::ResourceTypes(_) => lists::resource_types(state),
+        Query::AffinityRules(_) => lists::affinity_rules(state),
+        Query::Items(asked) => items::list(state, &asked)?,
+        other => find(published, other, local)?.into(),
+    })
 }
 
 fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<Found, Refusal> {
@@ -31,44 +56,34 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
     Ok(match query {
         Query::State(asked) => Found::State(states::view(state, &asked)?),
         Query::Cluster(_) => Found::Cluster(views::cluster(published)),
-        Query::Nodes(_) => nodes(config.nodes.keys().map(|id| views::node(published, *id, local)).collect()),
         Query::Node(named) => {
             let id = state.resolve_node(&named.name)?;
-            nodes(vec![views::node(published, id, local)])
-        }
-        Query::Groups(_) => {
-            let reasons = state.latest_texts(ObjectKind::Group);
-            groups(config.groups.values().map(|group| views::group(state, group, &reasons)).collect())
+            lists::in_nodes(vec![views::node(published, id, local)])
         }
         Query::Group(named) => {
-            let reasons = state.latest_texts(ObjectKind::Group);
             let id = state.resolve_group(&named.name)?;
-            groups(config.groups.get(&id).map(|group| views::group(state, group, &reasons)).into_iter().collect())
-        }
-        Query::Resources(_) => {
-            resources(config.resources.values().map(|resource| views::resource(state, resource)).collect())
+            let reason = state.latest_text(ObjectKind::Group, &id.to_string());
+            lists::in_groups(
+                config.groups.get(&id).map(|group| views::group(state, group, reason)).into_iter().collect(),
+            )
         }
         Query::Resource(named) => {
             let id = state.resolve_resource(&named.name)?;
-            resources(config.resources.get(&id).map(|found| views::resource(state, found)).into_iter().collect())
+            let found = config.resources.get(&id).map(|found| views::resource(state, found));
+            lists::in_resources(found.into_iter().collect())
         }
-        Query::GroupSets(_) => group_sets(config.group_sets.values().map(|set| views::group_set(state, set)).collect()),
         Query::GroupSet(named) => {
             let id = state.resolve_group_set(&named.name)?;
-            group_sets(config.group_sets.get(&id).map(|set| views::group_set(state, set)).into_iter().collect())
-        }
-        Query::ResourceTypes(_) => {
-            resource_types(config.types.values().map(|kind| views::resource_type(state, kind)).collect())
+            let found = config.group_sets.get(&id).map(|set| views::group_set(state, set));
+            lists::in_group_sets(found.into_iter().collect())
         }
         Query::ResourceType(named) => {
             let kind = state.resolve_type(&named.name)?;
-            resource_types(vec![views::resource_type(state, &kind)])
+            lists::in_resource_types(vec![views::resource_type(state, &kind)])
         }
-        Query::AffinityRules(_) => affinity_rules(
-            config.affinity_rules.values().map(|rule| placement_views::affinity_rule(state, rule)).collect(),
-        ),
         Query::AffinityRule(named) => {
-            affinity_rules(vec![placement_views::affinity_rule(state, &*state.resolve_rule(&named.name)?)])
+            let rule = state.resolve_rule(&named.name)?;
+            lists::in_affinity_rules(vec![placement_views::affinity_rule(state, &rule)])
         }
         Query::FaultDomains(_) => fault_domains(placement_views::fault_domains(state)),
         Query::FaultDomain(named) => fault_domains(vec![placement_views::fault_domain(state, &named.name)?]),
@@ -93,35 +108,17 @@ fn find(published: &Published, query: Query, local: &LocalFacts<'_>) -> Result<F
         Query::Check(asked) => Found::Accepted(check(state, asked)? as i32),
         Query::VoterLoss(asked) => Found::QuorumKept(quorum_kept(published, &asked)?),
         Query::ReadBatch(asked) => Found::ReadBatch(read_batch(state, asked)?),
+        // Lists, which are begun above.
+        Query::Nodes(_)
+        | Query::Groups(_)
+        | Query::Resources(_)
+        | Query::ResourcesOf(_)
+        | Query::ResourcesBeside(_)
+        | Query::GroupSets(_)
+        | Query::ResourceTypes(_)
+        | Query::AffinityRules(_)
+        | Query::Items(_) => return Err(not_understood()),
     })
-}
-
-fn nodes(nodes: Vec<wire::NodeView>) -> Found {
-    Found::Nodes(wire::NodeViews { nodes })
-}
-
-/// In the order of names, as people look for them.
-fn groups(mut groups: Vec<wire::GroupView>) -> Found {
-    groups.sort_by_cached_key(|group| model::fold::fold(&group.name));
-    Found::Groups(wire::GroupViews { groups })
-}
-
-fn resources(mut resources: Vec<wire::ResourceView>) -> Found {
-    resources.sort_by_cached_key(|resource| (model::fold::fold(&resource.group), model::fold::fold(&resource.name)));
-    Found::Resources(wire::ResourceViews { resources })
-}
-
-fn group_sets(mut group_sets: Vec<wire::GroupSetView>) -> Found {
-    group_sets.sort_by_cached_key(|set| model::fold::fold(&set.name));
-    Found::GroupSets(wire::GroupSetViews { group_sets })
-}
-
-fn resource_types(resource_types: Vec<wire::ResourceTypeView>) -> Found {
-    Found::ResourceTypes(wire::ResourceTypeViews { resource_types })
-}
-
-fn affinity_rules(affinity_rules: Vec<wire::AffinityRuleView>) -> Found {
-    Found::AffinityRules(wire::AffinityRuleViews { affinity_rules })
 }
 
 fn fault_domains(fault_domains: Vec<wire::FaultDomainView>) -> Found {
@@ -143,7 +140,7 @@ fn properties(state: &State, asked: &wire::PropertiesQuery) -> Result<wire::Prop
     Ok(wire::PropertyViews { properties: listed.iter().map(property).collect() })
 }
 
-fn property_owner(kind: ObjectKind) -> PropertyOf {
+pub fn property_owner(kind: ObjectKind) -> PropertyOf {
     match kind {
         ObjectKind::Resource => PropertyOf::Resource,
         ObjectKind::ResourceType => PropertyOf::ResourceType,

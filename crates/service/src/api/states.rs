@@ -70,7 +70,7 @@ impl LocalStates {
             view(&published.state, asked).map_or_else(|refusal| Found::Refusal((&refusal).into()), Found::State);
         // Asked last, so that the lease covers the answer.
         let applied_index = self.promised_index(&published);
-        wire::QueryReply { result: Some(found), applied_index }
+        wire::QueryReply { result: Some(found), applied_index, more: false }
     }
 
     /// Answers questions until the other end closes the connection, or says what is no question.

@@ -9,7 +9,6 @@ use cluster_state::runtime::Readiness;
 use model::{GroupId, GroupSetId, NodeId, NodeState, ResourceId, WallTime};
 use proto::answer::object_kind_to_wire;
 use proto::client as wire;
-use std::collections::BTreeMap;
 
 /// What only this node knows, beside the published state.
 pub struct LocalFacts<'a> {
@@ -82,8 +81,8 @@ pub fn node(published: &Published, id: NodeId, local: &LocalFacts<'_>) -> wire::
     }
 }
 
-/// `reasons`: the latest event of each group, by its id.
-pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, String>) -> wire::GroupView {
+/// `reason`: the text of its latest event.
+pub fn group(state: &State, group: &GroupConfig, reason: String) -> wire::GroupView {
     let runtime = state.group_runtime(group.id);
     let owner = runtime.map(|runtime| runtime.owner);
     wire::GroupView {
@@ -104,7 +103,7 @@ pub fn group(state: &State, group: &GroupConfig, reasons: &BTreeMap<String, Stri
         failback: state.failback_in_words(group.id).unwrap_or_default(),
         url: state.private_text(group.id, "Url"),
         failover_count: runtime.map_or(0, |runtime| runtime.failovers.len() as u32),
-        reason: reasons.get(&group.id.to_string()).cloned().unwrap_or_default(),
+        reason,
         core: group.core,
         drained_from: runtime
             .and_then(|runtime| runtime.drained_from)
@@ -187,7 +186,8 @@ pub fn resource_type(state: &State, kind: &TypeConfig) -> wire::ResourceTypeView
         None => config.nodes.keys().copied().collect(),
     };
     let built_in = model::builtin_types::find(&kind.name);
-    let of_type = config.resources.values().filter(|resource| model::fold::equals(&resource.type_name, &kind.name));
+    // Each has its type as the configuration has it, so names need no folding.
+    let of_type = config.resources.values().filter(|resource| resource.of_type.name == kind.name);
     wire::ResourceTypeView {
         name: kind.name.clone(),
         display_name: kind.display_name.clone(),

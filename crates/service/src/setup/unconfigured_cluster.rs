@@ -41,7 +41,13 @@ impl wire::cluster_server::Cluster for UnconfiguredCluster {
 
     async fn query(&self, _: Request<wire::QueryRequest>) -> Reply<wire::QueryReply> {
         let result = Some(wire::query_reply::Result::Refusal(self.refusal()?));
-        Ok(Response::new(wire::QueryReply { result, applied_index: 0 }))
+        Ok(Response::new(wire::QueryReply { result, ..wire::QueryReply::default() }))
+    }
+
+    type QueryInPiecesStream = Streaming<wire::QueryReply>;
+
+    async fn query_in_pieces(&self, _: Request<wire::QueryRequest>) -> Reply<Self::QueryInPiecesStream> {
+        Err(self.status())
     }
 
     type WatchStream = Streaming<wire::Notification>;

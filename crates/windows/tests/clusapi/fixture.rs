@@ -21,8 +21,13 @@ pub fn folder() -> HSTRING {
 
 /// What `quorate events` prints of all events that are kept.
 pub fn events() -> Vec<serde_json::Value> {
-    let printed = SERVICES.quorate(1, &["-o", "json", "events", "--limit", "0"]);
-    serde_json::from_str(&printed).expect("a list of events")
+    printed(&["events", "--limit", "0"])
+}
+
+/// The list that a command prints.
+pub fn printed(command: &[&str]) -> Vec<serde_json::Value> {
+    let printed = SERVICES.quorate(1, &[&["-o", "json"], command].concat());
+    serde_json::from_str(&printed).expect("a list")
 }
 
 /// The texts of events about an object that were recorded for this reason.

@@ -29,6 +29,7 @@ mod groups;
 mod health;
 mod items;
 mod key_security;
+mod many;
 mod networks;
 mod nodes;
 mod notifications;
