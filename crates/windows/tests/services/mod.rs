@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// The longest that a test waits for something that has to happen.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 /// EX_TEMPFAIL: this life of a service is over, and it wants another (a lease that ran out on a busy machine).
 const START_AGAIN: i32 = 75;
 /// Below the ports that the kernel gives to outgoing connections, and apart from those of other test programs.
