@@ -2,7 +2,9 @@
 
 use crate::Endpoint;
 use crate::endpoint::Target;
+use crate::quiet::Quiet;
 use crate::states::Doors;
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use model::{Reason, Refusal, Win32Code};
 use proto::MESSAGE_BYTES_MAX;
@@ -18,6 +20,7 @@ use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tonic::transport::{Channel, Endpoint as Http};
 use tonic::{Code, Response, Status};
+use tower::ServiceExt;
 
 /// How long one request may take, with all its retries, unless told otherwise.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -282,8 +285,7 @@ async fn open(target: &Target) -> Result<Channel, NotOpened> {
     let http = |uri: String| {
         let http = Http::from_shared(uri).map_err(|_| NotOpened::from("not an address"))?;
         Ok::<_, NotOpened>(
-            http.tcp_nodelay(true)
-                .connect_timeout(CONNECT_TIMEOUT)
+            http.connect_timeout(CONNECT_TIMEOUT)
                 .http2_keep_alive_interval(KEEPALIVE)
                 .keep_alive_timeout(KEEPALIVE)
                 .initial_stream_window_size(WINDOW_BYTES)
@@ -292,13 +294,19 @@ async fn open(target: &Target) -> Result<Channel, NotOpened> {
     };
     let connected = async {
         match target {
-            Target::Tcp(address) => http(format!("http://{address}"))?.connect().await.map_err(|error| cause(&error)),
+            Target::Tcp(address) => {
+                let mut connector = HttpConnector::new();
+                connector.set_nodelay(true);
+                let connector = connector.map_response(|stream| TokioIo::new(Quiet(stream.into_inner())));
+                let http = http(format!("http://{address}"))?;
+                http.connect_with_connector(connector).await.map_err(|error| cause(&error))
+            }
             Target::Unix(path) => {
                 // The name stands in the calls only; the connection is the socket's.
                 let path = path.clone();
                 let connector = tower::service_fn(move |_| {
                     let path = path.clone();
-                    async move { UnixStream::connect(path).await.map(TokioIo::new) }
+                    async move { UnixStream::connect(path).await.map(|stream| TokioIo::new(Quiet(stream))) }
                 });
                 let http = http("http://localhost".to_owned())?;
                 http.connect_with_connector(connector).await.map_err(|error| cause(&error))

@@ -27,6 +27,7 @@ pub mod lifecycle;
 mod node;
 mod objects;
 mod query;
+mod quiet;
 mod registry;
 mod request;
 mod resource;

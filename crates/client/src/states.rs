@@ -3,13 +3,14 @@
 use crate::Client;
 use crate::endpoint::Target;
 use crate::query::unexpected;
+use crate::quiet::send_all;
 use model::Refusal;
 use proto::answer::{ObjectKind, object_kind_to_wire};
 use proto::client::query_reply::Result as Wire;
 use proto::client::query_request::Query;
 use proto::client::{Consistency, QueryReply, StateQuery, StateView};
 use proto::states::{PREFACE, first_answer, put_question};
-use std::io::{Error, ErrorKind, Read, Result as IoResult, Write};
+use std::io::{Error, ErrorKind, Read, Result as IoResult};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -142,7 +143,7 @@ fn connect(socket: PathBuf) -> IoResult<UnixStream> {
 
 /// Sends `bytes`, and reads the answer into them.
 fn exchange(stream: &mut UnixStream, bytes: &mut Vec<u8>) -> IoResult<QueryReply> {
-    stream.write_all(bytes)?;
+    send_all(&*stream, bytes)?;
     bytes.clear();
     let mut part = [0; READ_BYTES];
     loop {
@@ -163,6 +164,7 @@ fn exchange(stream: &mut UnixStream, bytes: &mut Vec<u8>) -> IoResult<QueryReply
 mod tests {
     use super::*;
     use proto::states::{first_question, put_answer};
+    use std::io::Write;
     use std::os::unix::net::UnixListener;
 
     /// Answers with its number, and ends each connection after as many answers.

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* From ASCII. */
-static void wide(const char *text, WCHAR *out)
+static inline void wide(const char *text, WCHAR *out)
 {
     size_t i;
     for (i = 0; i <= strlen(text); i++)
@@ -14,7 +14,7 @@ static void wide(const char *text, WCHAR *out)
 }
 
 /* A property list with one text, as it lies in memory. */
-static uint32_t one_text(uint8_t *list, PCWSTR name, PCWSTR value)
+static inline uint32_t one_text(uint8_t *list, PCWSTR name, PCWSTR value)
 {
     const uint32_t syntaxes[2] = {0x00040003, 0x00010003};
     const PCWSTR texts[2] = {name, value};

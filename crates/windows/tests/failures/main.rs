@@ -7,7 +7,7 @@ mod services;
 
 use services::programs::{LANGUAGES, compile, libraries};
 use services::{Services, built, wait_until};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use windows::Win32::Foundation::{
     ERROR_CLUSTER_NO_QUORUM, ERROR_HOST_NODE_NOT_AVAILABLE, ERROR_IO_PENDING, GetLastError,
@@ -184,5 +184,35 @@ fn programs_tour_a_cluster_while_a_node_dies() {
         ];
         assert_eq!(printed, expected, "{language}");
         assert!(std::fs::read_dir(&backup).expect("the backup's folder").next().is_some(), "{language}");
+    }
+}
+
+/// Nothing that it calls raises SIGPIPE, which ends a program in C that does not expect it.
+#[test]
+fn a_program_in_c_calls_on_when_its_service_dies() {
+    let libraries = libraries("calls-on");
+    let program = compile("calls_on.c", &libraries, LANGUAGES[0]);
+    let services = Services::found("clusapi-calls-on", 3);
+    // The first service over its socket, and the last one over TCP.
+    for (cluster, connected) in [(services.client_address.clone(), 3), (services.dir.display().to_string(), 1)] {
+        let mut program = Command::new(&program);
+        program.env("LD_LIBRARY_PATH", &libraries).arg(&cluster).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut program = program.spawn().expect("it runs");
+        let mut input = program.stdin.take().expect("it is piped");
+        let mut printed = BufReader::new(program.stdout.take().expect("it is piped")).lines();
+        let mut calls = || {
+            writeln!(input).expect("it runs");
+            let line = printed.next().expect("it runs").expect("text");
+            (line != "0").then_some(())
+        };
+        wait_until("calls", &mut calls);
+        if connected == 1 {
+            services.end(1);
+            let _ = calls();
+            wait_until("calls to another service", &mut calls);
+        }
+        drop(input);
+        let status = program.wait().expect("it ran");
+        assert!(status.success(), "{cluster}: {status}");
     }
 }

@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 /// The longest that a test waits for something that has to happen.
 pub const DEADLINE: Duration = Duration::from_secs(60);
+/// Names a folder with the programs, for tests that are built with what services are not to be slowed down by.
+const PROGRAMS: &str = "QUORATE_TEST_PROGRAMS";
 /// EX_TEMPFAIL: this life of a service is over, and it wants another (a lease that ran out on a busy machine).
 const START_AGAIN: i32 = 75;
 /// Below the ports that the kernel gives to outgoing connections, and apart from those of other test programs.
@@ -206,6 +208,9 @@ pub fn as_ordinary_user<T: Send>(call: impl FnOnce() -> T + Send) -> T {
 /// A program of another package and of the same build, made when it is missing or old: this package has no binary that cargo would
 /// build for its tests.
 pub fn built(package: &str, program: &str) -> PathBuf {
+    if let Some(folder) = std::env::var_os(PROGRAMS) {
+        return PathBuf::from(folder).join(program);
+    }
     let test = std::env::current_exe().expect("a test is a program");
     let profile = test.ancestors().nth(2).expect("a test is in the folder deps of a profile");
     let mut build = Command::new(env!("CARGO"));

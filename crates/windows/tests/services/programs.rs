@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Has more arguments for the compilers, between blanks: what a library needs that is built for a tool.
+const ARGUMENTS: &str = "QUORATE_TEST_CFLAGS";
+
 /// The two languages: compiler, language and standard, and by which of its names the library is linked.
 pub const LANGUAGES: [(&str, &str, &str, &str); 2] =
     [("gcc", "c", "-std=gnu11", "-lclusapi"), ("g++", "c++", "-std=gnu++17", "-lresutils")];
@@ -25,10 +28,12 @@ pub fn compile(source: &str, libraries: &Path, language: (&str, &str, &str, &str
     let (compiler, language, standard, link) = language;
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let program = libraries.join(format!("{source}-{compiler}"));
+    let more = std::env::var(ARGUMENTS).unwrap_or_default();
     let mut build = Command::new(compiler);
     build.args([standard, "-Wall", "-Wextra", "-Werror", "-x", language, "-o"]).arg(&program);
     build.arg(here.join("tests/c").join(source)).arg("-I").arg(here.join("../clusapi/include"));
-    let output = build.arg("-L").arg(libraries).arg(link).output().expect("a compiler is there");
+    let output =
+        build.arg("-L").arg(libraries).arg(link).args(more.split_whitespace()).output().expect("a compiler is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     program
 }
