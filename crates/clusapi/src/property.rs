@@ -182,3 +182,24 @@ pub fn changes(list: &[u8]) -> Answer<Vec<PropertyChange>> {
     };
     Ok(list.into_iter().map(change).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proto::command::value_to_wire;
+
+    #[test]
+    fn each_object_has_the_list_of_its_own_values() {
+        let names = ["RestartAction", "Description", "PendingTimeout"].map(str::to_owned);
+        let mut columns = Columns::new(ObjectKind::Resource, PropertyScope::Common, &names);
+        for (action, text) in [(2, ""), (2, ""), (1, "a"), (2, "")] {
+            let newer = log::Value { value: None };
+            let values = vec![value_to_wire(&Value::Dword(action)), value_to_wire(&Value::Sz(text.into())), newer];
+            let list = decode_property_list(&columns.list(values)).expect("a list");
+            let read: Vec<_> = list.iter().map(|property| (&*property.name, property.values[0].to_value())).collect();
+            let expected =
+                [("RestartAction", Some(Value::Dword(action))), ("Description", Some(Value::Sz(text.into())))];
+            assert_eq!(read, expected);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! States as the client spells them, by their numbers.
 
 use crate::boundary::{Answer, Fail};
-use model::{GroupState, NetInterfaceState, NetworkState, ResourceState, Win32Code};
+use model::{NetInterfaceState, NetworkState, ResourceState, Win32Code};
 
 macro_rules! states {
     ($($function:ident: $type:ident;)*) => {$(
@@ -12,7 +12,6 @@ macro_rules! states {
 }
 
 states! {
-    group_state: GroupState;
     resource_state: ResourceState;
     network_state: NetworkState;
     interface_state: NetInterfaceState;
@@ -24,10 +23,9 @@ mod tests {
 
     #[test]
     fn every_state_has_its_number() {
-        assert_eq!([group_state("Online"), group_state("Pending")], [Ok(0), Ok(4)]);
         assert_eq!([resource_state("Online"), resource_state("OfflinePending")], [Ok(2), Ok(130)]);
         assert_eq!([network_state("Unavailable"), network_state("Up")], [Ok(0), Ok(3)]);
         assert_eq!([interface_state("Failed"), interface_state("Unreachable")], [Ok(1), Ok(2)]);
-        assert_eq!(group_state("Fine"), Err(Fail(Win32Code::ERROR_INVALID_DATA)));
+        assert_eq!(resource_state("Fine"), Err(Fail(Win32Code::ERROR_INVALID_DATA)));
     }
 }

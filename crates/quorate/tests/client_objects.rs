@@ -8,7 +8,11 @@ mod support;
 #[allow(dead_code, reason = "its main is for users")]
 mod tour;
 
-use client::{Cluster, GroupState, NodeState, ResourceState, ResumeFailback, Value, Win32Code, properties};
+use client::{
+    Cluster, Group, GroupState, ItemsQuery, NodeState, ObjectKind, ResourceState, ResumeFailback, Value, Win32Code,
+    properties,
+};
+use proto::command::value_from_wire;
 use support::DEADLINE;
 use support::services::Services;
 use tokio_stream::StreamExt;
@@ -26,6 +30,44 @@ async fn objects_of_a_cluster() {
 
     objects_stay_themselves(&cluster).await;
     nodes_are_drained(&cluster).await;
+}
+
+/// As items, which have what is asked for and no more.
+async fn groups_are_listed_with_properties(cluster: &Cluster, group: &Group) {
+    let client = cluster.client();
+    let asked = ItemsQuery {
+        kinds: vec![ObjectKind::Group],
+        facts: true,
+        properties: vec!["priority".into(), "Type".into(), "Name".into()],
+        read_only_properties: vec!["Name".into()],
+        ..ItemsQuery::default()
+    };
+    let listed = client.items(&asked).await.unwrap();
+    let (properties, read_only) = (&listed.properties, &listed.read_only_properties);
+    assert_eq!((&properties[..], &read_only[..]), (&["Priority".to_owned()][..], &["Name".to_owned()][..]));
+    let item = listed.items.iter().find(|item| item.id == group.id()).unwrap();
+    let values: Vec<_> = item.values.iter().map(|value| value_from_wire(value.clone()).unwrap()).collect();
+    assert_eq!(values, [Value::Dword(2000), Value::Sz("Shop".into())]);
+    let owner = group.owner().await.unwrap();
+    assert_eq!((&item.name[..], &item.owner[..], item.core), ("Shop", &owner.name().await.unwrap()[..], false));
+
+    // Of one node, groups and interfaces alone; properties of one kind alone; and something has to be asked for.
+    let of_node = |node: &str| ItemsQuery { node: Some(node.into()), ..asked.clone() };
+    let of_owner = client.items(&of_node(owner.id())).await.unwrap();
+    assert!(of_owner.items.iter().any(|item| item.id == group.id()));
+    let elsewhere = if owner.id() == "1" { "2" } else { "1" };
+    let of_other = client.items(&of_node(elsewhere)).await.unwrap();
+    assert!(of_other.items.iter().all(|item| item.id != group.id()));
+    assert_eq!(client.items(&of_node("n9")).await.unwrap_err().code, Win32Code::ERROR_CLUSTER_NODE_NOT_FOUND);
+    let kinds = |kinds: &[ObjectKind]| ItemsQuery { kinds: kinds.to_vec(), ..asked.clone() };
+    for wrong in [
+        kinds(&[]),
+        kinds(&[ObjectKind::Cluster]),
+        kinds(&[ObjectKind::Group, ObjectKind::Node]),
+        ItemsQuery { kinds: vec![ObjectKind::Resource], ..of_node("n1") },
+    ] {
+        assert_eq!(client.items(&wrong).await.unwrap_err().code, Win32Code::ERROR_INVALID_PARAMETER, "{wrong:?}");
+    }
 }
 
 async fn objects_stay_themselves(cluster: &Cluster) {
@@ -53,6 +95,7 @@ async fn objects_stay_themselves(cluster: &Cluster) {
     assert_eq!(other.get(properties::group::DESCRIPTION).await.unwrap(), "what is sold");
     other.reset(properties::group::PRIORITY).await.unwrap();
     assert_eq!(other.get(properties::group::PRIORITY).await.unwrap(), 2000);
+    groups_are_listed_with_properties(cluster, &other).await;
     let refused = other.set(properties::group::PRIORITY, 5000_u32).await.unwrap_err();
     assert_eq!(refused.code, Win32Code::ERROR_CLUSTER_PARAMETER_OUT_OF_BOUNDS);
 

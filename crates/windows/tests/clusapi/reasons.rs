@@ -75,6 +75,8 @@ fn changes_of_a_resource_are_on_record_with_their_reasons() {
         assert_eq!(ChangeClusterResourceGroupEx2(resource, two, 0, w!("tidier")), 0);
         assert_eq!(SetClusterResourceNameEx(resource, w!("Argued 2"), w!("a name")), 0);
         assert_eq!(DeleteClusterResourceEx(resource, w!("too early")), ERROR_INVALID_STATE.0);
+        // It is started again since it needs nobody any more.
+        wait_for_resource(resource, ClusterResourceOnline);
         assert_eq!(OfflineClusterResourceEx2(resource, 0, None, w!("at last")), ERROR_IO_PENDING.0);
         wait_for_resource(resource, ClusterResourceOffline);
         assert_eq!(DeleteClusterResourceEx(resource, w!("done with")), 0);
