@@ -25,6 +25,7 @@ pub(crate) enum Status {
     Offline,
     Failed { gone: bool },
     Gone,
+    Locked { locked: bool },
     Health { good: bool },
 }
 
@@ -36,6 +37,7 @@ impl Status {
             Status::Offline => resource_report::Status::Offline(Nothing {}),
             Status::Failed { gone } => resource_report::Status::Failed(gone),
             Status::Gone => resource_report::Status::Gone(Nothing {}),
+            Status::Locked { locked } => resource_report::Status::Locked(locked),
             Status::Health { good } => resource_report::Status::Health(good),
         }
     }
@@ -51,6 +53,7 @@ pub(crate) struct AttemptReporter {
     progressed: Notify,
     last: RefCell<Option<ResourceReport>>,
     description: RefCell<String>,
+    locked: Cell<bool>,
     lines: RefCell<LineAllowance>,
 }
 
@@ -70,6 +73,7 @@ impl AttemptReporter {
             progressed: Notify::new(),
             last: RefCell::new(None),
             description: RefCell::default(),
+            locked: Cell::new(false),
             lines: RefCell::new(LineAllowance::full()),
         }
     }
@@ -144,6 +148,12 @@ impl Reporter for AttemptReporter {
 
     fn describe(&self, text: &str) {
         text.clone_into(&mut self.description.borrow_mut());
+    }
+
+    fn lock(&self, locked: bool) {
+        if self.locked.replace(locked) != locked {
+            self.report(Status::Locked { locked });
+        }
     }
 
     fn log(&self, stream: Stream, line: &str) {

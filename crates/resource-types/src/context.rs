@@ -28,6 +28,8 @@ pub trait Reporter {
     fn log(&self, stream: Stream, line: &str);
     /// What the cluster shows of the resource while it is online, besides its state.
     fn describe(&self, text: &str);
+    /// Whether requests are to leave the resource alone until the attempt is over or this is said otherwise.
+    fn lock(&self, locked: bool);
 }
 
 /// One attempt of one resource, as its type sees it.
@@ -73,6 +75,11 @@ impl Context {
     /// Shows `text` as the status of the resource once it is online.
     pub fn describe(&self, text: &str) {
         self.reporter.describe(text);
+    }
+
+    /// Locks the resource, or gives it free: while it is locked it is not operated on (functions/resource-dll, "Locked mode").
+    pub fn lock(&self, locked: bool) {
+        self.reporter.lock(locked);
     }
 
     /// A pending call goes on: restarts the pending timeout (policies 3).

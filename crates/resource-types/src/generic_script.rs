@@ -2,16 +2,22 @@
 //! `looks-alive`, `is-alive`, `offline`, `terminate` or `close`. Exit status 0 is good; otherwise the last line of standard
 //! error is the reason. Each call is a process of its own; what `online` leaves running in the background is a part of
 //! the resource and is ended with it.
+//!
+//! A call that writes the line `quorate:lock` to standard output locks the resource when it is over, and one that writes `quorate:unlock`
+//! gives it free: meanwhile it is neither moved nor taken offline, unless a request ignores that. The last such line of a call counts.
 
 use crate::process::{LineReceiver, ProcessCommand, Stream};
 use crate::{Call, Context, Failure, ResourceType};
 use model::Win32Code;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 /// How long the rest of a call's process group gets to disappear once it was killed.
 const GROUP_PATIENCE: Duration = Duration::from_secs(2);
+
+const LOCK: &str = "quorate:lock";
+const UNLOCK: &str = "quorate:unlock";
 
 #[derive(Default)]
 pub(crate) struct GenericScript;
@@ -37,17 +43,21 @@ impl GenericScript {
             let message = format!("the directory {} cannot be made: {error}", directory.display());
             Failure::new(Win32Code::ERROR_CLUSTER_RESOURCE_CONFIGURATION_ERROR, message)
         })?;
-        let reason = Rc::new(RefCell::new(String::new()));
+        let (reason, locked) = (Rc::new(RefCell::new(String::new())), Rc::new(Cell::new(None)));
+        let lines = remember_lock(context.log_lines_as_progress(), Rc::clone(&locked));
         let command = ProcessCommand {
             program: path.to_owned(),
             arguments: vec![entry.to_owned()],
             directory,
             environment: context.environment(),
-            receive_line: remember_reason(context.log_lines_as_progress(), Rc::clone(&reason)),
+            receive_line: remember_reason(lines, Rc::clone(&reason)),
         };
         let mut process = context.start_process(command).await?;
         let exit = process.exited().await;
         process.output_received().await;
+        if let Some(locked) = locked.take() {
+            context.lock(locked);
+        }
         if exit.success() && leftover == Leftover::Keep {
             process.keep();
         } else {
@@ -77,6 +87,15 @@ fn remember_reason(next: LineReceiver, reason: Rc<RefCell<String>>) -> LineRecei
             *reason.borrow_mut() = line.trim_end().to_owned();
         }
         next(stream, line);
+    })
+}
+
+/// Keeps what the last line about the lock says, and passes all other lines on.
+fn remember_lock(next: LineReceiver, locked: Rc<Cell<Option<bool>>>) -> LineReceiver {
+    Rc::new(move |stream, line| match (stream, line.trim_end()) {
+        (Stream::Stdout, LOCK) => locked.set(Some(true)),
+        (Stream::Stdout, UNLOCK) => locked.set(Some(false)),
+        _ => next(stream, line),
     })
 }
 

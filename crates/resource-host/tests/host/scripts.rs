@@ -77,6 +77,25 @@ async fn a_bad_thorough_check_fails_it() {
     eventually("it is terminated", || calls(&node).ends_with(&["terminate".to_owned(), "close".to_owned()]));
 }
 
+/// Each change is told once, and nothing of a lock is left when the attempt is over.
+#[tokio::test(flavor = "current_thread")]
+async fn a_script_locks_its_resource_and_gives_it_free() {
+    let node = Node::new();
+    let mut host = Host::start(&node).await;
+    let body = "test $1 = looks-alive || exit 0; test -e $D/busy && echo quorate:lock || echo quorate:unlock; exit 0";
+    let start = Start { looks_alive_ms: 20, is_alive_ms: 3_600_000, ..script(&node, 1, 1, body) };
+    host.bring_online(start).await;
+    fs::write(node.file("busy"), "").unwrap();
+    assert_eq!(status(&host.report(1).await), "locked");
+    let polls = || calls(&node).len();
+    let seen = polls();
+    eventually("it is polled again", || polls() >= seen + 3);
+    fs::remove_file(node.file("busy")).unwrap();
+    assert_eq!(status(&host.report(1).await), "unlocked");
+    host.ask_stop(1, 1).await;
+    assert_eq!(status(&host.report(1).await), "offline");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn polling_can_be_off() {
     let node = Node::new();

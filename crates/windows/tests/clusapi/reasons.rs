@@ -75,6 +75,8 @@ fn changes_of_a_resource_are_on_record_with_their_reasons() {
         assert_eq!(ChangeClusterResourceGroupEx2(resource, two, 0, w!("tidier")), 0);
         assert_eq!(SetClusterResourceNameEx(resource, w!("Argued 2"), w!("a name")), 0);
         assert_eq!(DeleteClusterResourceEx(resource, w!("too early")), ERROR_INVALID_STATE.0);
+        // It is started again since it needs nobody any more.
+        wait_for_resource(resource, ClusterResourceOnline);
         assert_eq!(OfflineClusterResourceEx2(resource, 0, None, w!("at last")), ERROR_IO_PENDING.0);
         wait_for_resource(resource, ClusterResourceOffline);
         assert_eq!(DeleteClusterResourceEx(resource, w!("done with")), 0);
@@ -169,6 +171,9 @@ unsafe extern "system" fn keep_silent(_: *const c_void, _: HCLUSTER, text: PWSTR
     false.into()
 }
 
+/// Handlers that are never freed, so that who looks for lost memory finds that they are not.
+static KEPT: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
 #[test]
 fn a_handler_gives_reasons_for_calls_without_one() {
     let _only = HANDLER.lock();
@@ -179,6 +184,7 @@ fn a_handler_gives_reasons_for_calls_without_one() {
     let handler =
         |function| Box::into_raw(Box::new(CLUSAPI_REASON_HANDLER { lpParameter: parameter, pfnHandler: function }));
     let (speaking, silent) = (handler(Some(speak as _)), handler(Some(keep_silent as _)));
+    KEPT.lock().expect("whole").extend([speaking.addr(), silent.addr()]);
     // SAFETY: as above.
     unsafe {
         let group = group("Handled");

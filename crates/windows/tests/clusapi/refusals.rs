@@ -20,24 +20,16 @@ fn names_that_are_none_or_taken() {
     // SAFETY: names are texts.
     unsafe {
         let cluster = cluster();
-        let group = group("Named");
-        let resource = resource(group, "Named Resource");
+        group("Named");
         assert!(CreateClusterGroupEx(cluster, w!(""), None).is_invalid());
         assert_eq!(last_error(), ERROR_INVALID_NAME);
         assert!(CreateClusterGroupEx(cluster, w!("Named"), None).is_invalid());
         assert_eq!(last_error(), ERROR_OBJECT_ALREADY_EXISTS);
-        assert!(CreateClusterResource(group, w!(""), &HSTRING::from(TYPE), 0).is_invalid());
-        assert_eq!(last_error(), ERROR_INVALID_NAME);
-        assert_eq!(SetClusterGroupName(group, w!("")), ERROR_INVALID_NAME.0);
-        assert_eq!(SetClusterGroupName(group, w!("Cluster Group")), ERROR_ALREADY_EXISTS.0);
-        assert_eq!(SetClusterResourceName(resource, w!("")), ERROR_INVALID_NAME.0);
-        assert_eq!(SetClusterResourceName(resource, w!("Cluster Name")), ERROR_ALREADY_EXISTS.0);
         assert_eq!(SetClusterName(cluster, w!("")), ERROR_INVALID_NAME.0);
         let create = |name: PCWSTR, interval| {
             CreateClusterResourceType(cluster, name, w!("Shown"), w!("libnothing.so"), interval, interval)
         };
         assert_eq!(create(w!("Generic Application"), 0), ERROR_ALREADY_EXISTS.0);
-        assert_eq!(DeleteClusterResourceType(cluster, &HSTRING::from(TYPE)), ERROR_DIR_NOT_EMPTY.0);
         for open in [
             OpenClusterGroupEx(cluster, w!("Nobody"), GENERIC_ALL.0, None).0,
             OpenClusterResourceEx(cluster, w!("Nobody"), GENERIC_ALL.0, None).0,
@@ -56,9 +48,6 @@ fn the_core_objects_stay() {
         let cluster = cluster();
         let core = OpenClusterGroup(cluster, w!("Cluster Group"));
         assert_eq!(DeleteClusterGroup(core), ERROR_CORE_RESOURCE.0);
-        assert_eq!(DestroyClusterGroup(core), ERROR_CORE_RESOURCE.0);
-        let name = OpenClusterResource(cluster, w!("Cluster Name"));
-        assert_eq!(DeleteClusterResource(name), ERROR_CORE_RESOURCE.0);
     }
 }
 
@@ -67,18 +56,28 @@ fn dependencies_in_circles_and_too_deep() {
     // SAFETY: names are texts.
     unsafe {
         let group = group("Chained");
-        let resources: Vec<HRESOURCE> = (0..=101).map(|number| resource(group, &format!("Link {number}"))).collect();
-        let depth = resources.windows(2).position(|pair| AddClusterResourceDependency(pair[0], pair[1]) != 0);
+        let chain: Vec<HRESOURCE> = (0..=101).map(|number| resource(group, &format!("Link {number}"))).collect();
+        let depth = chain.windows(2).position(|pair| AddClusterResourceDependency(pair[0], pair[1]) != 0);
         let depth = depth.expect("a chain has a longest length");
         assert!(depth > 90, "{depth}");
-        let (above, below) = (resources[depth], resources[depth + 1]);
-        assert_eq!(AddClusterResourceDependency(above, below), ERROR_DEPENDENCY_TREE_TOO_COMPLEX.0);
+        let (above, below) = (chain[depth], chain[depth + 1]);
         let expression = HSTRING::from(format!("[Link {}]", depth + 1));
         assert_eq!(SetClusterResourceDependencyExpression(above, &expression), ERROR_DEPENDENCY_TREE_TOO_COMPLEX.0);
-        assert_eq!(SetClusterResourceDependencyExpression(resources[1], w!("[Link 0]")), ERROR_CIRCULAR_DEPENDENCY.0);
-        assert_eq!(SetClusterResourceDependencyExpression(resources[1], w!("[Nobody]")), ERROR_RESOURCE_NOT_FOUND.0);
-        let elsewhere = resource(crate::fixture::group("Chained Elsewhere"), "Link Elsewhere");
-        assert_eq!(AddClusterResourceDependency(above, elsewhere), ERROR_INVALID_PARAMETER.0);
+        assert_eq!(SetClusterResourceDependencyExpression(chain[1], w!("[Link 0]")), ERROR_CIRCULAR_DEPENDENCY.0);
+        assert_eq!(SetClusterResourceDependencyExpression(chain[1], w!("[Nobody]")), ERROR_RESOURCE_NOT_FOUND.0);
+        resource(crate::fixture::group("Chained Elsewhere"), "Link Elsewhere");
+        let elsewhere = OpenClusterResource(cluster_of(group), w!("Link Elsewhere"));
+        let core = OpenClusterResource(cluster_of(group), w!("Cluster Name"));
+        refused! {
+            ERROR_DEPENDENCY_TREE_TOO_COMPLEX: AddClusterResourceDependency | AddClusterResourceDependencyEx(above, below);
+            ERROR_CIRCULAR_DEPENDENCY: AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[1], chain[0]);
+            ERROR_DEPENDENCY_ALREADY_EXISTS: AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[0], chain[1]);
+            ERROR_INVALID_PARAMETER: AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[0], chain[0]);
+            ERROR_INVALID_PARAMETER: AddClusterResourceDependency | AddClusterResourceDependencyEx(above, elsewhere);
+            ERROR_DEPENDENCY_NOT_FOUND: RemoveClusterResourceDependency | RemoveClusterResourceDependencyEx(chain[0], chain[2]);
+            ERROR_DEPENDENT_RESOURCE_EXISTS: DeleteClusterResource | DeleteClusterResourceEx(chain[1]);
+            ERROR_CORE_RESOURCE: DeleteClusterResource | DeleteClusterResourceEx(core);
+        }
     }
 }
 
@@ -138,6 +137,7 @@ fn a_locked_group_is_not_moved() {
         let code = ClusterGroupControl(group, None, set, Some(list.as_ptr().cast()), list.len() as u32, None, 0, None);
         assert_eq!(code, 0);
         assert_eq!(MoveClusterGroup(group, None), ERROR_CLUSTER_RESOURCE_LOCKED_STATUS.0);
+        refused! { ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: MoveClusterGroupEx | MoveClusterGroupEx2(group, None, 0, None); }
     }
 }
 

@@ -120,27 +120,6 @@ fn dependencies_between_groups_and_sets() {
 }
 
 #[test]
-fn dependencies_between_resources() {
-    // SAFETY: names are texts.
-    unsafe {
-        let group = group("Either Way");
-        let chain: Vec<HRESOURCE> = (0..=101).map(|number| resource(group, &format!("Either {number}"))).collect();
-        let tied = |pair: &[HRESOURCE]| AddClusterResourceDependency(pair[0], pair[1]) == 0;
-        let depth = chain.windows(2).position(|pair| !tied(pair)).expect("a chain has a longest length");
-        let core = OpenClusterResource(GetClusterFromGroup(group), w!("Cluster Name"));
-        refused! {
-            ERROR_DEPENDENCY_TREE_TOO_COMPLEX:
-                AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[depth], chain[depth + 1]);
-            ERROR_CIRCULAR_DEPENDENCY: AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[1], chain[0]);
-            ERROR_DEPENDENCY_ALREADY_EXISTS: AddClusterResourceDependency | AddClusterResourceDependencyEx(chain[0], chain[1]);
-            ERROR_DEPENDENCY_NOT_FOUND: RemoveClusterResourceDependency | RemoveClusterResourceDependencyEx(chain[0], chain[2]);
-            ERROR_DEPENDENT_RESOURCE_EXISTS: DeleteClusterResource | DeleteClusterResourceEx(chain[1]);
-            ERROR_CORE_RESOURCE: DeleteClusterResource | DeleteClusterResourceEx(core);
-        }
-    }
-}
-
-#[test]
 fn names_types_and_core_objects() {
     // SAFETY: names are texts.
     unsafe {
@@ -265,6 +244,67 @@ fn owners_of_what_runs() {
         assert_eq!(ChangeClusterResourceGroup(resource, there), ERROR_HOST_NODE_NOT_RESOURCE_OWNER.0);
         assert_eq!((DeleteClusterResource(resource), DeleteClusterGroup(here), DeleteClusterGroup(there)), (0, 0, 0));
     }
+}
+
+/// A script locks its resource while a file is there.
+#[test]
+fn what_its_type_has_locked_is_not_operated_on() {
+    // SAFETY: names are texts, lists are as long as is said.
+    unsafe {
+        let here = group("Either Locked");
+        let cluster = GetClusterFromGroup(here);
+        let there = CreateClusterGroup(cluster, w!("Either Unlocked"));
+        let (script, busy) = locking_script();
+        let resource = CreateClusterResource(here, w!("Either Locks"), w!("Generic Script"), 0);
+        assert!(!resource.is_invalid(), "{:?}", last_error());
+        set_private(resource, "ScriptFilepath", &script);
+        let often = property_list(&[("LooksAlivePollInterval", number_value(10))]);
+        let (code, data) = (CLUSCTL_RESOURCE_SET_COMMON_PROPERTIES.0.cast_unsigned(), Some(often.as_ptr().cast()));
+        assert_eq!(ClusterResourceControl(resource, None, code, data, often.len() as u32, None, 0, None), 0);
+        assert_eq!(OnlineClusterResource(resource), ERROR_IO_PENDING.0);
+        wait_until("it is locked", || {
+            let online = OnlineClusterResource(resource);
+            (online == ERROR_CLUSTER_RESOURCE_LOCKED_STATUS.0).then_some(())
+        });
+        refused! {
+            ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: OnlineClusterResourceEx | OnlineClusterResourceEx2(resource, 0, None);
+            ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: OfflineClusterResourceEx | OfflineClusterResourceEx2(resource, 0, None);
+            ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: RestartClusterResource | RestartClusterResourceEx(resource, 0);
+            ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: ChangeClusterResourceGroupEx | ChangeClusterResourceGroupEx2(resource, there, 0);
+            ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: OnlineClusterGroupEx | OnlineClusterGroupEx2(here, None, 0, None);
+            ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: MoveClusterGroupEx | MoveClusterGroupEx2(here, None, 0, None);
+            ERROR_CLUSTER_RESOURCE_LOCKED_STATUS: DestroyClusterGroup | DestroyClusterGroupEx(here);
+        }
+        let alone = [
+            OfflineClusterResource(resource),
+            ChangeClusterResourceGroup(resource, there),
+            OnlineClusterGroup(here, None),
+            OfflineClusterGroup(here),
+            OfflineClusterGroupEx(here, 0, None),
+            OfflineClusterGroupEx2(here, 0, None, 0, w!("in vain")),
+            MoveClusterGroup(here, None),
+        ];
+        assert_eq!(alone, [ERROR_CLUSTER_RESOURCE_LOCKED_STATUS.0; 7]);
+        std::fs::remove_file(busy).expect("it is there");
+        wait_until("it is free", || (OfflineClusterResource(resource) == ERROR_IO_PENDING.0).then_some(()));
+        wait_for_resource(resource, ClusterResourceOffline);
+        assert_eq!((DeleteClusterResource(resource), DeleteClusterGroup(here), DeleteClusterGroup(there)), (0, 0, 0));
+    }
+}
+
+/// The paths of a script, and of the file for which it looks.
+fn locking_script() -> (String, std::path::PathBuf) {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (script, busy) = (folder.join("clusapi-locking.sh"), folder.join("clusapi-locking.busy"));
+    let line = format!("test -e {} && echo quorate:lock || echo quorate:unlock", busy.display());
+    // A file that is open for writing cannot be run.
+    let new = script.with_extension("new");
+    std::fs::write(&new, format!("#!/bin/sh\n{line}\n")).expect("the folder can be written");
+    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    std::fs::rename(&new, &script).expect("it is ours");
+    std::fs::write(&busy, "").expect("the folder can be written");
+    (script.to_str().expect("text").to_owned(), busy)
 }
 
 /// It exits at once, and nobody starts it again.

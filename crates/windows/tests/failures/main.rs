@@ -9,7 +9,9 @@ use services::programs::{LANGUAGES, compile, libraries};
 use services::{Services, built, wait_until};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
-use windows::Win32::Foundation::{ERROR_HOST_NODE_NOT_AVAILABLE, ERROR_IO_PENDING, GetLastError};
+use windows::Win32::Foundation::{
+    ERROR_CLUSTER_NO_QUORUM, ERROR_HOST_NODE_NOT_AVAILABLE, ERROR_IO_PENDING, GetLastError,
+};
 use windows::Win32::Networking::Clustering::*;
 use windows::core::{HSTRING, PCWSTR, PWSTR, w};
 
@@ -56,6 +58,7 @@ fn handles_stay_valid_when_the_service_dies() {
 unsafe fn a_node_that_is_down_carries_nothing_out(cluster: HCLUSTER, down: HNODE, group: HGROUP) {
     // SAFETY: the handles are open, buffers are as long as is said.
     unsafe {
+        assert_eq!(ClusterRegSyncDatabase(cluster, 0), 0, "it is left out");
         let refused = ERROR_HOST_NODE_NOT_AVAILABLE.0;
         let name = CLUSCTL_GROUP_GET_NAME.0.cast_unsigned();
         assert_eq!(ClusterGroupControl(group, Some(down), name, None, 0, None, 0, None), refused);
@@ -92,6 +95,28 @@ fn owner(group: HGROUP) -> String {
     // SAFETY: the buffer is as long as is said.
     let state = unsafe { GetClusterGroupState(group, Some(PWSTR(name.as_mut_ptr())), Some(&mut length)) };
     if state.0 == -1 { String::new() } else { String::from_utf16_lossy(&name[..length as usize]) }
+}
+
+/// The service that is left can be connected to, and changes nothing by itself.
+#[test]
+fn a_minority_changes_nothing() {
+    let services = Services::found("clusapi-minority", 3);
+    let socket = HSTRING::from(services.socket(1).to_str().expect("text"));
+    services.end(2);
+    services.end(3);
+    // SAFETY: names are texts.
+    unsafe {
+        wait_until("the majority is missed", || {
+            let cluster = OpenCluster(&socket);
+            if cluster.is_invalid() {
+                return None;
+            }
+            assert!(CreateClusterGroupSet(cluster, w!("Never")).is_invalid());
+            let code = GetLastError();
+            assert!(CloseCluster(cluster).as_bool());
+            (code == ERROR_CLUSTER_NO_QUORUM).then_some(())
+        });
+    }
 }
 
 /// What has to ask a service that is gone says so, and the handle stays what it is.

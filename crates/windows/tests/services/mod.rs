@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// The longest that a test waits for something that has to happen.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 /// Names a folder with the programs, for tests that are built with what services are not to be slowed down by.
 const PROGRAMS: &str = "QUORATE_TEST_PROGRAMS";
 /// EX_TEMPFAIL: this life of a service is over, and it wants another (a lease that ran out on a busy machine).
