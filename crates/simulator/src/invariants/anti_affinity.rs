@@ -65,8 +65,15 @@ impl AntiAffinity {
                 other.id != group.id && other.anti_affinity.iter().any(|class| group.anti_affinity.contains(class))
             };
             let owner = |state: &State, group: GroupId| state.group_runtime(group).map(|group| group.owner);
+            // One that arrived in this entry, and went on, was where it was to go.
+            let aim = |group: GroupId| {
+                before.group_runtime(group).map(|group| group.moving.map_or(group.owner, |moving| moving.to))
+            };
             let together = |rival: GroupId| {
-                let both_left = owner(before, rival) == owner(before, group.id) && owner(before, rival) != Some(node);
+                let leave = |place: &dyn Fn(GroupId) -> Option<NodeId>| {
+                    place(rival) == place(group.id) && place(rival) != Some(node)
+                };
+                let both_left = leave(&|group| owner(before, group)) || leave(&aim);
                 both_left && [owner(after, rival), moving_to(after, rival)].contains(&Some(node))
             };
             // What is to be offline runs nowhere when it has been moved.
