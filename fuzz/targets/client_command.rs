@@ -31,6 +31,7 @@ static FORMED: LazyLock<State> = LazyLock::new(|| {
             cluster_group: GroupId(Guid([2; 16])),
             available_storage: GroupId(Guid([3; 16])),
             cluster_name_resource: ResourceId(Guid([4; 16])),
+            version: model::level::THIS_PROGRAM.highest,
         }),
     );
     state
@@ -38,7 +39,8 @@ static FORMED: LazyLock<State> = LazyLock::new(|| {
 
 fn apply(state: &mut State, command: Command) {
     let index = state.index() + 1;
-    let entry = Entry { time: ClusterTime(index), wall: WallTime(index), request: None, command };
+    let (time, wall) = (ClusterTime(index), WallTime(index));
+    let entry = Entry { time, wall, zone_offset_s: 0, request: None, reason: None, command };
     if let Some(Err(refusal)) = state.apply(index, &entry).reply {
         assert!(!refusal.next.is_empty(), "{refusal:?}");
     }
