@@ -130,13 +130,13 @@ impl Difference {
         if missing.is_empty() && made_since.is_empty() {
             return Ok(());
         }
-        let list = |names: &[String]| if names.is_empty() { "nothing".into() } else { names.join(", ") };
-        let message = format!(
-            "The backup has {} that the cluster no longer has, and lacks {} that was made since; with force the first is made again, \
-             offline, and the second is left alone",
-            list(&missing),
-            list(&made_since)
-        );
+        let part = |what: &str, names: &[String]| (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")));
+        let parts = [
+            part("deleted since, and with force made again, offline", &missing),
+            part("made since, and left alone", &made_since),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let message = format!("The cluster's objects are not those of the backup; {}", parts.join("; "));
         Err(Refusal::new(Win32Code::ERROR_INVALID_STATE, message).next("quorate cluster restore FILE --force"))
     }
 

@@ -5,8 +5,9 @@
 #include <malloc.h>
 
 /* What the buffers of a connection and the tables of its tasks may grow by. A leak of the smallest block for each of 10000 handles is five times
- * as much. */
+ * as much. Tables grow until they hold what once was there at the same time, a leak grows always: so there are several tries. */
 #define ROOM_BYTES 65536
+#define TRIES 4
 #define STEP_US 10000
 #define QUIET_STEPS 10
 #define STEPS_MAX 1000
@@ -45,29 +46,43 @@ static size_t settled(void)
     return before;
 }
 
+/* By how many bytes what is in use grows with so many handles, at least. */
+static size_t growth(const struct place *place, size_t kind, unsigned count)
+{
+    unsigned try, round, warm = count / 5 + 1;
+    size_t before, after = 0;
+    for (round = 0; round < warm; round++)
+        kinds[kind].one(place, 0, round);
+    before = settled();
+    for (try = 0; try < TRIES; try++) {
+        for (round = 0; round < count; round++)
+            kinds[kind].one(place, 0, round);
+        after = settled();
+        if (after <= before + ROOM_BYTES)
+            return 0;
+        if (try + 1 < TRIES)
+            before = after;
+    }
+    return after - before;
+}
+
 int main(int argc, char **argv)
 {
     static struct place place;
-    unsigned count, round = 0, warm;
-    size_t i, before, after;
+    unsigned count;
+    size_t i, grown;
     if (argc < 3)
         return 2;
     /* Or it would count only what this thread allocated. */
     mallopt(M_ARENA_MAX, 1);
     count = (unsigned)strtoul(argv[2], NULL, 10);
-    warm = count / 5 + 1;
     open_place(&place, argv[1]);
     for (i = 0; i < KINDS; i++) {
         if (!is_asked_for(kinds[i].names, argc - 3, argv + 3))
             continue;
-        for (round = 0; round < warm; round++)
-            kinds[i].one(&place, 0, round);
-        before = settled();
-        for (round = 0; round < count; round++)
-            kinds[i].one(&place, 0, round);
-        after = settled();
-        if (after > before + ROOM_BYTES) {
-            fprintf(stderr, "%s: %zu bytes more stay in use\n", kinds[i].names, after - before);
+        grown = growth(&place, i, count);
+        if (grown > 0) {
+            fprintf(stderr, "%s: %zu bytes more stay in use, each time\n", kinds[i].names, grown);
             return 1;
         }
         printf("%s\n", kinds[i].names);
