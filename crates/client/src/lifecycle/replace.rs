@@ -4,18 +4,17 @@
 //! It is a new node with an id of its own, since an id stands for one machine's journal. The old one is evicted last: what is interrupted
 //! leaves a cluster with both, in which owners and properties are handed down by hand or the new one is evicted.
 
+use super::Course;
 use super::take_in::{AddWait, NewNode};
-use super::{Course, Machines};
 use crate::{Client, NodeView, Object};
-use model::{Refusal, Value, Win32Code, fold, shell_word};
+use cluster_state::config::keys;
+use model::hive::join;
+use model::{Refusal, Value, Win32Code, shell_word};
 use proto::command::types::{PropertyChange, PropertyScope};
 use proto::command::value_from_wire;
 
-/// Which list says what of a type's resources run where.
-const POSSIBLE_OWNERS: &str = "PossibleOwners";
-
 impl Client {
-    /// Puts the machine of this name, by what is known of it here ([`Machines`]), in the place of the node `current`. Refused with
+    /// Puts the machine of this name, by what is known of it here ([`super::Machines`]), in the place of the node `current`. Refused with
     /// ERROR_CLUSTER_NODE_NOT_FOUND, ERROR_CLUSTER_NODE_UP while the current one is not down, ERROR_CLUSTER_NODE_EXISTS for a new one that
     /// is a node already; and as [`Client::add_machine`].
     pub async fn replace_node(
@@ -25,9 +24,9 @@ impl Client {
         wait: AddWait,
         course: &mut Course<'_>,
     ) -> Result<NodeView, Refusal> {
-        self.check_replacement(current, new).await?;
-        let machine = Machines::known()?.find(new).await?;
-        self.replace_node_by(current, &NewNode::from(machine), wait, course).await
+        let old = self.node_that_is_down(current).await?;
+        let machine = self.find_machine(new).await?;
+        self.put_in_place_of(&old, &NewNode::from(machine), wait, course).await
     }
 
     /// As [`Client::replace_node`], where the machine is known to whoever asks.
@@ -38,27 +37,33 @@ impl Client {
         wait: AddWait,
         course: &mut Course<'_>,
     ) -> Result<NodeView, Refusal> {
-        let old = self.check_replacement(current, &new.name).await?;
-        let node = self.take_in(new, wait, course).await?;
-        self.hand_down_properties(&old, &node).await?;
-        self.hand_down_owners(&old, &node).await?;
-        self.evict_node(&old.name).await?;
-        self.node(&node.name).await
+        let old = self.node_that_is_down(current).await?;
+        self.check_new_node(&new.name).await?;
+        self.put_in_place_of(&old, new, wait, course).await
     }
 
-    async fn check_replacement(&self, current: &str, new: &str) -> Result<NodeView, Refusal> {
-        model::name::check_node_name(new)?;
-        let old = self.node(current).await?;
-        if old.state != "Down" {
-            let message = format!("{} is {}; only a node that is Down is replaced", old.name, old.state);
-            let next = format!("quorate node show {}", shell_word(&old.name));
-            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_UP, message).next(next));
+    async fn node_that_is_down(&self, name: &str) -> Result<NodeView, Refusal> {
+        let node = self.node(name).await?;
+        if node.state == "Down" {
+            return Ok(node);
         }
-        if self.nodes().await?.iter().any(|node| fold::equals(&node.name, new)) {
-            let message = format!("The cluster has a node {new} already");
-            return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_EXISTS, message).next("quorate node list"));
-        }
-        Ok(old)
+        let message = format!("{} is {}; only a node that is Down is replaced", node.name, node.state);
+        let next = format!("quorate node show {}", shell_word(&node.name));
+        Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_UP, message).next(next))
+    }
+
+    async fn put_in_place_of(
+        &self,
+        old: &NodeView,
+        new: &NewNode,
+        wait: AddWait,
+        course: &mut Course<'_>,
+    ) -> Result<NodeView, Refusal> {
+        let node = self.take_in(new, wait, course).await?;
+        self.hand_down_properties(old, &node).await?;
+        self.hand_down_owners(old, &node).await?;
+        self.evict_node(&old.name).await?;
+        self.node(&node.name).await
     }
 
     /// Votes, site, capacity: whatever somebody has set.
@@ -84,14 +89,14 @@ impl Client {
     /// Wherever the old one is listed the new one is too, in its place where the order says something.
     async fn hand_down_owners(&self, old: &NodeView, new: &NodeView) -> Result<(), Refusal> {
         for of_type in self.resource_types().await? {
-            let path = format!("ResourceTypes\\{}", of_type.name);
+            let path = join(keys::RESOURCE_TYPES, &of_type.name);
             let (old, new) = (old.id.to_string(), new.id.to_string());
-            if let Ok(Value::MultiSz(mut owners)) = self.value(&path, POSSIBLE_OWNERS).await
+            if let Ok(Value::MultiSz(mut owners)) = self.value(&path, keys::POSSIBLE_OWNERS).await
                 && owners.contains(&old)
                 && !owners.contains(&new)
             {
                 owners.push(new);
-                self.set_value(&path, POSSIBLE_OWNERS, Value::MultiSz(owners)).await?;
+                self.set_value(&path, keys::POSSIBLE_OWNERS, Value::MultiSz(owners)).await?;
             }
         }
         for resource in self.resources().await? {

@@ -48,13 +48,20 @@ impl Client {
         self.take_in(&NewNode::from(machine), wait, course).await.map_err(elsewhere)
     }
 
-    async fn find_machine(&self, name: &str) -> Result<Machine, Refusal> {
+    /// The machine of a name that no node has yet.
+    pub(super) async fn find_machine(&self, name: &str) -> Result<Machine, Refusal> {
+        self.check_new_node(name).await?;
+        Machines::known()?.find(name).await.map_err(elsewhere)
+    }
+
+    /// Refuses a name that no node can have, and one that a node has: ERROR_CLUSTER_NODE_EXISTS.
+    pub(super) async fn check_new_node(&self, name: &str) -> Result<(), Refusal> {
         model::name::check_node_name(name)?;
         if self.nodes().await?.iter().any(|node| fold::equals(&node.name, name)) {
             let message = format!("The cluster has a node {name} already");
             return Err(Refusal::new(Win32Code::ERROR_CLUSTER_NODE_EXISTS, message).next("quorate node list"));
         }
-        Machines::known()?.find(name).await.map_err(elsewhere)
+        Ok(())
     }
 
     /// Makes the machine a node. The view is of the node as it is when nothing is waited for any more.
