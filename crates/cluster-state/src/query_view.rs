@@ -116,6 +116,11 @@ impl State {
         self.config.group_names.values().filter_map(|id| self.config.groups.get(id))
     }
 
+    /// All group sets in the order of their names.
+    pub fn group_sets_by_name(&self) -> impl Iterator<Item = GroupSetId> {
+        self.config.group_set_names.values().copied()
+    }
+
     /// All resources: group by group in the order of the groups' names, in each in that of their own.
     pub fn resources_by_name(&self) -> impl Iterator<Item = ResourceId> {
         self.groups_by_name().flat_map(|group| self.resources_of_by_name(group))

@@ -80,11 +80,7 @@ fn objects(state: &State, kind: ObjectKind, of_node: Option<NodeId>) -> Vec<Obje
             interfaces.sort_by_cached_key(|interface| (interface.node, fold(&interface.name)));
             interfaces.into_iter().map(|interface| Object::NetInterface(interface.id)).collect()
         }
-        ObjectKind::GroupSet => {
-            let mut sets: Vec<_> = config.group_sets.values().collect();
-            sets.sort_by_cached_key(|set| fold(&set.name));
-            sets.into_iter().map(|set| Object::GroupSet(set.id)).collect()
-        }
+        ObjectKind::GroupSet => state.group_sets_by_name().map(Object::GroupSet).collect(),
         _ => Vec::new(),
     }
 }

@@ -39,14 +39,11 @@ pub fn resources_of(state: &State, group: GroupId) -> List {
 }
 
 pub fn group_sets(state: &State) -> List {
-    let mut sets: Vec<_> = state.config().group_sets.values().collect();
-    sets.sort_by_cached_key(|set| model::fold::fold(&set.name));
-    let ids = sets.into_iter().map(|set| set.id).collect();
     let see = |published: &Published, id| {
         let set = published.state.config().group_sets.get(&id)?;
         Some(views::group_set(&published.state, set))
     };
-    List::new(ids, see, in_group_sets)
+    List::new(state.group_sets_by_name().collect(), see, in_group_sets)
 }
 
 pub fn resource_types(state: &State) -> List {
