@@ -281,23 +281,6 @@ impl State {
         }
     }
 
-    /// An object inside a sentence. It is in the configuration.
-    pub(crate) fn mentioned(&self, object: &Object) -> String {
-        let name = self.name_of(object);
-        match object {
-            Object::Cluster => format!("cluster \"{name}\""),
-            Object::Node(_) => name.to_owned(),
-            Object::Group(_) => format!("group \"{name}\""),
-            Object::Resource(_) => format!("resource \"{name}\""),
-            Object::ResourceType(_) => format!("resource type \"{name}\""),
-            Object::GroupSet(_) => format!("group set \"{name}\""),
-            Object::AffinityRule(_) => format!("affinity rule \"{name}\""),
-            Object::FaultDomain(_) => format!("fault domain \"{name}\""),
-            Object::Network(_) => format!("network \"{name}\""),
-            Object::NetInterface(_) => format!("network interface \"{name}\""),
-        }
-    }
-
     /// What an event is about. The object is in the configuration.
     pub(crate) fn subject(&self, object: &Object) -> Subject {
         let (kind, id) = match object {
@@ -328,5 +311,21 @@ impl State {
             Object::Network(id) => &self.config.networks[id].name,
             Object::NetInterface(id) => &self.config.interfaces[id].name,
         }
+    }
+}
+
+/// An object of this name inside a sentence.
+pub(crate) fn mentioned(object: &Object, name: &str) -> String {
+    match object {
+        Object::Cluster => format!("cluster \"{name}\""),
+        Object::Node(_) => name.to_owned(),
+        Object::Group(_) => format!("group \"{name}\""),
+        Object::Resource(_) => format!("resource \"{name}\""),
+        Object::ResourceType(_) => format!("resource type \"{name}\""),
+        Object::GroupSet(_) => format!("group set \"{name}\""),
+        Object::AffinityRule(_) => format!("affinity rule \"{name}\""),
+        Object::FaultDomain(_) => format!("fault domain \"{name}\""),
+        Object::Network(_) => format!("network \"{name}\""),
+        Object::NetInterface(_) => format!("network interface \"{name}\""),
     }
 }

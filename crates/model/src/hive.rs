@@ -114,14 +114,14 @@ impl Hive {
         Ok(())
     }
 
-    /// Whether setting a value, or with `None` removing it, would change anything; refuses as [`Hive::set_value`] and
+    /// What setting a value, or with `None` removing it, would replace; refuses as [`Hive::set_value`] and
     /// [`Hive::delete_value`] would.
-    pub fn check_change_value(&self, path: &str, name: &str, value: Option<&Value>) -> Result<bool, Refusal> {
+    pub fn check_change_value(&self, path: &str, name: &str, value: Option<&Value>) -> Result<Option<&Value>, Refusal> {
         if let Some(value) = value {
             check_value(name, value)?;
         }
         let key = self.key(path).ok_or_else(|| missing_key(path))?;
-        Ok(value.is_some() || key.value(name).is_some())
+        Ok(key.value(name))
     }
 
     /// Sets a value and returns the one it replaces. An existing value keeps the case of its name.

@@ -48,6 +48,14 @@ struct ValueChange {
     value: Option<Value>,
 }
 
+/// Whether a value that is set to what it is already has changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// It was written: its key has a new time, and watchers are told.
+    Changes,
+    ChangesNothing,
+}
+
 /// What watchers of the registry are told.
 struct RegistryChange {
     flag: u64,
@@ -98,7 +106,7 @@ impl Draft {
     /// Sets a value of an object's own key, or removes it.
     pub(crate) fn change(&mut self, object: &Object, name: &str, value: Option<Value>) -> Result<(), Refusal> {
         self.touched.insert(object.clone());
-        self.change_value_of(Some(object), object.path(), name, value)
+        self.change_value_of(Some(object), object.path(), name, value, Again::Changes).map(drop)
     }
 
     /// Sets or removes a property, which is also told as such.
@@ -109,7 +117,7 @@ impl Draft {
         name: &str,
         value: Option<Value>,
     ) -> Result<(), Refusal> {
-        self.change_property_at(object.properties_path(scope), object, scope, name, value)
+        self.change_property_at(object, scope, name, value, Again::Changes).map(drop)
     }
 
     /// As [`Draft::change_property`], but nothing happens when the property is so already. Answers whether it was not.
@@ -120,36 +128,39 @@ impl Draft {
         name: &str,
         value: Option<Value>,
     ) -> Result<bool, Refusal> {
-        let path = object.properties_path(scope);
-        if self.hive().value(&path, name) == value.as_ref() {
-            return Ok(false);
-        }
-        self.change_property_at(path, object, scope, name, value).map(|()| true)
+        self.change_property_at(object, scope, name, value, Again::ChangesNothing)
     }
 
     fn change_property_at(
         &mut self,
-        path: String,
         object: &Object,
         scope: PropertyScope,
         name: &str,
         value: Option<Value>,
-    ) -> Result<(), Refusal> {
+        again: Again,
+    ) -> Result<bool, Refusal> {
+        let path = object.properties_path(scope);
         match scope {
             PropertyScope::Common => {
+                let changed = self.change_value_of(Some(object), path, name, value.clone(), again)?;
+                if !changed && again == Again::ChangesNothing {
+                    return Ok(false);
+                }
                 self.touched.insert(object.clone());
-                self.change_value_of(Some(object), path, name, value.clone())?;
             }
             PropertyScope::Private => {
+                if again == Again::ChangesNothing && self.hive().value(&path, name) == value.as_ref() {
+                    return Ok(false);
+                }
                 self.create_key(&path)?;
-                self.change_value_of(None, path, name, value.clone())?;
+                self.change_value_of(None, path, name, value.clone(), again)?;
             }
         }
         if matches!((object, scope), (Object::Network(_), PropertyScope::Common)) {
             self.couple_metric(object, name, value.as_ref())?;
         }
         self.properties.entry((object.clone(), scope)).or_default().push((name.into(), value));
-        Ok(())
+        Ok(true)
     }
 
     /// Another property that follows; told when it changes.
@@ -183,27 +194,29 @@ impl Draft {
     }
 
     pub(crate) fn change_value(&mut self, path: &str, name: &str, value: Option<Value>) -> Result<(), Refusal> {
-        self.change_value_of(None, path.into(), name, value)
+        self.change_value_of(None, path.into(), name, value, Again::Changes).map(drop)
     }
 
+    /// Answers whether it is a change.
     fn change_value_of(
         &mut self,
         of: Option<&Object>,
         path: String,
         name: &str,
         value: Option<Value>,
-    ) -> Result<(), Refusal> {
+        again: Again,
+    ) -> Result<bool, Refusal> {
         let first = self.registry.is_empty() && self.waiting.is_none();
         self.make_waiting();
-        let change = ValueChange { of: of.cloned(), path, name: name.into(), value };
-        if !change.check(&self.hive)? {
-            return Ok(());
+        let replaced = self.hive.check_change_value(&path, name, value.as_ref())?;
+        if replaced == value.as_ref() && (value.is_none() || again == Again::ChangesNothing) {
+            return Ok(false);
         }
-        self.waiting = Some(change);
+        self.waiting = Some(ValueChange { of: of.cloned(), path, name: name.into(), value });
         if !first {
             self.make_waiting();
         }
-        Ok(())
+        Ok(true)
     }
 
     pub(crate) fn set_security(&mut self, path: &str, descriptor: Option<Bytes>) -> Result<(), Refusal> {
@@ -226,11 +239,6 @@ impl Draft {
 }
 
 impl ValueChange {
-    /// Whether there is anything to change; refuses what the hive would refuse.
-    fn check(&self, hive: &Hive) -> Result<bool, Refusal> {
-        hive.check_change_value(&self.path, &self.name, self.value.as_ref())
-    }
-
     /// Makes the change that was checked.
     fn make(&self, hive: &mut Hive, now: WallTime) {
         let made = match self.value.clone() {
@@ -249,8 +257,9 @@ impl Apply<'_> {
     /// Commits changes that somebody asked for, and leaves them in the history.
     pub(crate) fn commit_and_record(&mut self, draft: Draft) {
         for ((object, scope), changed) in self.commit(draft) {
-            let text = self.state.properties_sentence(&object, scope, &changed);
-            self.record(Level::Information, self.state.subject(&object), "", text, Vec::new());
+            let subject = self.state.subject(&object);
+            let text = self.state.properties_sentence(&object, &subject.name, scope, &changed);
+            self.record(Level::Information, subject, "", text, Vec::new());
         }
     }
 

@@ -131,14 +131,12 @@ impl State {
             Object::Resource(id) => (self.config.resource(*id).group, Win32Code::ERROR_RESOURCE_NOT_AVAILABLE),
             _ => return Ok(()),
         };
-        let group = self.config.group(group);
-        match group.deleting {
-            false => Ok(()),
-            true => {
-                let message = format!("The group \"{}\" is being deleted", group.name);
-                Err(Refusal::new(code, message).next(about_group("show", &group.name)))
-            }
+        if !self.config.deleting.contains(&group) {
+            return Ok(());
         }
+        let name = &self.config.group(group).name;
+        let message = format!("The group \"{name}\" is being deleted");
+        Err(Refusal::new(code, message).next(about_group("show", name)))
     }
 }
 

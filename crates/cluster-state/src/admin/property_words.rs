@@ -1,5 +1,6 @@
 //! How a change of properties reads in the history.
 
+use crate::announce::mentioned;
 use crate::command::PropertyScope;
 use crate::config::keys::Object;
 use crate::config::{cut, shorten};
@@ -14,14 +15,15 @@ const VALUE_SHOWN: usize = 60;
 const PROPERTIES_SHOWN: usize = 8;
 
 impl State {
-    /// One sentence about what one request changed of one object, which is in the configuration. `None`: not set any more.
+    /// One sentence about what one request changed of one object, which has this name. `None`: not set any more.
     pub(super) fn properties_sentence(
         &self,
         object: &Object,
+        object_name: &str,
         scope: PropertyScope,
         changed: &[(String, Option<Value>)],
     ) -> String {
-        let of = self.mentioned(object);
+        let of = mentioned(object, object_name);
         let to = |name: &str, value: &Option<Value>| match value {
             Some(value) => Some(value_text(value)),
             None => self.has_default(object, scope, name).then(|| "its default".to_owned()),

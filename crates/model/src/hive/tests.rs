@@ -154,15 +154,15 @@ fn take(hive: &mut Hive, plain: &mut PlainHive, step: Step, now: u64) {
             assert_eq!(hive.delete_key(&path, tree, at(now)).map_err(number), plain.delete_key(&path, tree, now))
         }
         Step::SetValue(path, name, value) => {
-            let checked = hive.check_change_value(&path, &name, Some(&value)).map_err(number);
+            let checked = hive.check_change_value(&path, &name, Some(&value)).map(|old| old.cloned()).map_err(number);
             let done = hive.set_value(&path, &name, value.clone(), at(now)).map_err(number);
-            assert_eq!(checked, done.as_ref().map(|_| true).map_err(|code| *code));
+            assert_eq!(checked, done);
             assert_eq!(done, plain.set_value(&path, &name, value, now));
         }
         Step::DeleteValue(path, name) => {
-            let checked = hive.check_change_value(&path, &name, None).map_err(number);
+            let checked = hive.check_change_value(&path, &name, None).map(|old| old.cloned()).map_err(number);
             let done = hive.delete_value(&path, &name, at(now)).map_err(number);
-            assert_eq!(checked, done.as_ref().map(Option::is_some).map_err(|code| *code));
+            assert_eq!(checked, done);
             assert_eq!(done, plain.delete_value(&path, &name, now));
         }
         Step::SetSecurity(path, security) => assert_eq!(
