@@ -1,5 +1,5 @@
 /* So many threads at once on one connection: each opens and closes handles of every kind, and all of them use, close and replace handles
- * that they share. Whether two of them meet in memory is looked for by `crates/windows/tests/memory`. Arguments: a cluster, threads, and how
+ * that they share. Whether two of them meet in memory is looked for by `crates/windows/test-memory`. Arguments: a cluster, threads, and how
  * often each does all of it. */
 #include "every_kind.h"
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* Opens and closes so many handles of every kind, and watches that no memory stays in use for them; what else they may leave is looked for by
- * `crates/windows/tests/memory/check`. Arguments: a cluster, how many, and the kinds, all if there is none. It prints each kind when it is done
+ * `crates/windows/test-memory`. Arguments: a cluster, how many, and the kinds, all if there is none. It prints each kind when it is done
  * with it. */
 #include "every_kind.h"
 #include <malloc.h>

@@ -1,5 +1,5 @@
-//! The programs in C that look for what handles leave behind, and for threads that get into each other's way, in a small measure. `check`
-//! beside this file runs them in a large one, under tools that see more.
+//! The programs in C that look for what handles leave behind, and for threads that get into each other's way, in a small measure.
+//! `crates/windows/test-memory` runs them in a large one, under tools that see more.
 
 #![cfg(not(windows))]
 
