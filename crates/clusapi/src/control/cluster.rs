@@ -14,7 +14,7 @@ pub const CODES: &[Code] = &[
     code("CLUSTER_GET_FQDN", 0x0700_003D, fqdn),
     code("CLUSTER_CHECK_VOTER_EVICT", 0x0700_0045, check_voter_evict),
     code("CLUSTER_CHECK_VOTER_DOWN", 0x0700_0049, check_voter_down),
-    absent("CLUSTER_SHUTDOWN", 0x0700_004D, why::NO_SHUTDOWN),
+    code("CLUSTER_SHUTDOWN", 0x0700_004D, shut_down),
     code("CLUSTER_ENUM_COMMON_PROPERTIES", 0x0700_0051, properties::enum_common),
     code("CLUSTER_GET_RO_COMMON_PROPERTIES", 0x0700_0055, properties::read_only_common),
     code("CLUSTER_GET_COMMON_PROPERTIES", 0x0700_0059, properties::common),
@@ -81,6 +81,11 @@ fn view(call: &Call<'_>) -> Answer<ClusterView> {
 /// The name alone: the cluster is in no domain.
 fn fqdn(call: &Call<'_>) -> Answer<Given> {
     view(call).map(|view| Given::text(&view.name))
+}
+
+/// Its bits say that it reads, and it needs the right to change.
+fn shut_down(call: &Call<'_>) -> Answer<Given> {
+    call.change(async |client| client.shut_down_cluster().await).map(|()| Given::DONE)
 }
 
 fn check_voter_down(call: &Call<'_>) -> Answer<Given> {

@@ -14,4 +14,3 @@ pub const NO_LOCAL_REGISTRY: &str = "a node has no registry of its own whose key
 pub const NO_LIBRARIES: &str = "what implements a type is a part of the resource host, which is replaced as a whole";
 pub const LAYOUT_UNKNOWN: &str = "the form of its answer is not published";
 pub const NOT_SEEN_BY_NODES: &str = "a node is not asked for itself yet what it sees";
-pub const NO_SHUTDOWN: &str = "not built yet: services are stopped node by node";
