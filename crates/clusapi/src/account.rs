@@ -54,6 +54,7 @@ exported! {
     /// one that this machine does not know ERROR_NONE_MAPPED.
     fn ClusterSetAccountAccess(hcluster: HCLUSTER, szaccountsid: PCWSTR, dwaccess: u32, dwcontroltype: u32) -> code u32 {
         let cluster = handle::get::<Cluster>(hcluster)?;
+        cluster.access.need_all()?;
         let account = text::read(szaccountsid)?;
         let (account, change) = change(&account, dwaccess, dwcontroltype)?;
         cluster.change(async |client| client.set_account_access(&account, change).await)
