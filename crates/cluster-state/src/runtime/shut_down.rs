@@ -19,8 +19,7 @@ impl Apply<'_> {
         for node in &active {
             self.change_node(*node, |runtime| (runtime.stopping, runtime.shut_down) = (true, true));
         }
-        let text =
-            "The cluster is shut down: each node takes offline what it runs, and its service stops.".to_owned();
+        let text = "The cluster is shut down: each node takes offline what it runs, and its service stops.".to_owned();
         self.record(Level::Warning, self.state.subject(&Object::Cluster), "policies 12.35", text, Vec::new());
         Ok(Reply::Done)
     }
