@@ -79,6 +79,11 @@ impl Client {
         self.execute_done(Command::Cluster(ClusterCommand::ClearUpgrade)).await
     }
 
+    /// Every active node takes offline what it runs, and its service stops; when this returns, that has been decided, and goes on.
+    pub async fn shut_down_cluster(&self) -> Result<(), Refusal> {
+        self.execute_done(Command::Cluster(ClusterCommand::Shutdown)).await
+    }
+
     /// Refused with ERROR_ALREADY_EXISTS for a name that another network has.
     pub async fn rename_network(&self, network: &str, name: &str) -> Result<(), Refusal> {
         self.execute_done(Command::Network(NetworkCommand::Rename { network: network.into(), name: name.into() })).await

@@ -11,6 +11,7 @@
 //!
 //! Start reading at [`Endpoint`] (which cluster), then [`Client`].
 
+mod access;
 mod affinity;
 mod backup;
 mod cluster;
@@ -36,6 +37,7 @@ mod vault;
 mod wait;
 mod watch;
 
+pub use access::{account_name, account_sid};
 pub use backup::Restored;
 pub use cluster::Object;
 pub use connection::Client;
@@ -51,6 +53,11 @@ pub use watch::{BatchWatch, EventWatch, Watch};
 
 /// What refuses, and what states and values are.
 pub use model::flags::ResumeFailback;
+/// Who may do what.
+pub use model::security::access::{
+    AccessList, Change as AccessChange, Entry as AccessEntry, Kind as AccessKind, Rights,
+};
+pub use model::security::sid::{Account, Sid};
 pub use model::{GroupState, NodeState, Refusal, ResourceState, Value, Win32Code};
 /// What commands are made of.
 pub use proto::answer::{BatchRecord, ObjectKind, Reply};

@@ -1,4 +1,4 @@
-//! The cluster's account. There is no directory: the identity of the cluster is a record in its database, which says what the original's account
+//! Accounts: who may read and who may change the cluster, and the cluster's own. There is no directory: the identity of the cluster is a record in its database, which says what the original's account
 //! would be made for. Nothing secret is in it.
 
 use crate::boundary::{Answer, Fail};
@@ -6,8 +6,8 @@ use crate::lifecycle::listener;
 use crate::session::Cluster;
 use crate::sys::*;
 use crate::{handle, text};
-use client::BatchStep;
 use client::lifecycle::{Course, Phase};
+use client::{AccessChange, BatchStep, Sid};
 use core::ffi::c_void;
 use model::{Value, Win32Code, fold};
 
@@ -46,6 +46,25 @@ exported! {
     fn RemoveClusterNameAccount(hcluster: HCLUSTER, _bdeletecomputerobjects: BOOL) -> code u32 {
         handle::get::<Cluster>(hcluster)?.change(async |client| client.delete_key(ACCOUNT, true).await)
     }
+}
+
+exported! {
+    /// Adds an entry about an account to the cluster's access list, or deletes all of them. `szaccountsid` is a SID or a name ([`client::account_sid`]).
+    /// `dwaccess`: read 1, change 2, both 3, none 4; `dwcontroltype`: allow 0, deny 1, delete 2. Another number, or no account, is ERROR_INVALID_PARAMETER,
+    /// one that this machine does not know ERROR_NONE_MAPPED.
+    fn ClusterSetAccountAccess(hcluster: HCLUSTER, szaccountsid: PCWSTR, dwaccess: u32, dwcontroltype: u32) -> code u32 {
+        let cluster = handle::get::<Cluster>(hcluster)?;
+        cluster.access.need_all()?;
+        let account = text::read(szaccountsid)?;
+        let (account, change) = change(&account, dwaccess, dwcontroltype)?;
+        cluster.change(async |client| client.set_account_access(&account, change).await)
+    }
+}
+
+/// Refuses ERROR_INVALID_PARAMETER for numbers without a meaning, and ERROR_NONE_MAPPED for an account that this machine does not know.
+pub fn change(account: &str, access: u32, control: u32) -> Answer<(Sid, AccessChange)> {
+    let change = AccessChange::from_numbers(access, control)?;
+    Ok((client::account_sid(account)?, change))
 }
 
 /// The name that is said, and what is to be written.

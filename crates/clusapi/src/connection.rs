@@ -1,6 +1,6 @@
 //! The cluster itself: opening, closing, name and version.
 
-use crate::access::Access;
+use crate::access::{Access, Desired};
 use crate::boundary::{Answer, Fail};
 use crate::session::{Cluster, close};
 use crate::sys::*;
@@ -13,7 +13,8 @@ const VENDOR: &str = "Quorate";
 
 exported! {
     /// Connects to a cluster: a socket's path, `host:port`, the name of a cluster or of a node; null is the local one, or that which
-    /// `QUORATE_CLUSTER` names. A service that this user may not connect to is ERROR_ACCESS_DENIED, one of a machine that is no node of a
+    /// `QUORATE_CLUSTER` names. Who may not do everything, by the cluster's
+    /// access list, is ERROR_ACCESS_DENIED ([`OpenClusterEx`] opens it for reading); one of a machine that is no node of a
     /// cluster ERROR_CLUSTER_NOT_INSTALLED.
     fn OpenCluster(lpszclustername: PCWSTR) -> handle HCLUSTER {
         open(lpszclustername, Access::FULL, std::ptr::null_mut())
@@ -92,14 +93,15 @@ exported! {
 }
 
 unsafe fn open(name: PCWSTR, desired: u32, granted: *mut u32) -> Answer<isize> {
-    let access = Access::of(desired)?;
+    let desired = Desired::of(desired)?;
     // SAFETY: the caller's promise.
     let name = unsafe { text::read_or_null(name) }?;
-    let cluster = Cluster::connect(name.as_deref(), access)?;
-    cluster.check_installed()?;
+    let cluster = Cluster::connect(name.as_deref(), Access::Read)?;
+    let may = cluster.check_installed()?;
+    let access = desired.granted_to(may)?;
     // SAFETY: the caller's promise.
     unsafe { text::put(granted, access.granted()) };
-    Ok(handle::give(cluster))
+    Ok(handle::give(cluster.opened_by(may).with_access(access)))
 }
 
 /// The version of the service, `major.minor.patch`, and the cluster's functional level as the highest and lowest version.

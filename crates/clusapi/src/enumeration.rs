@@ -68,10 +68,10 @@ exported! {
         close::<ClusterItems>(henum).map(|_| ())
     }
 
-    /// Interfaces and owned groups.
+    /// Interfaces, owned groups, and groups that prefer the node.
     fn ClusterNodeOpenEnum(hnode: HNODE, dwtype: u32) -> handle HNODEENUM {
         let node = handle::get::<Node>(hnode)?;
-        allow(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES | CLUSTER_NODE_ENUM_GROUPS)?;
+        allow(dwtype, listing::OF_NODE_ALL)?;
         let found = node.ask(async |client, id| { listing::of_node(&client, &id, dwtype).await })?;
         Ok(handle::give(NodeItems(names(found))))
     }

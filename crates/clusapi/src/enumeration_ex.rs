@@ -77,7 +77,7 @@ exported! {
     fn ClusterNodeOpenEnumEx(hnode: HNODE, dwtype: u32, poptions: *const core::ffi::c_void) -> handle HNODEENUMEX {
         let node = handle::get::<Node>(hnode)?;
         no_options(poptions)?;
-        allow(dwtype, CLUSTER_NODE_ENUM_NETINTERFACES | CLUSTER_NODE_ENUM_GROUPS)?;
+        allow(dwtype, listing::OF_NODE_ALL)?;
         Ok(handle::give(NodeItems(node.ask(async |client, id| listing::of_node(&client, &id, dwtype).await)?)))
     }
 

@@ -1,5 +1,5 @@
 //! Security descriptors of keys (functions/registry, "Security"): kept and told, in their self-relative form. What they say is not enforced:
-//! who can open the service's socket may do what his handle was opened for (docs/divergences.md).
+//! the cluster's access list decides for all keys (docs/divergences.md).
 
 use crate::boundary::{Answer, Fail};
 use crate::key;

@@ -32,9 +32,23 @@ pub async fn of_cluster(client: &Client, wanted: u32) -> Result<Vec<Listed>, Ref
     listed(client, OF_CLUSTER, wanted, None).await
 }
 
+/// What can be asked about a node: its interfaces, the groups that it owns, and those that prefer it, which are no part of "all".
+pub const OF_NODE_ALL: i32 =
+    CLUSTER_NODE_ENUM_NETINTERFACES | CLUSTER_NODE_ENUM_GROUPS | CLUSTER_NODE_ENUM_PREFERRED_GROUPS;
+
 /// `wanted`: bits of CLUSTER_NODE_ENUM.
 pub async fn of_node(client: &Client, node: &str, wanted: u32) -> Result<Vec<Listed>, Refusal> {
-    listed(client, OF_NODE, wanted, Some(node)).await
+    let mut found = match wanted == CLUSTER_NODE_ENUM_PREFERRED_GROUPS.cast_unsigned() {
+        true => Vec::new(),
+        false => listed(client, OF_NODE, wanted, Some(node)).await?,
+    };
+    if has(wanted, CLUSTER_NODE_ENUM_PREFERRED_GROUPS) {
+        let node = client.node(node).await?.name;
+        let prefer = client.groups().await?.into_iter().filter(|group| group.preferred_owners.contains(&node));
+        let kind = CLUSTER_NODE_ENUM_PREFERRED_GROUPS.cast_unsigned();
+        found.extend(prefer.map(|group| Listed { kind, id: group.id, name: group.name }));
+    }
+    Ok(found)
 }
 
 async fn listed(client: &Client, kinds: Kinds, wanted: u32, node: Option<&str>) -> Result<Vec<Listed>, Refusal> {

@@ -1,9 +1,9 @@
 //! A connection to a cluster, and the handles that are opened over it.
 
-use crate::access::Access;
+use crate::access::{Access, Desired};
 use crate::boundary::{Answer, Fail};
 use crate::{handle, notify, reason, runtime};
-use client::{Client, Endpoint, ObjectKind, StateView};
+use client::{Client, Endpoint, ObjectKind, Rights, StateView};
 use model::{Refusal, Win32Code};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// How long a service that was just connected to is given to say whether its machine is a node.
 const TO_SAY_WHAT_IT_IS: Duration = Duration::from_secs(2);
+/// What a service says that will not change while it is asked.
+const DECIDES: [Win32Code; 2] = [Win32Code::ERROR_CLUSTER_NOT_INSTALLED, Win32Code::ERROR_ACCESS_DENIED];
 /// Where a service listens for clients of other machines.
 const CLIENT_PORT: u16 = 3344;
 
@@ -22,6 +24,8 @@ pub struct Cluster {
     identity: usize,
     freshness: Arc<Freshness>,
     pub access: Access,
+    /// The highest level that a handle over this connection can have.
+    may: Access,
 }
 
 /// Whether all that was changed over this connection is known to be in what the client has seen.
@@ -47,26 +51,34 @@ impl Cluster {
         Ok(Cluster::of(client, access))
     }
 
-    /// Refuses ERROR_CLUSTER_NOT_INSTALLED for the service of a machine that is no node of any cluster. One that does not say what it is now may
-    /// say so later.
-    pub fn check_installed(&self) -> Answer<()> {
+    /// What this user may do. Refuses ERROR_CLUSTER_NOT_INSTALLED for the service of a machine that is no node of any cluster, and ERROR_ACCESS_DENIED
+    /// for who may not read. One that does not say what it is now may say so later.
+    pub fn check_installed(&self) -> Answer<Access> {
         let client = Client::clone(&self.client).with_request_timeout(TO_SAY_WHAT_IT_IS);
         match runtime::wait(client.status()) {
-            Err(refusal) if refusal.code == Win32Code::ERROR_CLUSTER_NOT_INSTALLED => Err(refusal.into()),
-            _ => Ok(()),
+            // A service of an earlier version does not say.
+            Ok(status) if status.access != 0 => Ok(Access::highest(Rights::from_bits(status.access))),
+            Err(refusal) if DECIDES.contains(&refusal.code) => Err(refusal.into()),
+            _ => Ok(Access::All),
         }
     }
 
-    /// A connection that was made already.
+    /// A connection that was made already, to which the service has not said what may be done over it.
     pub fn of(client: Client, access: Access) -> Cluster {
         let identity = NEXT_IDENTITY.fetch_add(1, Ordering::Relaxed);
-        Cluster { client: Arc::new(client), identity, freshness: Arc::default(), access }
+        Cluster { client: Arc::new(client), identity, freshness: Arc::default(), access, may: Access::All }
     }
 
     /// The same connection with the level of another handle.
     #[must_use]
     pub fn with_access(&self, access: Access) -> Cluster {
         Cluster { access, ..self.clone() }
+    }
+
+    /// The same connection of somebody who may do so much.
+    #[must_use]
+    pub fn opened_by(&self, may: Access) -> Cluster {
+        Cluster { may, ..self.clone() }
     }
 
     /// Asks the cluster and waits for its answer.
@@ -247,7 +259,7 @@ pub unsafe fn open_object<T: ObjectHandle>(
     find: impl AsyncFnOnce(Client) -> Result<String, Refusal>,
 ) -> Answer<isize> {
     let cluster = handle::get::<Cluster>(cluster)?;
-    let access = Access::of(desired)?;
+    let access = Desired::of(desired)?.granted_to(cluster.may)?;
     let id = cluster.ask(find)?;
     // SAFETY: as above.
     unsafe { crate::text::put(granted, access.granted()) };

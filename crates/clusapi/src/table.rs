@@ -415,12 +415,11 @@ functions! {
     }
     "Accounts" {
         built in account:
+            ClusterSetAccountAccess
             CreateClusterNameAccount
             RemoveClusterNameAccount;
         built in connection:
             SetClusterServiceAccountPassword;
-        not built:
-            ClusterSetAccountAccess;
     }
     "Functional level" {
         built in upgrade:

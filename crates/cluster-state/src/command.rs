@@ -163,6 +163,8 @@ pub enum ClusterCommand {
     RemoveHealthFault {
         id: String,
     },
+    /// CLUSCTL_CLUSTER_SHUTDOWN: every active node stops (policies 12.35).
+    Shutdown,
     /// The cluster is over: nothing is changed any more, and every node forgets that it was one (policies 19.14).
     Destroy,
 }

@@ -91,7 +91,10 @@ impl State {
                 "quorate health list".into()
             }
             Command::Cluster(
-                ClusterCommand::Upgrade { .. } | ClusterCommand::ClearUpgrade | ClusterCommand::Destroy,
+                ClusterCommand::Upgrade { .. }
+                | ClusterCommand::ClearUpgrade
+                | ClusterCommand::Shutdown
+                | ClusterCommand::Destroy,
             ) => "quorate node list".into(),
             Command::GroupSet(command) => about(group_set_view(command), about_group_set, "quorate group-set list"),
             Command::Affinity(command) => about(rule_view(command), about_rule, "quorate affinity list"),

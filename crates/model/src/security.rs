@@ -1,6 +1,10 @@
 //! Security descriptors in their self-relative form (functions/registry, "Security"): checked, selected from and merged.
 //!
-//! Nothing here decides who may do what: a descriptor is data that is kept for those who understand it.
+//! The descriptor of a key is data that is kept for those who understand it. That of the cluster says who may read and who may change it:
+//! [`access`].
+
+pub mod access;
+pub mod sid;
 
 use crate::code::Win32Code;
 use crate::refusal::Refusal;
@@ -19,7 +23,7 @@ pub mod part {
 const HEADER: usize = 20;
 const REVISION: u8 = 1;
 /// A SID has at most so many sub-authorities.
-const SUB_AUTHORITIES: usize = 15;
+const SUB_AUTHORITIES: usize = sid::BELOW_MAX;
 const SID_HEADER: usize = 8;
 const ACL_HEADER: usize = 8;
 const ACE_HEADER: usize = 4;
@@ -135,7 +139,7 @@ impl Descriptor {
 }
 
 /// What a key has whose parents have none: administrators own it, and they and the system may do everything. An administrator
-/// is who can open the service's socket, the system is root.
+/// is root on a node.
 pub fn default_descriptor() -> Descriptor {
     const ADMINISTRATORS: &[u8] = &[1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0];
     const SYSTEM: &[u8] = &[1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0];

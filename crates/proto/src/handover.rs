@@ -5,8 +5,8 @@ use crate::handover::v1::{Attempt, Descriptor, Memory, Told};
 use bytes::Bytes;
 use prost::Message;
 
-/// The form that this version writes and reads.
-pub const FORM: u32 = 1;
+/// The form that this version writes and reads. In 2 the client socket may be open for everybody: who takes it asks the access list.
+pub const FORM: u32 = 2;
 
 /// What the bytes begin with.
 const MARK: [u8; 8] = *b"quorateH";
@@ -144,7 +144,7 @@ mod tests {
             change(&mut memory);
             assert_eq!(decode_memory(&encode_memory(&memory)), Err(DecodeError::Invalid(field)));
         };
-        refused(&|memory| memory.form = 2, "memory.form");
+        refused(&|memory| memory.form = FORM + 1, "memory.form");
         refused(&|memory| memory.release_seed = Bytes::new(), "memory.release_seed");
         refused(&|memory| memory.cluster_instance = Bytes::new(), "memory.cluster_instance");
         refused(&|memory| memory.number = 0, "memory.number");

@@ -61,6 +61,8 @@ pub enum Ended {
     Incarnation(EndCause),
     /// The cluster was destroyed, and nothing of it runs here any more: this machine is to forget it.
     Destroyed,
+    /// The cluster was shut down, and nothing of it runs here any more.
+    ShutDown,
     Fatal(String),
 }
 
@@ -133,7 +135,7 @@ impl EventLoop {
         }
         let effects = self.node.effects(now);
         self.perform(effects);
-        self.watch_destroyed(now);
+        self.watch_end_of_cluster(now);
         self.watch_leaving(now);
         self.watch_stop(now.boot);
     }

@@ -1,6 +1,6 @@
-//! The end of a destroyed cluster on this machine: what runs here is ended in order, and once every other node has taken note too, or
-//! nobody is there to wait for, the node's settings and state are removed. The next life of the service waits to be configured
-//! (docs/decisions/0006-joining.md).
+//! The end of a whole cluster on this machine: what runs here is ended in order, and once every other node has taken note too, or nobody is
+//! there to wait for, the service ends. Of a cluster that was destroyed the node's settings and state are removed then: the next life of the
+//! service waits to be configured (docs/decisions/0006-joining.md).
 
 use crate::event_loop::{Ended, EventLoop};
 use crate::setup::{self, Start};
@@ -9,7 +9,7 @@ use node::Now;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long the others are waited for. They need this node's copy of the log until they have read the same in theirs.
+/// How long the others are waited for, beyond what one node is given. They need this node's copy of the log until they have read the same in theirs.
 const OTHERS_LIMIT_MS: u64 = 10_000;
 /// ... and how long when there is no leader any more: who led has read it, and has gone.
 const ALONE_LIMIT_MS: u64 = 1_000;
@@ -19,29 +19,36 @@ const CLOSED_AGAIN: Duration = Duration::from_millis(20);
 
 impl EventLoop {
     /// By this node's own copy of the state, to which only a majority can have brought it.
-    pub(crate) fn is_destroyed(&self) -> bool {
-        self.node.state().config().cluster.destroyed
-    }
-
-    pub(crate) fn watch_destroyed(&mut self, now: Now) {
-        if self.is_destroyed() && !self.is_stopping() {
+    pub(crate) fn watch_end_of_cluster(&mut self, now: Now) {
+        if self.is_stopping() {
+            return;
+        }
+        let (state, me) = (self.node.state(), self.host.node());
+        let end = if state.config().cluster.destroyed {
             tracing::warn!(
                 "the cluster was destroyed: what runs here is ended, and this machine forgets that it was a node"
             );
-            self.memory.watch.leaving = None;
-            self.begin_stop(now);
-        }
+            Ended::Destroyed
+        } else if state.is_shut_down(me) && self.node.is_member() {
+            tracing::warn!("the cluster was shut down: what runs here is taken offline, and this service stops");
+            Ended::ShutDown
+        } else {
+            return;
+        };
+        self.memory.watch.ends_with_cluster = Some(end);
+        self.memory.watch.leaving = None;
+        self.begin_stop(now);
     }
 
-    /// `finished`: the resource host has ended everything.
-    pub(crate) fn watch_forgetting(&mut self, waited_ms: u64, finished: bool) {
+    /// `finished`: the resource host has ended everything. `limit_ms`: how long it is given for that.
+    pub(crate) fn watch_others_end(&mut self, end: Ended, waited_ms: u64, finished: bool, limit_ms: u64) {
         let state = self.node.state();
         let mut nodes = state.config().nodes.keys();
         let all_know = nodes.all(|node| state.active_incarnation(*node).is_none());
         let alone = self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;
-        let late = waited_ms > OTHERS_LIMIT_MS;
+        let late = waited_ms > limit_ms + OTHERS_LIMIT_MS;
         if (finished && (all_know || alone)) || late {
-            self.memory.ended = Some(Ended::Destroyed);
+            self.memory.ended = Some(end);
         }
     }
 }

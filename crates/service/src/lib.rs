@@ -7,6 +7,7 @@
 //!
 //! Never here: decisions. Start reading at [`settings`], [`event`], then [`event_loop`].
 
+mod access;
 mod adapters;
 mod api;
 mod clock;

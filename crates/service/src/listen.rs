@@ -1,5 +1,6 @@
 //! Where the service listens, and what it serves there.
 
+use crate::access::{Access, Guarded, LocalStream, OWNER_ALONE, keep_open_for_others, set_mode};
 use crate::api::{ClientApi, LocalStates, Member, will_ask_for_states};
 use crate::event::{Event, Events};
 use crate::hand_over::Inherited;
@@ -11,11 +12,9 @@ use proto::join::setup_server::SetupServer;
 use proto::joining::JOINING_BYTES_MAX;
 use std::io::{Error, ErrorKind, Result};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::time::Duration;
-use tokio::net::UnixStream;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
@@ -88,7 +87,7 @@ fn named<T>(address: SocketAddr, bound: Result<T>) -> Result<T> {
     bound.map_err(|error| Error::new(error.kind(), format!("cannot listen on {address}: {error}")))
 }
 
-/// The client API's socket, for this user only. One that nobody serves is what a killed service left behind.
+/// The client API's socket, for this user only so far. One that nobody serves is what a killed service left behind.
 pub fn bind_socket(path: &Path) -> Result<UnixListener> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)
@@ -103,7 +102,7 @@ pub fn bind_socket(path: &Path) -> Result<UnixListener> {
     }
     let listener = UnixListener::bind(path)
         .map_err(|error| Error::new(error.kind(), format!("cannot listen on {}: {error}", path.display())))?;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    set_mode(path, OWNER_ALONE)?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }
@@ -119,7 +118,9 @@ pub fn serve(
     events: &Events,
 ) -> Result<()> {
     let _on_runtime = runtime.enter();
-    let unix = sorted(tokio::net::UnixListener::from_std(unix)?, api.local_states());
+    let access = Access::new(api.router.latest.clone());
+    runtime.spawn(keep_open_for_others(api.settings.socket.clone(), api.router.latest.clone()));
+    let unix = sorted(tokio::net::UnixListener::from_std(unix)?, api.local_states(), access.clone());
     let member = Member { settings: api.settings.clone() };
     let joining = JoiningServer::new(member.clone()).max_decoding_message_size(JOINING_BYTES_MAX);
     let setup = SetupServer::new(member).max_decoding_message_size(JOINING_BYTES_MAX);
@@ -127,6 +128,7 @@ pub fn serve(
         let api = ClusterServer::new(ClientApi { is_local, ..api.clone() });
         Server::builder()
             .tcp_nodelay(true)
+            .layer(Guarded(access.clone()))
             .add_service(api.max_decoding_message_size(MESSAGE_BYTES_MAX).max_encoding_message_size(MESSAGE_BYTES_MAX))
     };
     let local = api_server(true).add_service(setup);
@@ -145,23 +147,27 @@ pub fn serve(
 }
 
 /// The connections to a socket that speak gRPC. Those that ask for states without it are answered here.
-fn sorted(listener: tokio::net::UnixListener, states: LocalStates) -> ReceiverStream<Result<UnixStream>> {
+fn sorted(
+    listener: tokio::net::UnixListener,
+    states: LocalStates,
+    access: Access,
+) -> ReceiverStream<Result<LocalStream>> {
     let (grpc, connections) = mpsc::channel(CONNECTIONS_WAITING);
     tokio::spawn(async move {
         loop {
-            let stream = match listener.accept().await {
-                Ok((stream, _)) => stream,
+            let stream = match listener.accept().await.and_then(|(stream, _)| LocalStream::new(stream)) {
+                Ok(stream) => stream,
                 Err(error) => {
                     tracing::warn!("a client cannot be taken in: {error}");
                     tokio::time::sleep(ACCEPT_AGAIN).await;
                     continue;
                 }
             };
-            let (grpc, states) = (grpc.clone(), states.clone());
+            let (grpc, states, access) = (grpc.clone(), states.clone(), access.clone());
             tokio::spawn(async move {
-                match will_ask_for_states(&stream).await {
+                match will_ask_for_states(&stream.stream).await {
                     // However it ends, it is over, and who asked notices.
-                    Ok(true) => drop(states.serve(stream).await),
+                    Ok(true) => drop(states.serve(stream, access).await),
                     Ok(false) => drop(grpc.send(Ok(stream)).await),
                     Err(_) => {}
                 }

@@ -35,6 +35,8 @@ use transport::{Links, LinksConfig, PeerService};
 
 /// EX_TEMPFAIL: this life of the service is over, and it should be started again at once.
 const EXIT_START_AGAIN: u8 = 75;
+/// EX_CONFIG: the cluster was shut down; the service is started again when somebody says so.
+const EXIT_SHUT_DOWN: u8 = 78;
 /// EX_NOPERM: the node is no longer part of the cluster; starting it again is of no use.
 const EXIT_EVICTED: u8 = 77;
 /// A tick is this share of the lease length, so that an election is over well before a healthy node's lease is (0002 leases).
@@ -77,6 +79,10 @@ pub fn run(start: &Start, format: LogFormat, inherited: Option<Inherited>) -> Ex
             }
             Err(refusal) => fail(&refusal.message),
         },
+        Ok(Ended::ShutDown) => {
+            tracing::warn!("stopped: the cluster was shut down");
+            ExitCode::from(EXIT_SHUT_DOWN)
+        }
         Ok(Ended::Fatal(reason)) => fail(&reason),
         Err(error) => fail(&error.to_string()),
     }

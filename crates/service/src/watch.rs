@@ -26,6 +26,8 @@ const OUTSIDE_SAID_MS: u64 = 30_000;
 pub struct Watch {
     stopping_since: Option<BootTime>,
     pub(crate) leaving: Option<Leaving>,
+    /// The service stops because the whole cluster does.
+    pub(crate) ends_with_cluster: Option<Ended>,
     /// Of this node's host, and when it was proposed last.
     last_word: Option<(Released, BootTime)>,
     /// A host that let go for good has ended.
@@ -139,7 +141,7 @@ impl EventLoop {
 
     pub(crate) fn begin_stop(&mut self, now: Now) {
         if !self.is_stopping() {
-            tracing::info!("stopping: resources are taken offline here and start on other nodes");
+            tracing::info!("stopping: resources are taken offline here");
             crate::notify::stopping();
             self.memory.watch.stopping_since = Some(now.boot);
             self.node.handle(now, Input::Stopping);
@@ -152,8 +154,8 @@ impl EventLoop {
         let Some(since) = self.memory.watch.stopping_since else { return };
         let waited_ms = now.since_ns(since) / 1_000_000;
         let finished = self.host.has_finished();
-        if self.is_destroyed() {
-            return self.watch_forgetting(waited_ms, finished);
+        if let Some(end) = self.memory.watch.ends_with_cluster.clone() {
+            return self.watch_others_end(end, waited_ms, finished, STOP_LIMIT_MS);
         }
         let released = finished && !self.node.is_member();
         let alone = finished && self.node.leader().is_none() && waited_ms > ALONE_LIMIT_MS;

@@ -48,6 +48,7 @@ enum Wish {
     GroupDependency,
     Cancel,
     Drain,
+    Shutdown,
 }
 
 const WISHES: &[(u64, Wish)] = &[
@@ -80,6 +81,7 @@ const WISHES: &[(u64, Wish)] = &[
     (2, Wish::GroupDependency),
     (1, Wish::Cancel),
     (1, Wish::Drain),
+    (1, Wish::Shutdown),
 ];
 
 /// The value that a client counts up.
@@ -259,7 +261,9 @@ fn draw(wish: Wish, names: &mut Names<'_>) -> Command {
         Wish::FaultDomain => configuration::fault_domain(names),
         Wish::GroupSet => configuration::group_set(names),
         Wish::GroupDependency => configuration::group_dependency(names),
-        Wish::Cancel => {
+        // Everything stops: seldom, or little else would happen.
+        Wish::Shutdown if names.random.chance(25) => Command::Cluster(ClusterCommand::Shutdown),
+        Wish::Cancel | Wish::Shutdown => {
             Command::Group(GroupCommand::Cancel { group: names.group(), flags: names.flags(&[0, 0, 0, 1]) })
         }
         Wish::Drain => {

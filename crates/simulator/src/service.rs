@@ -287,6 +287,11 @@ impl World {
             self.save_snapshot(node, task);
         }
         let Some(service) = self.service(node) else { return };
+        // The real one waits for the others then; here it does not, which is harder on them.
+        if service.node.state().is_shut_down(node) && service.node.is_member() && !service.stopping {
+            self.stop_service(node);
+        }
+        let Some(service) = self.service(node) else { return };
         let released = service.stopping && service.host_finished && !service.node.is_member();
         if let (Some(cause), false) = (effects.ended, service.stopping) {
             self.end_service(node, &format!("{cause:?}"));

@@ -4,8 +4,9 @@ use super::call::{Call, Given};
 use super::code::{Code, absent, code};
 use super::{about, fault_domain, properties, why};
 use crate::boundary::{Answer, Fail};
+use crate::{account, property};
 use client::{ClusterView, Reply};
-use model::Win32Code;
+use model::{Value, Win32Code, fold};
 
 /// In the order of the reference.
 pub const CODES: &[Code] = &[
@@ -13,7 +14,7 @@ pub const CODES: &[Code] = &[
     code("CLUSTER_GET_FQDN", 0x0700_003D, fqdn),
     code("CLUSTER_CHECK_VOTER_EVICT", 0x0700_0045, check_voter_evict),
     code("CLUSTER_CHECK_VOTER_DOWN", 0x0700_0049, check_voter_down),
-    absent("CLUSTER_SHUTDOWN", 0x0700_004D, why::NO_SHUTDOWN),
+    code("CLUSTER_SHUTDOWN", 0x0700_004D, shut_down),
     code("CLUSTER_ENUM_COMMON_PROPERTIES", 0x0700_0051, properties::enum_common),
     code("CLUSTER_GET_RO_COMMON_PROPERTIES", 0x0700_0055, properties::read_only_common),
     code("CLUSTER_GET_COMMON_PROPERTIES", 0x0700_0059, properties::common),
@@ -51,7 +52,7 @@ pub const CODES: &[Code] = &[
     code("CLUSTER_SET_PRIVATE_PROPERTIES", 0x0740_0086, properties::set_private),
     code("CLUSTER_UPGRADE_CLUSTER_VERSION", 0x0740_00CE, upgrade),
     code("CLUSTER_CLEAR_UPGRADE_IN_PROGRESS", 0x0740_00D2, clear_upgrade),
-    absent("CLUSTER_SET_ACCOUNT_ACCESS", 0x0740_00F2, why::NO_ACCOUNTS),
+    code("CLUSTER_SET_ACCOUNT_ACCESS", 0x0740_00F2, set_account_access),
     absent("CLUSTER_SET_STORAGE_CONFIGURATION", 0x0740_02E2, why::NOT_DESCRIBED),
     code("CLUSTER_REMOVE_NODE", 0x0740_02EE, remove_node),
     absent("CLUSTER_CLEAR_NODE_CONNECTION_INFO", 0x0740_0306, why::NOT_DESCRIBED),
@@ -80,6 +81,11 @@ fn view(call: &Call<'_>) -> Answer<ClusterView> {
 /// The name alone: the cluster is in no domain.
 fn fqdn(call: &Call<'_>) -> Answer<Given> {
     view(call).map(|view| Given::text(&view.name))
+}
+
+/// Its bits say that it reads, and it needs the right to change.
+fn shut_down(call: &Call<'_>) -> Answer<Given> {
+    call.change(async |client| client.shut_down_cluster().await).map(|()| Given::DONE)
 }
 
 fn check_voter_down(call: &Call<'_>) -> Answer<Given> {
@@ -131,6 +137,20 @@ fn upgrade(call: &Call<'_>) -> Answer<Given> {
 
 fn clear_upgrade(call: &Call<'_>) -> Answer<Given> {
     call.change(async |client| client.clear_upgrade().await).map(|()| Given::DONE)
+}
+
+/// As ClusterSetAccountAccess, from a property list.
+fn set_account_access(call: &Call<'_>) -> Answer<Given> {
+    let list = property::changes(call.input)?;
+    let value = |name| list.iter().find(|listed| fold::equals(&listed.name, name))?.value.as_ref();
+    let numbers = (value("AccountAccessMask"), value("AccountAccessType"));
+    match (value("AccountSID"), numbers) {
+        (Some(Value::Sz(account)), (Some(Value::Dword(access)), Some(Value::Dword(control)))) => {
+            let (account, change) = account::change(account, *access, *control)?;
+            call.change(async |client| client.set_account_access(&account, change).await).map(|()| Given::DONE)
+        }
+        _ => Err(Fail(Win32Code::ERROR_INVALID_PARAMETER)),
+    }
 }
 
 /// The number of the latest entry of the log in it, in 8 bytes.

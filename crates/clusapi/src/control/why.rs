@@ -12,7 +12,5 @@ pub const NO_DHCP: &str = "there are no addresses from DHCP yet, so that no reso
 pub const NO_WITNESS: &str = "there is no witness yet";
 pub const NO_LOCAL_REGISTRY: &str = "a node has no registry of its own whose keys could be kept";
 pub const NO_LIBRARIES: &str = "what implements a type is a part of the resource host, which is replaced as a whole";
-pub const NO_ACCOUNTS: &str = "there are no accounts yet: who can open the socket of the service may do everything";
 pub const LAYOUT_UNKNOWN: &str = "the form of its answer is not published";
 pub const NOT_SEEN_BY_NODES: &str = "a node is not asked for itself yet what it sees";
-pub const NO_SHUTDOWN: &str = "not built yet: services are stopped node by node";

@@ -17,6 +17,7 @@ impl Apply<'_> {
             ClusterCommand::ClearUpgrade => self.clear_upgrade(),
             ClusterCommand::AddHealthFault(fault) => self.add_health_fault(fault),
             ClusterCommand::RemoveHealthFault { id } => self.remove_health_fault(id),
+            ClusterCommand::Shutdown => self.shut_down_cluster(),
             ClusterCommand::Destroy => self.destroy_cluster(),
         }
     }

@@ -157,7 +157,7 @@ impl Apply<'_> {
     }
 
     /// Nothing can be made in a cluster that was not formed.
-    pub(super) fn check_formed(&self) -> Result<(), Refusal> {
+    pub(crate) fn check_formed(&self) -> Result<(), Refusal> {
         match self.state.config.nodes.is_empty() {
             false => Ok(()),
             true => {

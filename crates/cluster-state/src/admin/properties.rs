@@ -10,6 +10,7 @@ use crate::config::{near_names, shorten};
 use crate::outcome::Reply;
 use crate::state::State;
 use model::property::{self, Access, Property};
+use model::security::{Descriptor, access};
 use model::{Refusal, ResourceState, Value, Win32Code};
 
 /// Common properties of a resource that its host reads when an attempt starts: a change acts at the next start.
@@ -78,6 +79,7 @@ impl State {
             "PreferredSite" => self.check_preferred_site(value)?,
             keys::FAULT_DOMAIN_ID => self.check_fault_domain_id(value)?,
             keys::ROLE if matches!(object, Object::Network(_)) => self.check_role(value)?,
+            access::PROPERTY => check_descriptor(value)?,
             _ => {}
         }
         Ok(row.name.into())
@@ -152,6 +154,20 @@ fn check_row(row: &Property, value: Option<&Value>, next: impl FnOnce() -> Strin
         }
         if refusal.next.is_empty() { refusal.next(next()) } else { refusal }
     })
+}
+
+/// An empty one is none.
+fn check_descriptor(value: Option<&Value>) -> Result<(), Refusal> {
+    match value {
+        Some(Value::Binary(bytes)) if !bytes.is_empty() => {
+            let parsed = Descriptor::parse(bytes).map(drop);
+            parsed.map_err(|refusal| Refusal {
+                code: Win32Code::ERROR_CLUSTER_INVALID_SECURITY_DESCRIPTOR,
+                ..refusal.next("quorate access list")
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn a_kind(object: &Object) -> &'static str {

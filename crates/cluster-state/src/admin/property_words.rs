@@ -7,9 +7,13 @@ use crate::config::{cut, shorten};
 use crate::state::State;
 use model::Value;
 use model::property;
+use model::security::access::{self, AccessList};
 
 /// Characters of a value that are shown.
 const VALUE_SHOWN: usize = 60;
+
+/// Characters of an access list that are shown.
+const LIST_SHOWN: usize = 200;
 
 /// Properties of one change that are named; a list may have thousands.
 const PROPERTIES_SHOWN: usize = 8;
@@ -25,6 +29,11 @@ impl State {
     ) -> String {
         let of = mentioned(object, object_name);
         let to = |name: &str, value: &Option<Value>| match value {
+            // Who was let in is worth more than a number of bytes.
+            Some(Value::Binary(bytes)) if scope == PropertyScope::Common && name == access::PROPERTY => {
+                let list = AccessList::of_property(bytes);
+                Some(list.map_or_else(|| "nothing".into(), |list| cut(&list.to_string(), LIST_SHOWN)))
+            }
             Some(value) => Some(value_text(value)),
             None => self.has_default(object, scope, name).then(|| "its default".to_owned()),
         };

@@ -10,6 +10,7 @@ use model::dependency::{self, Expression};
 use model::fold::{self, Folded, fold};
 use model::hive::{Hive, Key};
 use model::property::{self, PropertyOf};
+use model::security::access::{self, AccessList};
 use model::{GroupId, NodeId, ResourceId, Value};
 use std::fmt;
 use std::str::FromStr;
@@ -118,6 +119,7 @@ impl Config {
             default_network_role: source.number(table, "DefaultNetworkRole")?,
             forced_quorum: source.flag(table, keys::FIX_QUORUM)?,
             destroyed: source.dword(keys::DESTROYED)?.unwrap_or(0) != 0,
+            access: source.access_list()?.map(Arc::new),
         });
         Ok(())
     }
@@ -407,6 +409,15 @@ impl Source<'_> {
 
     pub(super) fn flag(&self, of: PropertyOf, name: &str) -> Result<bool, Damage> {
         Ok(self.number(of, name)? != 0)
+    }
+
+    /// Of the cluster's security descriptor.
+    fn access_list(&self) -> Result<Option<AccessList>, Damage> {
+        match self.key.value(access::PROPERTY) {
+            None => Ok(None),
+            Some(Value::Binary(bytes)) => Ok(AccessList::of_property(bytes)),
+            Some(_) => Err(self.wrong_type(access::PROPERTY)),
+        }
     }
 
     pub(super) fn ids<T: IdText>(&self, name: &str) -> Result<Option<Vec<T>>, Damage> {

@@ -22,6 +22,7 @@ pub(crate) use start_order::StartOrder;
 use imbl::{OrdMap, OrdSet};
 use model::dependency::Expression;
 use model::fold::Folded;
+use model::security::access::AccessList;
 use model::{
     AffinityType, FaultDomainId, FaultDomainType, GroupId, GroupSetId, Guid, NetInterfaceId, NetworkId, NodeId,
     ResourceId, Subnet, Version, VersionRange,
@@ -108,6 +109,8 @@ pub struct ClusterConfig {
     pub forced_quorum: bool,
     /// The cluster is over (policies 19.14).
     pub destroyed: bool,
+    /// Who may read and who may change the cluster; `None`: nobody has said.
+    pub access: Option<Arc<AccessList>>,
 }
 
 /// `Nodes\<id>`.

@@ -42,6 +42,7 @@ mod resources;
 mod rest;
 mod resume;
 mod roster;
+mod shut_down;
 mod start;
 mod start_order;
 mod timers;
@@ -173,6 +174,8 @@ pub struct NodeRuntime {
     pub avoid_placement: bool,
     /// Its service is about to stop: it takes no groups any more (policies 12, DrainOnShutdown).
     pub stopping: bool,
+    /// It stops because the whole cluster does (policies 12.35).
+    pub shut_down: bool,
     /// When its lives ended without having been stopped, oldest first (policies 13).
     pub unclean: Vector<ClusterTime>,
     /// What its active life has said of its adapters; `None` before that (policies 16).

@@ -25,6 +25,7 @@ impl NodeRuntime {
             drain: None,
             avoid_placement: false,
             stopping: false,
+            shut_down: false,
             unclean: Vector::new(),
             adapters: None,
             quarantine: None,

@@ -47,6 +47,7 @@ pub(crate) fn parse(world: &mut World, first: &str, words: &mut Words) -> Parsed
         "upgrade" => sets::upgrade(words),
         "fault" => sets::fault(words),
         "vault" => sets::vault(world, words),
+        "shut-down" => Ok(Command::Cluster(ClusterCommand::Shutdown)),
         "destroy" => Ok(Command::Cluster(ClusterCommand::Destroy)),
         "report" => report(world, words),
         "adapters" => networks::adapters(world, words),

@@ -171,7 +171,7 @@ fn version_from_wire(dword: u32) -> Version {
 }
 
 fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties, Shutdown};
     let command = match command {
         ClusterCommand::Rename { name } => Wire::Rename(Rename { name: name.clone() }),
         ClusterCommand::SetProperties { scope, changes } => Wire::SetProperties(SetProperties {
@@ -183,12 +183,13 @@ fn cluster_to_wire(command: &ClusterCommand) -> wire::ClusterCommand {
         ClusterCommand::AddHealthFault(fault) => Wire::AddHealthFault(health_fault_to_wire(fault)),
         ClusterCommand::RemoveHealthFault { id } => Wire::RemoveHealthFault(id.clone()),
         ClusterCommand::Destroy => Wire::Destroy(Destroy {}),
+        ClusterCommand::Shutdown => Wire::Shutdown(Shutdown {}),
     };
     wire::ClusterCommand { command: Some(command) }
 }
 
 fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, DecodeError> {
-    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties};
+    use wire::cluster_command::{ClearUpgrade, Command as Wire, Destroy, Rename, SetProperties, Shutdown};
     Ok(match required(command.command, "cluster.command")? {
         Wire::Rename(Rename { name }) => ClusterCommand::Rename { name },
         Wire::SetProperties(SetProperties { scope, changes }) => ClusterCommand::SetProperties {
@@ -200,5 +201,6 @@ fn cluster_from_wire(command: wire::ClusterCommand) -> Result<ClusterCommand, De
         Wire::AddHealthFault(fault) => ClusterCommand::AddHealthFault(health_fault_from_wire(fault)),
         Wire::RemoveHealthFault(id) => ClusterCommand::RemoveHealthFault { id },
         Wire::Destroy(Destroy {}) => ClusterCommand::Destroy,
+        Wire::Shutdown(Shutdown {}) => ClusterCommand::Shutdown,
     })
 }

@@ -163,6 +163,7 @@ fn form_or_cluster() -> impl Strategy<Value = Command> {
         health_fault().prop_map(|fault| Command::Cluster(ClusterCommand::AddHealthFault(fault))),
         text().prop_map(|id| Command::Cluster(ClusterCommand::RemoveHealthFault { id })),
         Just(Command::Cluster(ClusterCommand::Destroy)),
+        Just(Command::Cluster(ClusterCommand::Shutdown)),
     ]
 }
 

@@ -99,6 +99,7 @@ fn put_runtime(runtime: &mut Runtime) {
         }),
         avoid_placement: true,
         stopping: true,
+        shut_down: true,
         unclean: [ClusterTime(1), ClusterTime(2)].into_iter().collect(),
         quarantine: Some(Quarantine::Until(ClusterTime(3))),
         adapters: Some(vec![adapter()]),

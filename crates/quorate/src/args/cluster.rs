@@ -76,6 +76,15 @@ pub(crate) enum ClusterCommand {
         #[arg(long, conflicts_with = "check")]
         clear: bool,
     },
+    /// Stop the cluster: every node takes offline what it runs, and its service stops
+    ///
+    /// Nothing is moved, and what is wanted online is online again once the services of a majority are started: `systemctl start quorate`
+    /// on each node. A node that is down is not told.
+    Shutdown {
+        /// Say that it is meant
+        #[arg(long)]
+        force: bool,
+    },
     /// End the cluster: every machine forgets that it was a node
     ///
     /// All groups are taken offline and deleted. Then the cluster decides that it is over, which takes a majority of its nodes, and each

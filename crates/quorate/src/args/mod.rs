@@ -1,5 +1,6 @@
 //! What can be typed. One file per noun; the help texts here are the man pages.
 
+pub(crate) mod access;
 pub(crate) mod affinity;
 pub(crate) mod cluster;
 pub(crate) mod db;
@@ -125,6 +126,9 @@ pub(crate) enum Command {
     /// The cluster database: keys and values
     #[command(subcommand)]
     Db(db::DbCommand),
+    /// Who may read and who may change the cluster
+    #[command(subcommand)]
+    Access(access::AccessCommand),
     /// Health faults: what monitors found, for everybody to see
     #[command(subcommand)]
     Health(health::HealthCommand),

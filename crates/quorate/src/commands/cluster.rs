@@ -50,6 +50,7 @@ pub(super) async fn run(session: &Session<'_>, command: Arguments) -> Result<(),
             let view = RotatedKeyView::from(session.client.rotate_key().await?);
             session.output.answer(&view, |_| view.sentence());
         }
+        Arguments::Shutdown { force } => shut_down(session, force).await?,
         Arguments::Destroy { force } => destroy(session, force).await?,
         Arguments::Upgrade { check, clear } => upgrade(session, check, clear).await?,
         Arguments::Properties { which } => properties::list(session, Object::Cluster, which).await?,
@@ -91,14 +92,33 @@ async fn create(
     Ok(())
 }
 
+/// In the words of a warning.
+async fn its_groups(session: &Session<'_>) -> Result<String, Failure> {
+    let groups = session.client.groups().await?;
+    Ok(match groups.iter().filter(|group| !group.core).count() {
+        1 => "its group".to_owned(),
+        count => format!("its {count} groups"),
+    })
+}
+
+async fn shut_down(session: &Session<'_>, force: bool) -> Result<(), Failure> {
+    let name = session.client.cluster().await?.name;
+    if !force {
+        let groups = its_groups(session).await?;
+        let message = format!(
+            "This would stop the cluster {name}: {groups} would be offline until the services of its nodes are started again"
+        );
+        return Err(Failure::usage(message).next("quorate cluster shutdown --force"));
+    }
+    session.client.shut_down_cluster().await?;
+    session.done(Reply::Pending, format!("The cluster {name} is shut down"));
+    Ok(())
+}
+
 async fn destroy(session: &Session<'_>, force: bool) -> Result<(), Failure> {
     let name = session.client.cluster().await?.name;
     if !force {
-        let groups = session.client.groups().await?;
-        let groups = match groups.iter().filter(|group| !group.core).count() {
-            1 => "its group".to_owned(),
-            count => format!("its {count} groups"),
-        };
+        let groups = its_groups(session).await?;
         let message = format!(
             "This would end the cluster {name}: {groups} would be taken offline and deleted, and all its machines would forget that \
              they were nodes, with all that the cluster database holds"

@@ -1,5 +1,6 @@
 //! What each command does: one file per noun. All of them speak to the cluster through the `client` crate.
 
+mod access;
 mod affinity;
 mod cluster;
 mod db;
@@ -56,6 +57,7 @@ pub(crate) fn run(command: Command, global: &Global, output: &Output) -> Result<
             Command::FaultDomain(command) => fault_domain::run(&session, command).await,
             Command::Network(command) => network::run(&session, command).await,
             Command::Db(command) => db::run(&session, command).await,
+            Command::Access(command) => access::run(&session, command).await,
             Command::Health(command) => health::run(&session, command).await,
             Command::Events(events) => events::run(&session, events).await,
             Command::Status => cluster::status(&session).await,
@@ -78,6 +80,7 @@ fn explaining_command(command: &Command) -> &'static str {
         Command::Network(NetworkCommand::Interface(_)) => "quorate network interface list",
         Command::Network(_) => "quorate network list",
         Command::Db(_) => "quorate db tree",
+        Command::Access(_) => "quorate access list",
         Command::Health(_) => "quorate health list",
         Command::Cluster(_) => "quorate cluster properties",
         _ => "quorate status",

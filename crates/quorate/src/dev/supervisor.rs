@@ -20,6 +20,9 @@ const STOP_DEADLINE: Duration = Duration::from_secs(10);
 /// EX_TEMPFAIL: the service's incarnation has ended and it wants a new one.
 const NEW_LIFE: i32 = 75;
 
+/// EX_CONFIG: the cluster was shut down.
+const SHUT_DOWN: i32 = 78;
+
 /// EX_NOPERM: the node was evicted from the cluster.
 const EVICTED: i32 = 77;
 
@@ -139,6 +142,10 @@ impl Supervisor {
         }
         if status.code() == Some(EVICTED) {
             self.say(format!("{name}: the node was evicted; its service is not started again"));
+            return None;
+        }
+        if status.code() == Some(SHUT_DOWN) {
+            self.say(format!("{name}: the cluster was shut down; start `quorate dev` again to bring it back"));
             return None;
         }
         let how = match (status.signal(), status.code()) {

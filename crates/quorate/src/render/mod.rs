@@ -1,5 +1,6 @@
 //! Views as text for people: tables and lists of facts that fit the page whatever the names are.
 
+mod access;
 mod cluster;
 mod database;
 mod event;
@@ -15,6 +16,7 @@ mod status;
 mod table;
 mod text;
 
+pub(crate) use access::access_list;
 pub(crate) use cluster::{cluster_page, status_page};
 pub(crate) use database::{key_page, tree_page, value_page};
 pub(crate) use event::{event_page, events_page};

@@ -2,6 +2,7 @@
 //!
 //! A field is never renamed or removed; readers ignore fields they do not know. [`tests`] fixes the names.
 
+mod access;
 mod cluster;
 mod database;
 mod event;
@@ -14,6 +15,7 @@ mod placement;
 mod property;
 mod resource;
 
+pub(crate) use access::AccessEntryView;
 pub(crate) use cluster::{ClusterView, RestoredView, RotatedKeyView, StatusView};
 pub(crate) use database::{KeyView, TreeView, ValueView};
 pub(crate) use event::EventView;

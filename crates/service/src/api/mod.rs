@@ -19,6 +19,7 @@ pub use member::Member;
 pub use route::Router;
 pub use states::{LocalStates, will_ask_for_states};
 
+use crate::access::Pass;
 use crate::clock::boot_time;
 use crate::event_loop::{Step, Told};
 use crate::heartbeat::Contacts;
@@ -27,6 +28,7 @@ use crate::published::Published;
 use crate::settings::Settings;
 use crate::vault::Vault;
 use cluster_state::command::{Command, NewNode, NodeCommand};
+use model::security::access::Rights;
 use model::{Incarnation, NodeId, Reason, Refusal, RequestId, Win32Code};
 use proto::client as wire;
 use std::pin::Pin;
@@ -49,7 +51,7 @@ pub struct ClientApi {
     pub started: model::BootTime,
     pub hand_overs: u32,
     pub vault: Arc<Vault>,
-    /// Served on this machine alone, to its administrators.
+    /// Served over the socket of this machine.
     pub is_local: bool,
 }
 
@@ -169,8 +171,9 @@ impl wire::cluster_server::Cluster for ClientApi {
         Ok(Response::new(crypt::rotated(self.rotate().await)))
     }
 
-    async fn status(&self, _: Request<wire::StatusRequest>) -> Reply<wire::LocalStatus> {
-        Ok(Response::new(self.local_status()))
+    async fn status(&self, request: Request<wire::StatusRequest>) -> Reply<wire::LocalStatus> {
+        let rights = request.extensions().get::<Pass>().map_or(Rights::NONE, |pass| pass.0);
+        Ok(Response::new(self.local_status(rights)))
     }
 
     async fn transfer_leader(&self, request: Request<wire::TransferLeaderRequest>) -> Reply<wire::ExecuteReply> {
@@ -225,7 +228,7 @@ impl ClientApi {
         (left > 0).then_some(left)
     }
 
-    fn local_status(&self) -> wire::LocalStatus {
+    fn local_status(&self, rights: Rights) -> wire::LocalStatus {
         let published = self.router.latest.get();
         let (state, log) = (&published.state, &published.status);
         let settings = &self.settings;
@@ -254,6 +257,7 @@ impl ClientApi {
             hand_overs: self.hand_overs,
             handing_over: published.handing_over,
             uptime_ms: boot_time().since_ns(self.started) / 1_000_000,
+            access: rights.bits(),
         }
     }
 

@@ -4,11 +4,13 @@
 
 use super::query::not_understood;
 use super::views::{group_name, node_name};
+use crate::access::{Access, LocalStream};
 use crate::clock::boot_time;
 use crate::heartbeat::Contacts;
 use crate::published::{Latest, Published};
 use cluster_state::State;
 use cluster_state::outcome::ObjectKind;
+use model::security::access::Rights;
 use model::{NodeState, Refusal};
 use proto::client as wire;
 use proto::states::{PREFACE, first_question, put_answer};
@@ -64,17 +66,17 @@ impl LocalStates {
         if self.contacts.lease_until() > boot_time() { published.state.index() } else { 0 }
     }
 
-    fn answer(&self, asked: &wire::StateQuery) -> wire::QueryReply {
+    fn answer(&self, asked: &wire::StateQuery, allowed: std::result::Result<(), Refusal>) -> wire::QueryReply {
         let published = self.latest.get();
-        let found =
-            view(&published.state, asked).map_or_else(|refusal| Found::Refusal((&refusal).into()), Found::State);
+        let found = allowed.and_then(|()| view(&published.state, asked));
+        let found = found.map_or_else(|refusal| Found::Refusal((&refusal).into()), Found::State);
         // Asked last, so that the lease covers the answer.
         let applied_index = self.promised_index(&published);
         wire::QueryReply { result: Some(found), applied_index, more: false }
     }
 
     /// Answers questions until the other end closes the connection, or says what is no question.
-    pub async fn serve(self, mut stream: UnixStream) -> Result<()> {
+    pub async fn serve(self, LocalStream { mut stream, who }: LocalStream, access: Access) -> Result<()> {
         let mut preface = [0; PREFACE.len()];
         stream.read_exact(&mut preface).await?;
         if preface != *PREFACE {
@@ -89,7 +91,7 @@ impl LocalStates {
             while let Some((question, length)) =
                 first_question(&asked[taken..]).map_err(|error| Error::new(ErrorKind::InvalidData, error))?
             {
-                put_answer(&self.answer(&question), &mut answers);
+                put_answer(&self.answer(&question, access.check(&who, Rights::READ)), &mut answers);
                 taken += length;
             }
             asked.drain(..taken);

@@ -68,6 +68,28 @@ fn nodes_resources_and_types_list_what_is_theirs() {
         assert!(names.iter().any(|name| name == "Theirs"), "{names:?}");
         assert_eq!(ClusterNodeCloseEnum(opened), 0);
 
+        // Groups that prefer a node are asked for by themselves: "all" is what the node has.
+        let preferring = |node: HNODE, kinds: CLUSTER_NODE_ENUM| {
+            let opened = ClusterNodeOpenEnum(node, kinds.0.cast_unsigned());
+            let mut kind = 0;
+            let found: Vec<String> = (0..ClusterNodeGetEnumCount(opened))
+                .map(|index| text_of(|buffer, length| ClusterNodeEnum(opened, index, &mut kind, buffer, length)))
+                .collect();
+            assert_eq!(ClusterNodeCloseEnum(opened), 0);
+            found.iter().filter(|name| *name == "Theirs").count()
+        };
+        let other = OpenClusterNode(cluster, w!("n2"));
+        assert_eq!(preferring(other, CLUSTER_NODE_ENUM_PREFERRED_GROUPS), 0);
+        assert_eq!(SetClusterGroupNodeList(group, Some(&[other])), 0);
+        assert_eq!(preferring(other, CLUSTER_NODE_ENUM_PREFERRED_GROUPS), 1);
+        assert_eq!(preferring(other, CLUSTER_NODE_ENUM_ALL), 0);
+        assert_eq!(preferring(node, CLUSTER_NODE_ENUM_PREFERRED_GROUPS), 0);
+        let both = CLUSTER_NODE_ENUM(CLUSTER_NODE_ENUM_PREFERRED_GROUPS.0 | CLUSTER_NODE_ENUM_GROUPS.0);
+        assert_eq!(preferring(node, both), 1);
+        let opened = ClusterNodeOpenEnumEx(other, CLUSTER_NODE_ENUM_PREFERRED_GROUPS.0.cast_unsigned(), None);
+        assert_eq!(ClusterNodeGetEnumCountEx(opened), 1);
+        assert_eq!(ClusterNodeCloseEnumEx(opened), 0);
+
         let opened = ClusterResourceOpenEnum(resource, CLUSTER_RESOURCE_ENUM_NODES.0.cast_unsigned());
         let names: Vec<String> = (0..ClusterResourceGetEnumCount(opened))
             .map(|index| text_of(|buffer, length| ClusterResourceEnum(opened, index, &mut kind, buffer, length)))

@@ -11,4 +11,5 @@ mod creating;
 mod destroying;
 mod fixture;
 mod replacing;
+mod shutting_down;
 mod standing;

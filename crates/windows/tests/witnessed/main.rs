@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// The test programs that call.
-const PROGRAMS: &[&str] = &["backup", "clusapi", "eviction", "failures", "lifecycle"];
+const PROGRAMS: &[&str] = &["access", "backup", "clusapi", "eviction", "failures", "lifecycle"];
 
 /// Functions whose only answer is an error: as the original's, or until there are shared volumes.
 const ALWAYS_REFUSED: &[&str] = &[
