@@ -5,6 +5,7 @@ use crate::clock::{MS, RATE_TRUE, US};
 use crate::event::{Event, HostEvent, HostNumber, Life, LinkItem, ServiceEvent};
 use crate::fact::Fact;
 use crate::hand_over::HandingOver;
+use crate::rest::CLUSTER_ENDS;
 use crate::witness::LogMirror;
 use crate::world::World;
 use bytes::Bytes;
@@ -292,6 +293,7 @@ impl World {
         let Some(service) = self.service(node) else { return };
         if service.node.state().is_shut_down(node) && service.node.is_member() && !service.stopping {
             service.ends_with_cluster = true;
+            self.rest.cluster_ends_until = self.now + CLUSTER_ENDS;
             self.stop_service(node);
         }
         let Some(service) = self.service(node) else { return };
