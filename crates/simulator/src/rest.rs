@@ -22,7 +22,12 @@ const QUIET_MS: u64 = 2_000;
 pub(crate) struct Rest {
     calm_since: u64,
     resting_since: Option<u64>,
+    /// While a cluster that was shut down ends, who has come back already may lose the quorum with the others.
+    pub(crate) cluster_ends_until: u64,
 }
+
+/// How long that can take, from the last node that learned of it.
+pub(crate) const CLUSTER_ENDS: u64 = 15_000 * MS;
 
 impl World {
     /// No more faults: the network works, everybody goes on, every service runs.
@@ -124,7 +129,8 @@ impl World {
     /// itself.
     pub(crate) fn check_reason_to_end(&mut self, node: NodeId, why: &str) {
         let asked = self.service(node).is_some_and(|service| service.stopping);
-        if !asked && (!self.profile.faults || self.rest.resting_since.is_some()) {
+        let with_cluster = self.now < self.rest.cluster_ends_until;
+        if !asked && !with_cluster && (!self.profile.faults || self.rest.resting_since.is_some()) {
             self.fail("healthy_nodes_stay", format!("the service of node {node} ended without a fault: {why}"));
         }
     }

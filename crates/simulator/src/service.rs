@@ -5,6 +5,7 @@ use crate::clock::{MS, RATE_TRUE, US};
 use crate::event::{Event, HostEvent, HostNumber, Life, LinkItem, ServiceEvent};
 use crate::fact::Fact;
 use crate::hand_over::HandingOver;
+use crate::rest::CLUSTER_ENDS;
 use crate::witness::LogMirror;
 use crate::world::World;
 use bytes::Bytes;
@@ -36,6 +37,8 @@ pub(crate) struct Service {
     pub host: HostNumber,
     pub host_finished: bool,
     pub stopping: bool,
+    /// It stops because the whole cluster does: it waits until the others have let go too.
+    pub ends_with_cluster: bool,
     pub view: ConsensusView,
     inbox: Vec<Input>,
     step_planned: bool,
@@ -110,6 +113,7 @@ impl Service {
             host: 0,
             host_finished: false,
             stopping: false,
+            ends_with_cluster: false,
             view: ConsensusView::default(),
             inbox: Vec::new(),
             step_planned: false,
@@ -287,12 +291,18 @@ impl World {
             self.save_snapshot(node, task);
         }
         let Some(service) = self.service(node) else { return };
-        // The real one waits for the others then; here it does not, which is harder on them.
         if service.node.state().is_shut_down(node) && service.node.is_member() && !service.stopping {
+            service.ends_with_cluster = true;
+            self.rest.cluster_ends_until = self.now + CLUSTER_ENDS;
             self.stop_service(node);
         }
         let Some(service) = self.service(node) else { return };
-        let released = service.stopping && service.host_finished && !service.node.is_member();
+        let state = service.node.state();
+        let others_know = || state.config().nodes.keys().all(|node| state.active_incarnation(*node).is_none());
+        let released = service.stopping
+            && service.host_finished
+            && !service.node.is_member()
+            && (!service.ends_with_cluster || others_know());
         if let (Some(cause), false) = (effects.ended, service.stopping) {
             self.end_service(node, &format!("{cause:?}"));
         } else if released {

@@ -46,7 +46,7 @@ impl NodeRuntime {
 
 impl Apply<'_> {
     /// A new life of the node becomes a member. While an earlier one is active it is refused with 5023: a join proves
-    /// nothing about what that one left running (leases 10).
+    /// nothing about what that one left running (leases 10). While nodes stop because the cluster is shut down: 5022.
     pub(crate) fn join_node(
         &mut self,
         node: NodeId,
@@ -66,6 +66,7 @@ impl Apply<'_> {
             }
             None => self.state.check_not_quarantined(node)?,
         }
+        self.state.check_not_shutting_down()?;
         let forming = self.state.runtime.nodes.values().all(|node| node.incarnation.is_none());
         let paused = self.state.config.node(node).paused;
         self.change_node(node, |runtime| {

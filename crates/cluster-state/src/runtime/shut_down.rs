@@ -5,7 +5,7 @@ use crate::apply::Apply;
 use crate::config::keys::Object;
 use crate::outcome::{Level, Reply};
 use crate::state::State;
-use model::{NodeId, Refusal};
+use model::{NodeId, Refusal, Win32Code};
 
 impl Apply<'_> {
     /// Decided for all nodes in one entry: where nobody takes groups any more, no group is given to a node that stops next.
@@ -26,6 +26,17 @@ impl Apply<'_> {
 }
 
 impl State {
+    /// Who joined now would take what the others let go of, and lose the quorum with the last of them.
+    pub(super) fn check_not_shutting_down(&self) -> Result<(), Refusal> {
+        match self.runtime.nodes.values().any(|node| node.shut_down) {
+            false => Ok(()),
+            true => {
+                let message = "The cluster is being shut down: no node joins before all that were active have stopped";
+                Err(Refusal::new(Win32Code::ERROR_CLUSTER_SHUTTING_DOWN, message).next("quorate node list"))
+            }
+        }
+    }
+
     /// The life that the node has now is to end, because the cluster was shut down.
     pub fn is_shut_down(&self, node: NodeId) -> bool {
         self.runtime.nodes.get(&node).is_some_and(|node| node.shut_down)

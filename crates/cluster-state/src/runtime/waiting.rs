@@ -41,6 +41,8 @@ pub enum Waiting {
     OwnerDown(NodeId),
     /// Nothing goes online on a paused node (policies 12.3).
     OwnerPaused(NodeId),
+    /// Nothing goes online in a cluster that is shut down (policies 12.35).
+    ShutDown,
     /// It made room for this group of higher priority (policies 8.15).
     Preempted(GroupId),
     /// Parked: no node is Up that can run it (policies 9.16).
@@ -65,7 +67,11 @@ impl Waiting {
     pub fn status_bits(&self) -> u64 {
         match self {
             Waiting::ForNode { .. } | Waiting::ForTurn | Waiting::StartDelay(_) => status::WAITING_TO_START,
-            Waiting::OwnerDown(_) | Waiting::OwnerPaused(_) | Waiting::Parked | Waiting::Held(_) => 0,
+            Waiting::OwnerDown(_)
+            | Waiting::OwnerPaused(_)
+            | Waiting::ShutDown
+            | Waiting::Parked
+            | Waiting::Held(_) => 0,
             Waiting::Preempted(_) => status::PREEMPTED,
             Waiting::NoRoom | Waiting::RoomIsMade(_) => status::PHYSICAL_RESOURCES_LACKING,
             Waiting::Provider(_) => status::WAITING_FOR_DEPENDENCIES,
@@ -80,6 +86,7 @@ impl Waiting {
             Waiting::StartDelay(_) => "policies 8.12",
             Waiting::OwnerDown(_) => "policies 9.15",
             Waiting::OwnerPaused(_) => "policies 12.3",
+            Waiting::ShutDown => "policies 12.35",
             Waiting::Preempted(_) => "policies 8.15",
             Waiting::Parked => "policies 9.16",
             Waiting::Provider(_) => "policies 11.1",
@@ -133,6 +140,7 @@ impl State {
 
     fn owner_obstacle(&self, group: &GroupRuntime) -> Option<Waiting> {
         match self.node_state(group.owner) {
+            _ if self.is_shut_down(group.owner) => Some(Waiting::ShutDown),
             NodeState::Up if group.parked => Some(Waiting::Parked),
             NodeState::Up => None,
             NodeState::Paused if group.parked => Some(Waiting::Parked),
@@ -190,6 +198,7 @@ impl State {
             Waiting::StartDelay(until) => format!("its GroupStartDelay goes on for {}", left(until)),
             Waiting::OwnerDown(node) => format!("its owner {} is down", name_of_node(self, *node)),
             Waiting::OwnerPaused(node) => format!("its owner {} is paused", name_of_node(self, *node)),
+            Waiting::ShutDown => "the cluster is shut down".into(),
             Waiting::Preempted(by) => format!("it made room for group \"{}\"", name_of_group(self, *by)),
             Waiting::Parked => "no node is up that can run it".into(),
             Waiting::Provider(provider) => self.provider_wait_in_words(*provider),
