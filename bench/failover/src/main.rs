@@ -15,7 +15,7 @@ use fault::Fault;
 use keepalived::Keepalived;
 use lab::Lab;
 use lab::quorate::Address;
-use many::{Applications, Dummies, Many};
+use many::{Applications, Dummies, Layout, Many};
 use pacemaker::Pacemaker;
 use quorate::Quorate;
 use report::Results;
@@ -143,13 +143,18 @@ fn measure(name: Name, arguments: &Arguments, results: &mut Results) -> Result<(
 
 fn measure_many(count: usize, arguments: &Arguments) -> Result<(), Failure> {
     let is_chosen = |name: Name| arguments.peers.is_empty() || arguments.peers.contains(&name);
-    let applications = |in_one_group| -> Box<dyn Many> {
-        Box::new(Applications { binary: arguments.quorate.clone(), in_one_group, cluster: None })
+    let applications = |layout| -> Box<dyn Many> {
+        Box::new(Applications { binary: arguments.quorate.clone(), layout, cluster: None })
     };
     for _ in 0..arguments.runs {
         if is_chosen(Name::Quorate) {
-            write_line(&arguments.results, &many::run(applications(false), "quorate", count)?)?;
-            write_line(&arguments.results, &many::run(applications(true), "quorate, one group", count)?)?;
+            for (layout, title) in [
+                (Layout::OnOneNode, "quorate, all on one node"),
+                (Layout::Spread, "quorate, spread over the nodes"),
+                (Layout::OneGroup, "quorate, one group"),
+            ] {
+                write_line(&arguments.results, &many::run(applications(layout), title, count)?)?;
+            }
         }
         if is_chosen(Name::Pacemaker) {
             write_line(&arguments.results, &many::run(Box::new(Dummies), "pacemaker", count)?)?;

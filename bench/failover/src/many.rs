@@ -65,11 +65,21 @@ fn until_all_run(lab: &Lab, subject: &dyn Many, count: usize, begun_ns: u64) -> 
     Some((seen_ms, said_ms))
 }
 
+/// Where they are before the node is lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Each in a group of its own, all on one node, which is lost with all of them.
+    OnOneNode,
+    /// Each in a group of its own, a third of them on each node, as Pacemaker has its resources.
+    Spread,
+    /// All in one group, and so on one node.
+    OneGroup,
+}
+
 /// Generic Applications of Quorate.
 pub struct Applications {
     pub binary: PathBuf,
-    /// All of them in one group, and so on one node; else each in a group of its own.
-    pub in_one_group: bool,
+    pub layout: Layout,
     pub cluster: Option<Cluster>,
 }
 
@@ -83,7 +93,7 @@ impl Applications {
     }
 
     fn group(&self, number: usize) -> String {
-        if self.in_one_group { GROUP.to_owned() } else { format!("{GROUP} {number}") }
+        if self.layout == Layout::OneGroup { GROUP.to_owned() } else { format!("{GROUP} {number}") }
     }
 
     /// The same for every number, some at once.
@@ -101,14 +111,17 @@ impl Many for Applications {
     fn make(&mut self, lab: &Lab, count: usize) -> Result<(), Failure> {
         self.cluster = Some(Cluster::found(lab, &self.binary)?);
         let cluster = self.cluster();
-        let make_group = |name: &str| cluster.json(lab, "n1", &["group", "create", name]).map(drop);
-        if self.in_one_group {
-            make_group(GROUP)?;
+        // A group begins its life on the node that is asked for it.
+        let make_group = |node: &str, name: &str| cluster.json(lab, node, &["group", "create", name]).map(drop);
+        if self.layout == Layout::OneGroup {
+            make_group("n1", GROUP)?;
         }
         self.for_each(count, |number| {
             let (group, name) = (self.group(number), format!("Application {number}"));
-            if !self.in_one_group {
-                make_group(&group)?;
+            match self.layout {
+                Layout::OnOneNode => make_group("n1", &group)?,
+                Layout::Spread => make_group(NODES[number % NODES.len()], &group)?,
+                Layout::OneGroup => {}
             }
             let words = ["resource", "create", &name, "--group", &group, "--type", "Generic Application"];
             cluster.json(lab, "n1", &words)?;
@@ -119,7 +132,7 @@ impl Many for Applications {
     }
 
     fn bring_online(&self, lab: &Lab, count: usize) -> Result<(), Failure> {
-        let groups = if self.in_one_group { 1 } else { count };
+        let groups = if self.layout == Layout::OneGroup { 1 } else { count };
         self.for_each(groups, |number| {
             let words = ["group", "online", "--no-wait", &self.group(number)];
             Ok(self.cluster().json(lab, NODES[number % NODES.len()], &words).map(drop)?)
