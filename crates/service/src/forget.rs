@@ -19,22 +19,21 @@ const CLOSED_AGAIN: Duration = Duration::from_millis(20);
 
 impl EventLoop {
     /// By this node's own copy of the state, to which only a majority can have brought it.
+    /// A destroyed one is forgotten also where the service is stopping for another reason.
     pub(crate) fn watch_end_of_cluster(&mut self, now: Now) {
-        if self.is_stopping() {
-            return;
-        }
         let (state, me) = (self.node.state(), self.host.node());
-        let end = if state.config().cluster.destroyed {
-            tracing::warn!(
-                "the cluster was destroyed: what runs here is ended, and this machine forgets that it was a node"
-            );
-            Ended::Destroyed
-        } else if state.is_shut_down(me) && self.node.is_member() {
-            tracing::warn!("the cluster was shut down: what runs here is taken offline, and this service stops");
-            Ended::ShutDown
-        } else {
-            return;
+        let destroyed = state.config().cluster.destroyed;
+        let shut_down = state.is_shut_down(me) && self.node.is_member() && !self.is_stopping();
+        let (end, told) = match self.memory.watch.ends_with_cluster {
+            Some(Ended::Destroyed) => return,
+            _ if destroyed => {
+                let told = "destroyed: what runs here is ended, and this machine forgets that it was a node";
+                (Ended::Destroyed, told)
+            }
+            _ if shut_down => (Ended::ShutDown, "shut down: what runs here is taken offline, and this service stops"),
+            _ => return,
         };
+        tracing::warn!("the cluster was {told}");
         self.memory.watch.ends_with_cluster = Some(end);
         self.memory.watch.leaving = None;
         self.begin_stop(now);
