@@ -63,11 +63,14 @@ where
     fn call(&mut self, mut request: Request<B>) -> Answer<S::Error> {
         let who = request.extensions().get::<Who>().cloned().unwrap_or(Who::Network);
         let needed = needed(request.uri().path());
-        if let Err(status) = check(&self.access, &who, needed) {
-            tracing::info!(call = request.uri().path(), "{who} was refused: {}", status.message());
-            return Box::pin(std::future::ready(Ok(status.into_http())));
-        }
-        request.extensions_mut().insert(Pass(self.access.rights(&who)));
+        let rights = match check(&self.access, &who, needed) {
+            Ok(rights) => rights,
+            Err(status) => {
+                tracing::info!(call = request.uri().path(), "{who} was refused: {}", status.message());
+                return Box::pin(std::future::ready(Ok(status.into_http())));
+            }
+        };
+        request.extensions_mut().insert(Pass(rights));
         let called = self.inner.call(request);
         if matches!(who, Who::Administrator) {
             return Box::pin(called);
@@ -80,7 +83,7 @@ where
     }
 }
 
-fn check(access: &Access, who: &Who, needed: Rights) -> Result<(), Status> {
+fn check(access: &Access, who: &Who, needed: Rights) -> Result<Rights, Status> {
     access.check(who, needed).map_err(|refusal| proto::answer::refusal_to_status(&refusal))
 }
 
@@ -101,7 +104,7 @@ impl http_body::Body for WhileAllowed {
         match next {
             Poll::Ready(Some(Ok(frame))) if frame.is_data() => {
                 let allowed = check(&self.access, &self.who, self.needed);
-                Poll::Ready(Some(allowed.map(|()| frame)))
+                Poll::Ready(Some(allowed.map(|_| frame)))
             }
             next => next,
         }

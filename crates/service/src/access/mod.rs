@@ -57,7 +57,7 @@ impl Access {
     }
 
     /// What `who` may do now. Without a list, who reaches the port may do everything: that it can be reached was allowed in the settings.
-    pub fn rights(&self, who: &Who) -> Rights {
+    fn rights(&self, who: &Who) -> Rights {
         let listed = |sids: &[Sid], unlisted: Rights| {
             let published = self.0.get();
             let list = published.state.config().cluster.access.as_deref();
@@ -70,9 +70,10 @@ impl Access {
         }
     }
 
-    /// Refuses ERROR_ACCESS_DENIED.
-    pub fn check(&self, who: &Who, needed: Rights) -> Result<(), Refusal> {
-        if self.rights(who).contains(needed) { Ok(()) } else { Err(refusal(who, needed)) }
+    /// All that `who` may do, if what is needed is among it. Refuses ERROR_ACCESS_DENIED.
+    pub fn check(&self, who: &Who, needed: Rights) -> Result<Rights, Refusal> {
+        let rights = self.rights(who);
+        if rights.contains(needed) { Ok(rights) } else { Err(refusal(who, needed)) }
     }
 }
 

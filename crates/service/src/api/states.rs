@@ -66,9 +66,9 @@ impl LocalStates {
         if self.contacts.lease_until() > boot_time() { published.state.index() } else { 0 }
     }
 
-    fn answer(&self, asked: &wire::StateQuery, allowed: std::result::Result<(), Refusal>) -> wire::QueryReply {
+    fn answer(&self, asked: &wire::StateQuery, allowed: std::result::Result<Rights, Refusal>) -> wire::QueryReply {
         let published = self.latest.get();
-        let found = allowed.and_then(|()| view(&published.state, asked));
+        let found = allowed.and_then(|_| view(&published.state, asked));
         let found = found.map_or_else(|refusal| Found::Refusal((&refusal).into()), Found::State);
         // Asked last, so that the lease covers the answer.
         let applied_index = self.promised_index(&published);
