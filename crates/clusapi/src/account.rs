@@ -1,5 +1,5 @@
-//! Accounts: who may read and who may change the cluster, and the cluster's own. There is no directory: the identity of the cluster is a record in its database, which says what the original's account
-//! would be made for. Nothing secret is in it.
+//! Accounts: who may read and who may change the cluster, and the cluster's own. There is no directory: the identity of the cluster is a
+//! record in its database, which says what the original's account would be made for. Nothing secret is in it.
 
 use crate::boundary::{Answer, Fail};
 use crate::lifecycle::listener;

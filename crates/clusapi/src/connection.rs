@@ -13,9 +13,8 @@ const VENDOR: &str = "Quorate";
 
 exported! {
     /// Connects to a cluster: a socket's path, `host:port`, the name of a cluster or of a node; null is the local one, or that which
-    /// `QUORATE_CLUSTER` names. Who may not do everything, by the cluster's
-    /// access list, is ERROR_ACCESS_DENIED ([`OpenClusterEx`] opens it for reading); one of a machine that is no node of a
-    /// cluster ERROR_CLUSTER_NOT_INSTALLED.
+    /// `QUORATE_CLUSTER` names. Who may not do everything, by the cluster's access list, is refused with ERROR_ACCESS_DENIED, though
+    /// [`OpenClusterEx`] may open it for reading. The service of a machine that is no node of a cluster is ERROR_CLUSTER_NOT_INSTALLED.
     fn OpenCluster(lpszclustername: PCWSTR) -> handle HCLUSTER {
         open(lpszclustername, Access::FULL, std::ptr::null_mut())
     }

@@ -106,7 +106,7 @@ impl Change {
             // With it the access is not looked at (unconfirmed).
             return Ok(Change::Forget);
         }
-        // To be denied "none" is to be allowed none; to be allowed "none" is an entry that gives nothing (unconfirmed).
+        // To be allowed "none" is an entry that gives nothing; to be denied "none" is to be denied everything (unconfirmed).
         let (allowed, denied) = match access {
             1..=3 => (Rights(access), Rights(access)),
             NO_ACCESS => (Rights::NONE, Rights::ALL),
